@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.ArchitectureTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Experiments.CommandLineTests
+
+let private placeholder = ()

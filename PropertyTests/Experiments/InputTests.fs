@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Experiments.InputTests
+
+let private placeholder = ()

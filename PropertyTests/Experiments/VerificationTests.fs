@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Experiments.VerificationTests
+
+let private placeholder = ()

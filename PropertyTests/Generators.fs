@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Generators
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Laws
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Oracles
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Statistics
+
+let private placeholder = ()

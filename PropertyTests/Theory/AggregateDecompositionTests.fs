@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.AggregateDecompositionTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.AlgebraTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.BatchKlTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.BottleneckFamilyTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.BottleneckTests
+
+let private placeholder = ()

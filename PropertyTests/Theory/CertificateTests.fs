@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.CertificateTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.CovarianceTests
+
+let private placeholder = ()

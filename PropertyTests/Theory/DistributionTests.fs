@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.DistributionTests
+
+let private placeholder = ()

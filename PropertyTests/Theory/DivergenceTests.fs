@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.DivergenceTests
+
+let private placeholder = ()

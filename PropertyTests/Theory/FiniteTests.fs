@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.FiniteTests
+
+let private placeholder = ()

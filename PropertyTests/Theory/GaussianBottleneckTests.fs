@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.GaussianBottleneckTests
+
+let private placeholder = ()

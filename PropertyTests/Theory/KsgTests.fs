@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.KsgTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.NumericsTests
+
+let private placeholder = ()

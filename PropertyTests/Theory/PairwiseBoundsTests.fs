@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.PairwiseBoundsTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.RepresentationTests
+
+let private placeholder = ()

@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.ThresholdTests
+
+let private placeholder = ()

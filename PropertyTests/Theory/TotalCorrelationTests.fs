@@ -1,0 +1,3 @@
+module IDropTheory.PropertyTests.Theory.TotalCorrelationTests
+
+let private placeholder = ()

@@ -1,0 +1,57 @@
+namespace IDropTheory;
+
+/// <summary>The closed forms of the paper, one definition each, on any carrier of <see cref="IReal{T}"/>; results in nats.</summary>
+/// <remarks>
+/// These are formulas without checks: the domain is stated and not tested. The checked facade on doubles is <c>KlDivergence</c>.
+/// Scales (alpha, sigma) are standard deviations of logarithms, as everywhere in this library.
+/// </remarks>
+public static class KlFormulas
+{
+    /// <summary>1/2 log(2 pi e): the entropy of a standard normal, in nats.</summary>
+    public const double StandardNormalEntropy = 1.4189385332046727;
+
+    /// <summary>KL of one normal from another, in the form whose three terms are each non-negative and vanish only at equality.</summary>
+    /// <remarks>
+    /// With r = scale / priorScale the textbook 1/2 (r^2 - 1) - log r is 1/2 (r - 1)^2 + (r - 1 - log r): no term cancels, so the result
+    /// is never negative and keeps its relative accuracy for r near 1, near 0 and far from 1.
+    /// Logarithms are bijections, so this is also the KL between the log-normals of the same parameters (<see cref="LogNormal"/>).
+    /// </remarks>
+    /// <param name="location">Mean of the posterior, any finite number.</param>
+    /// <param name="scale">Standard deviation of the posterior, &gt; 0.</param>
+    /// <param name="priorLocation">Mean of the prior, any finite number.</param>
+    /// <param name="priorScale">Standard deviation of the prior, &gt; 0.</param>
+    public static T Normal<T>(T location, T scale, T priorLocation, T priorScale)
+        where T : IReal<T> =>
+        0.5 * T.Square((scale - priorScale) / priorScale)
+        + T.ItakuraSaito(scale, priorScale)
+        + 0.5 * T.Square((location - priorLocation) / priorScale);
+
+    /// <summary>Proposition 3, corrected (eq. (6) prints mu^2 for (log f(x) - mu)^2; erratum E2): KL of z = eps f(x) from log N(mu, sigma^2).</summary>
+    /// <param name="logActivation">log f(x) plus the location m of the log-noise (<see cref="NoiseFormulas"/>).</param>
+    /// <param name="alpha">Standard deviation of the log-noise, &gt; 0.</param>
+    /// <param name="mu">Location of the prior on log z.</param>
+    /// <param name="sigma">Scale of the prior on log z, &gt; 0.</param>
+    public static T LogNormal<T>(T logActivation, T alpha, T mu, T sigma)
+        where T : IReal<T> =>
+        Normal(logActivation, alpha, mu, sigma);
+
+    /// <summary>Proposition 2, corrected (the paper prints + log c; erratum E1): KL of z = eps f(x), f(x) &gt; 0, from the improper q(z) = c / z.</summary>
+    /// <param name="alpha">Standard deviation of the log-noise, &gt; 0.</param>
+    /// <param name="logDensity">log c, the logarithm of the prior's constant density in log z.</param>
+    public static T LogUniform<T>(T alpha, T logDensity)
+        where T : IReal<T> =>
+        -T.Log(alpha) - logDensity - StandardNormalEntropy;
+
+    /// <summary>Proposition 2 up to a constant, as trained on: -log(alpha / alphaMax), zero at the largest allowed noise (eq. (5)).</summary>
+    /// <param name="alpha">Standard deviation of the log-noise, 0 &lt; alpha &lt;= alphaMax.</param>
+    /// <param name="alphaMax">The largest allowed alpha.</param>
+    public static T LogUniformRelative<T>(T alpha, T alphaMax)
+        where T : IReal<T> =>
+        -T.Log(alpha / alphaMax);
+
+    /// <summary>Proposition 2 at f(x) = 0: KL of the point mass at zero from a prior with the atom q0 delta_0.</summary>
+    /// <param name="spike">Prior probability q0 of exactly zero, 0 &lt; q0 &lt;= 1.</param>
+    public static T Spike<T>(T spike)
+        where T : IReal<T> =>
+        -T.Log(spike);
+}

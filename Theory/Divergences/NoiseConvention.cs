@@ -1,0 +1,11 @@
+namespace IDropTheory;
+
+/// <summary>Where the log-noise log eps ~ N(m, alpha^2) is centred.</summary>
+public enum NoiseConvention
+{
+    /// <summary>m = 0: the median of eps is one, its mean is exp(alpha^2 / 2). What the paper writes and its authors' networks use.</summary>
+    MedianOne,
+
+    /// <summary>m = -alpha^2 / 2: the mean of eps is one, as the paper's text says of its noise (erratum E5).</summary>
+    UnitMean,
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace IDropTheory;
+
+/// <summary>The library's argument checks: one message form, naming the value and the allowed range.</summary>
+internal static class Require
+{
+    /// <summary>Any number but NaN.</summary>
+    public static double NotNaN(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        double.IsNaN(value) ? throw Refuse(value, "any number but NaN", name) : value;
+
+    /// <summary>A finite number.</summary>
+    public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        double.IsFinite(value) ? value : throw Refuse(value, "a finite number", name);
+
+    /// <summary>A finite number &gt; 0.</summary>
+    public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        value > 0 && double.IsFinite(value) ? value : throw Refuse(value, "finite and > 0", name);
+
+    /// <summary>A finite number &gt;= 0.</summary>
+    public static double NonNegative(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        value >= 0 && double.IsFinite(value) ? value : throw Refuse(value, "finite and >= 0", name);
+
+    /// <summary>A probability in [0, 1].</summary>
+    public static double Probability(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        value is >= 0 and <= 1 ? value : throw Refuse(value, "a probability in [0, 1]", name);
+
+    /// <summary>A count of at least <paramref name="minimum"/>.</summary>
+    public static int AtLeast(int value, int minimum, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        value >= minimum ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; allowed: {minimum} or more.");
+
+    /// <summary>Two lengths that must agree.</summary>
+    public static void SameLength(int left, int right, string leftName, string rightName)
+    {
+        if (left != right)
+            throw new ArgumentException($"{leftName} has {left} elements and {rightName} has {right}; they must have equally many.");
+    }
+
+    /// <summary>The exception that names the value and what is allowed.</summary>
+    public static ArgumentOutOfRangeException Refuse(double value, string allowed, string? name) =>
+        new(name, value, FormattableString.Invariant($"{name} is {value}; allowed: {allowed}."));
+}
