@@ -76,8 +76,8 @@ public sealed class InformationDropout : DropoutLayer
                 + "the alpha network must give one number per unit.");
         pass.Ledger?.Record(new(
             GetName(),
-            prior.Kl(activation, alpha, _options.Noise).MoveToOuterDisposeScope(),
-            alpha.detach().MoveToOuterDisposeScope(),
+            prior.Kl(activation, alpha, _options.Noise),
+            alpha.detach(),
             _options.LargestAlpha));
         return LogNormalNoise.Multiply(activation, alpha, _options.Noise, pass).MoveToOuterDisposeScope();
     }

@@ -17,9 +17,9 @@ public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double Alpha
 }
 
 /// <summary>Collects the information cost of every layer of one forward pass.</summary>
-/// <remarks>Handed to a pass explicitly (<see cref="NoisePass"/>), so no layer keeps state and two passes cannot mix. The tensors belong to the
-/// dispose scope of the pass.</remarks>
-public sealed class KlLedger
+/// <remarks>Handed to a pass explicitly (<see cref="NoisePass"/>), so no layer keeps state and two passes cannot mix. The ledger owns what is
+/// written in it, whatever dispose scopes the layers open: dispose of it after the backward pass.</remarks>
+public sealed class KlLedger : IDisposable
 {
     private readonly List<KlEntry> _entries = [];
 
@@ -30,6 +30,8 @@ public sealed class KlLedger
     public void Record(KlEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        entry.Kl.DetachFromDisposeScope();
+        entry.Alpha.DetachFromDisposeScope();
         _entries.Add(entry);
     }
 
@@ -37,6 +39,17 @@ public sealed class KlLedger
     public Tensor Total()
     {
         using var scope = NewDisposeScope();
-        return _entries.Aggregate(zeros(1).squeeze(), (sum, entry) => sum.to(entry.Kl.device) + entry.Mean()).MoveToOuterDisposeScope();
+        return _entries.Aggregate(tensor(0f), (sum, entry) => sum.to(entry.Kl.device) + entry.Mean()).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var entry in _entries)
+        {
+            entry.Kl.Dispose();
+            entry.Alpha.Dispose();
+        }
+        _entries.Clear();
     }
 }
