@@ -1,0 +1,17 @@
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>The prior q(z) of a layer's noisy activations z = eps f(x): what the information cost of a layer is measured against.</summary>
+public abstract class ActivationPrior : nn.Module
+{
+    /// <summary>Names the prior among the parameters of its layer.</summary>
+    protected ActivationPrior(string name)
+        : base(name) { }
+
+    /// <summary>KL(p(z_i|x) || q) of every unit, in nats, elementwise; same shape as the activation.</summary>
+    /// <param name="activation">f(x) &gt;= 0.</param>
+    /// <param name="alpha">Standard deviation of the log-noise, &gt; 0.</param>
+    /// <param name="convention">Where the log-noise is centred.</param>
+    public abstract Tensor Kl(Tensor activation, Tensor alpha, NoiseConvention convention);
+}

@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>Binary dropout, eps in {0, 1/keep} with mean one: the special case of multiplicative Bernoulli noise (section 6). No cost.</summary>
+/// <remarks>Evaluated at its mean, one. Its median is not informative (zero below keep = 1/2), so both deterministic modes use the mean.</remarks>
+public sealed class BinaryDropout : DropoutLayer
+{
+    private readonly double _keep;
+
+    /// <summary>A layer that keeps each unit with a probability.</summary>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="keep">Probability of keeping a unit, in (0, 1].</param>
+    public BinaryDropout(string name, double keep = 0.5)
+        : base(name) =>
+        _keep = Require.Positive(keep) <= 1 ? keep : throw Require.Refuse(keep, "in (0, 1]", nameof(keep));
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input, Tensor activation, NoisePass pass)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        ArgumentNullException.ThrowIfNull(pass);
+        if (pass.Mode != NoiseMode.Sample) return activation.alias();
+        using var scope = NewDisposeScope();
+        var kept = pass.Uniform(activation).lt(_keep);
+        return (activation * kept * (1 / _keep)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,84 @@
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>How an <see cref="InformationDropout"/> layer forms its noise.</summary>
+public sealed record InformationDropoutOptions
+{
+    /// <summary>The range of alpha above its floor: 0.7 in the paper, where the noise's variance is about one.</summary>
+    public double AlphaMax { get; init; } = 0.7;
+
+    /// <summary>The smallest alpha, which keeps the cost finite; the authors' 0.001.</summary>
+    public double AlphaFloor { get; init; } = 1e-3;
+
+    /// <summary>Where the log-noise is centred.</summary>
+    public NoiseConvention Noise { get; init; } = NoiseConvention.MedianOne;
+
+    /// <summary>The largest alpha that a layer reaches: floor + range.</summary>
+    public double LargestAlpha => AlphaFloor + AlphaMax;
+}
+
+/// <summary>Information Dropout (section 6 of the paper): z = eps f(x), log eps ~ N(m, alpha(x)^2), with alpha a learned function of the layer's input.</summary>
+/// <remarks>alpha(x) = floor + alphaMax sigmoid(a(x)), where the network a has the activations' output shape. The KL of z from the prior goes
+/// to the pass's <see cref="KlLedger"/>; multiplied by <see cref="EffectiveBeta"/> it is the second term of the loss, eq. (3).</remarks>
+public sealed class InformationDropout : DropoutLayer
+{
+    private readonly InformationDropoutOptions _options;
+    private readonly nn.Module<Tensor, Tensor> alphaNetwork;
+    private readonly ActivationPrior prior;
+
+    /// <summary>A layer with its own alpha network and prior.</summary>
+    /// <param name="name">The layer's name in a <see cref="KlLedger"/>.</param>
+    /// <param name="alphaNetwork">Maps the layer's input to one number a(x) per unit, of the shape of the activations.</param>
+    /// <param name="prior">What the cost is measured against.</param>
+    /// <param name="options">Range and centre of the noise.</param>
+    public InformationDropout(
+        string name, nn.Module<Tensor, Tensor> alphaNetwork, ActivationPrior prior, InformationDropoutOptions? options = null)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(alphaNetwork);
+        ArgumentNullException.ThrowIfNull(prior);
+        _options = options ?? new();
+        Require.Positive(_options.AlphaMax);
+        Require.Positive(_options.AlphaFloor);
+        this.alphaNetwork = alphaNetwork;
+        this.prior = prior;
+        RegisterComponents();
+    }
+
+    /// <summary>A layer for dense features [N, inputs] -> [N, outputs], with a linear alpha network.</summary>
+    public static InformationDropout Dense(
+        string name, int inputs, int outputs, ActivationPrior prior, InformationDropoutOptions? options = null) =>
+        new(name, nn.Linear(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1)), prior, options);
+
+    /// <summary>A layer for images [N, inputs, H, W] -> [N, outputs, H / stride, W / stride], with a 3 x 3 convolution as alpha network.</summary>
+    public static InformationDropout Convolution(
+        string name, int inputs, int outputs, int stride, ActivationPrior prior, InformationDropoutOptions? options = null) =>
+        new(name, nn.Conv2d(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1), 3, stride, padding: 1), prior, options);
+
+    /// <summary>The noise scale alpha(x) for a layer input.</summary>
+    public Tensor Alpha(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return (_options.AlphaFloor + _options.AlphaMax * sigmoid(alphaNetwork.call(input))).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input, Tensor activation, NoisePass pass)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        ArgumentNullException.ThrowIfNull(pass);
+        using var scope = NewDisposeScope();
+        var alpha = Alpha(input);
+        if (!alpha.shape.SequenceEqual(activation.shape))
+            throw new ArgumentException(
+                $"{GetName()}: alpha has shape [{string.Join(", ", alpha.shape)}] and the activation [{string.Join(", ", activation.shape)}]; "
+                + "the alpha network must give one number per unit.");
+        pass.Ledger?.Record(new(
+            GetName(),
+            prior.Kl(activation, alpha, _options.Noise),
+            alpha.detach(),
+            _options.LargestAlpha));
+        return LogNormalNoise.Multiply(activation, alpha, _options.Noise, pass).MoveToOuterDisposeScope();
+    }
+}

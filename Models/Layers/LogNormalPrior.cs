@@ -1,0 +1,39 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>The log-normal prior log z ~ N(mu, sigma^2) (Proposition 3, for Softplus), one mu and one sigma per layer.</summary>
+/// <remarks>log sigma is what is learned, so that sigma stays positive; it starts at mu = 0, sigma = 1.</remarks>
+public sealed class LogNormalPrior : ActivationPrior
+{
+    private readonly double _activationFloor;
+    private readonly Parameter mu;
+    private readonly Parameter logSigma;
+
+    /// <summary>A prior of given location and scale.</summary>
+    /// <param name="learned">Whether mu and sigma are trained with the network.</param>
+    /// <param name="mu">Location of log z.</param>
+    /// <param name="sigma">Scale of log z, &gt; 0.</param>
+    /// <param name="activationFloor">Activations below it count as this value in log f(x), so that a zero has a finite cost; &gt; 0.</param>
+    public LogNormalPrior(bool learned = true, double mu = 0, double sigma = 1, double activationFloor = 1e-4)
+        : base(nameof(LogNormalPrior))
+    {
+        _activationFloor = Require.Positive(activationFloor);
+        this.mu = nn.Parameter(tensor((float)mu), learned);
+        logSigma = nn.Parameter(tensor((float)Math.Log(Require.Positive(sigma))), learned);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Kl(Tensor activation, Tensor alpha, NoiseConvention convention) =>
+        TensorReal.Evaluate(() =>
+        {
+            var scale = new TensorReal(alpha);
+            var logActivation = new TensorReal(log(clamp_min(activation, _activationFloor)));
+            var location = convention == NoiseConvention.MedianOne
+                ? logActivation
+                : logActivation + LogNormalNoise.Location(scale, convention);
+            return KlFormulas.LogNormal(location, scale, new(mu), new(exp(logSigma)));
+        });
+}

@@ -1,0 +1,44 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>The all-convolutional networks of the paper's Table 2, with batch normalisation before each activation.</summary>
+/// <remarks>Images [N, channels, size, size]; Glorot-uniform weights. The last stage's activations are averaged over space and are the logits.</remarks>
+public sealed class AllCnn : Classifier
+{
+    private readonly ModuleList<ConvolutionBlock> stages;
+    private readonly BinaryDropout? inputDropout;
+    private readonly Linear? classifier;
+
+    /// <summary>A network of an architecture.</summary>
+    /// <param name="architecture">The stages, from Table 2 (<see cref="AllCnnArchitecture"/>).</param>
+    /// <param name="activation">The nonlinearity of every stage.</param>
+    /// <param name="method">The noise at the stages that have dropout.</param>
+    /// <param name="options">The paper's or its authors' details.</param>
+    public AllCnn(AllCnnArchitecture architecture, Activation activation, DropoutMethod method, AllCnnOptions? options = null)
+        : base(nameof(AllCnn))
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(method);
+        var details = options ?? AllCnnOptions.Paper;
+        int Inputs(int stage) => stage == 0 ? architecture.Channels : architecture.Stages[stage - 1].Filters;
+        stages = new([.. architecture.Stages.Select((stage, i) =>
+            new ConvolutionBlock($"stage{i + 1}", Inputs(i), stage, activation, method, details))]);
+        inputDropout = details.InputKeep < 1 ? new("input", details.InputKeep) : null;
+        classifier = details.FinalLinear ? nn.Linear(AllCnnArchitecture.Classes, AllCnnArchitecture.Classes) : null;
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor images, NoisePass pass)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using var scope = NewDisposeScope();
+        var x = inputDropout?.call(images, images, pass) ?? images;
+        foreach (var stage in stages)
+            x = stage.call(x, pass);
+        var logits = x.mean([2, 3]);
+        return (classifier?.call(logits) ?? logits).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory.Models;
+
+/// <summary>The networks of the paper's Table 2, as data.</summary>
+/// <param name="Name">The name that the paper uses.</param>
+/// <param name="ImageSize">Height and width of the input.</param>
+/// <param name="Channels">Channels of the input.</param>
+/// <param name="Stages">The convolutions, in order; the last one gives the classes and is averaged over space.</param>
+public sealed record AllCnnArchitecture(string Name, int ImageSize, int Channels, ImmutableArray<ConvolutionStage> Stages)
+{
+    /// <summary>Table 2a: 32 x 32 colour images, two dropout layers.</summary>
+    public static AllCnnArchitecture AllCnn32 { get; } = new("All-CNN-32", 32, 3,
+    [
+        new(3, 96), new(3, 96), new(3, 96, Stride: 2, Dropout: true),
+        new(3, 192), new(3, 192), new(3, 192, Stride: 2, Dropout: true),
+        new(3, 192), new(1, 192), new(1, Classes),
+    ]);
+
+    /// <summary>Table 2b: 96 x 96 grey images, four dropout layers.</summary>
+    public static AllCnnArchitecture AllCnn96 { get; } = new("All-CNN-96", 96, 1,
+    [
+        new(3, 32), new(3, 32), new(3, 32, Stride: 2, Dropout: true),
+        new(3, 64), new(3, 64), new(3, 64, Stride: 2, Dropout: true),
+        new(3, 96), new(3, 96), new(3, 96, Stride: 2, Dropout: true),
+        new(3, 192), new(3, 192), new(3, 192, Stride: 2, Dropout: true),
+        new(3, 192), new(1, 192), new(1, Classes),
+    ]);
+
+    /// <summary>Number of classes of every data set of the paper.</summary>
+    public const int Classes = 10;
+
+    /// <summary>The architecture with a percentage of the filters in every stage but the last: floor(filters * percent / 100).</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> leaves a stage without filters or is not finite.</exception>
+    public AllCnnArchitecture WithFilters(double percent)
+    {
+        Require.Positive(percent);
+        int Scaled(ConvolutionStage stage) => (int)Math.Floor(stage.Filters * percent / 100);
+        var least = Stages[..^1].MinBy(stage => stage.Filters)!;
+        if (Scaled(least) < 1)
+            throw Require.Refuse(percent, FormattableString.Invariant($"at least {100.0 / least.Filters:0.##} percent, one filter in the narrowest stage"), nameof(percent));
+        return this with { Stages = [.. Stages[..^1].Select(stage => stage with { Filters = Scaled(stage) }), Stages[^1]] };
+    }
+
+    /// <summary>The architecture for images of another number of channels.</summary>
+    public AllCnnArchitecture WithChannels(int channels) => this with { Channels = Require.AtLeast(channels, 1) };
+}

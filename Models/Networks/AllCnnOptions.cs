@@ -1,0 +1,29 @@
+namespace IDropTheory.Models;
+
+/// <summary>What the text of the paper and its authors' code do differently in the networks of Table 2.</summary>
+public sealed record AllCnnOptions
+{
+    /// <summary>As the paper's text and Table 2 say; padding 1 and a standard batch normalisation where they say nothing.</summary>
+    public static AllCnnOptions Paper { get; } = new();
+
+    /// <summary>As the authors' published code does.</summary>
+    public static AllCnnOptions Authors { get; } = new()
+    {
+        BatchNormScale = false,
+        AsymmetricPadding = true,
+        FinalLinear = true,
+        InputKeep = 0.8,
+    };
+
+    /// <summary>Whether batch normalisation learns a scale beside its offset.</summary>
+    public bool BatchNormScale { get; init; } = true;
+
+    /// <summary>Whether stride-2 convolutions pad one row and column at the end only (TensorFlow's "SAME" on even sizes) instead of on both sides.</summary>
+    public bool AsymmetricPadding { get; init; }
+
+    /// <summary>Whether a linear layer from classes to classes follows the spatial average.</summary>
+    public bool FinalLinear { get; init; }
+
+    /// <summary>Probability of keeping an input value; 1 for no dropout at the input.</summary>
+    public double InputKeep { get; init; } = 1;
+}

@@ -1,0 +1,36 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>One stage of an All-CNN: convolution, batch normalisation, activation, and the stage's dropout if it has one.</summary>
+internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
+{
+    private readonly Activation _activation;
+    private readonly bool _padEnd;
+    private readonly Conv2d convolution;
+    private readonly BatchNorm2d normalisation;
+    private readonly DropoutLayer? dropout;
+
+    public ConvolutionBlock(string name, int inputs, ConvolutionStage stage, Activation activation, DropoutMethod method, AllCnnOptions options)
+        : base(name)
+    {
+        _activation = activation;
+        _padEnd = options.AsymmetricPadding && stage.Stride == 2;
+        convolution = nn.Conv2d(inputs, stage.Filters, stage.Kernel, stage.Stride, padding: _padEnd ? 0 : stage.Kernel / 2, bias: false);
+        normalisation = nn.BatchNorm2d(stage.Filters, eps: 1e-3, momentum: 0.1);
+        using (no_grad())
+            nn.init.xavier_uniform_(convolution.weight!);
+        if (!options.BatchNormScale) normalisation.weight!.requires_grad = false;
+        dropout = stage.Dropout ? method.Convolution($"{name}.dropout", inputs, stage.Filters, stage.Stride) : null;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, NoisePass pass)
+    {
+        using var scope = NewDisposeScope();
+        var padded = _padEnd ? nn.functional.pad(x, [0, 1, 0, 1]) : x;
+        var f = _activation.Apply(normalisation.call(convolution.call(padded)));
+        return (dropout?.call(x, f, pass) ?? f).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,91 @@
+namespace IDropTheory.Models;
+
+/// <summary>Which noise a network carries, as a value: a network is described once and built with any of them.</summary>
+public abstract record DropoutMethod
+{
+    private DropoutMethod() { }
+
+    /// <summary>No noise.</summary>
+    public sealed record None : DropoutMethod
+    {
+        /// <inheritdoc/>
+        public override DropoutLayer? Dense(string name, int inputs, int outputs) => null;
+
+        /// <inheritdoc/>
+        public override DropoutLayer? Convolution(string name, int inputs, int outputs, int stride) => null;
+    }
+
+    /// <summary>Binary dropout.</summary>
+    /// <param name="Keep">Probability of keeping a unit.</param>
+    public sealed record Binary(double Keep = 0.5) : DropoutMethod
+    {
+        /// <inheritdoc/>
+        public override DropoutLayer Dense(string name, int inputs, int outputs) => new BinaryDropout(name, Keep);
+
+        /// <inheritdoc/>
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride) => new BinaryDropout(name, Keep);
+    }
+
+    /// <summary>Gaussian dropout.</summary>
+    /// <param name="Variance">Variance of the noise.</param>
+    public sealed record Gaussian(double Variance = 1) : DropoutMethod
+    {
+        /// <inheritdoc/>
+        public override DropoutLayer Dense(string name, int inputs, int outputs) => new GaussianDropout(name, Variance);
+
+        /// <inheritdoc/>
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride) => new GaussianDropout(name, Variance);
+    }
+
+    /// <summary>Log-normal noise of constant scale.</summary>
+    /// <param name="Alpha">Standard deviation of the log-noise.</param>
+    /// <param name="Noise">Where the log-noise is centred.</param>
+    public sealed record LogNormal(double Alpha = 0.7, NoiseConvention Noise = NoiseConvention.MedianOne) : DropoutMethod
+    {
+        /// <inheritdoc/>
+        public override DropoutLayer Dense(string name, int inputs, int outputs) => new LogNormalDropout(name, Alpha, Noise);
+
+        /// <inheritdoc/>
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride) => new LogNormalDropout(name, Alpha, Noise);
+    }
+
+    /// <summary>Information Dropout.</summary>
+    /// <param name="Prior">The prior of the activations.</param>
+    /// <param name="Options">Range and centre of the noise.</param>
+    public sealed record Information(PriorFamily Prior, InformationDropoutOptions Options) : DropoutMethod
+    {
+        /// <inheritdoc/>
+        public override DropoutLayer Dense(string name, int inputs, int outputs) =>
+            InformationDropout.Dense(name, inputs, outputs, CreatePrior(), Options);
+
+        /// <inheritdoc/>
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride) =>
+            InformationDropout.Convolution(name, inputs, outputs, stride, CreatePrior(), Options);
+
+        private ActivationPrior CreatePrior() => Prior switch
+        {
+            PriorFamily.LogUniform => new LogUniformPrior(Options.LargestAlpha),
+            PriorFamily.LogUniformWithSpike => new LogUniformPrior(Options.LargestAlpha, learnedSpike: true),
+            _ => new LogNormalPrior(),
+        };
+    }
+
+    /// <summary>The layer after dense features, or null where the method has none.</summary>
+    public abstract DropoutLayer? Dense(string name, int inputs, int outputs);
+
+    /// <summary>The layer after convolutional features, or null where the method has none.</summary>
+    public abstract DropoutLayer? Convolution(string name, int inputs, int outputs, int stride);
+}
+
+/// <summary>The families of priors of Information Dropout.</summary>
+public enum PriorFamily
+{
+    /// <summary>Log-uniform (Proposition 2).</summary>
+    LogUniform,
+
+    /// <summary>Log-uniform with an atom at zero of learned probability.</summary>
+    LogUniformWithSpike,
+
+    /// <summary>Log-normal with learned parameters (Proposition 3).</summary>
+    LogNormal,
+}

@@ -1,0 +1,58 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>The paper's fully connected network for MNIST (Fig. 3a): hidden layers of one width, each followed by dropout.</summary>
+/// <remarks>He initialisation for the hidden layers; inputs of any shape [N, ...] are flattened. Details that the paper does not give are ours
+/// (docs/experiments.md).</remarks>
+public sealed class Mlp : Classifier
+{
+    private readonly Activation _activation;
+    private readonly ModuleList<Linear> hidden;
+    private readonly ModuleList<DropoutLayer> dropout;
+    private readonly Linear output;
+
+    /// <summary>A network of given sizes.</summary>
+    /// <param name="inputs">Number of input values.</param>
+    /// <param name="width">Units per hidden layer.</param>
+    /// <param name="layers">Number of hidden layers.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="activation">The nonlinearity.</param>
+    /// <param name="method">The noise after every hidden layer.</param>
+    public Mlp(int inputs, int width, int layers, int classes, Activation activation, DropoutMethod method)
+        : base(nameof(Mlp))
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        _activation = activation;
+        Require.AtLeast(layers, 1);
+        int Inputs(int layer) => layer == 0 ? Require.AtLeast(inputs, 1) : Require.AtLeast(width, 1);
+        hidden = new([.. Enumerable.Range(0, layers).Select(layer => HeLinear(Inputs(layer), width))]);
+        dropout = new([.. Enumerable.Range(0, layers).Select(layer => method.Dense($"dropout{layer + 1}", Inputs(layer), width)).OfType<DropoutLayer>()]);
+        output = nn.Linear(width, Require.AtLeast(classes, 2));
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor images, NoisePass pass)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using var scope = NewDisposeScope();
+        var x = images.flatten(1);
+        for (var layer = 0; layer < hidden.Count; layer++)
+        {
+            var f = _activation.Apply(hidden[layer].call(x));
+            x = dropout.Count > 0 ? dropout[layer].call(x, f, pass) : f;
+        }
+        return output.call(x).MoveToOuterDisposeScope();
+    }
+
+    private static Linear HeLinear(int inputs, int outputs)
+    {
+        var linear = nn.Linear(inputs, outputs);
+        using var _ = no_grad();
+        nn.init.kaiming_normal_(linear.weight!);
+        nn.init.zeros_(linear.bias!);
+        return linear;
+    }
+}
