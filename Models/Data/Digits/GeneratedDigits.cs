@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>Digits that need no download: 28 x 28 grey images of pen strokes, with known factors of variation.</summary>
+/// <remarks>
+/// Each image has its own key, folded from the set's, so that any number of threads gives the same bytes, and a longer set begins with a
+/// shorter one. Image i shows the digit i mod 10. The class's strokes are written in one of three styles; the points are jittered and an elastic field
+/// bends the whole; aspect, shear, rotation, scale and translation place it; a round pen of random width draws it. Arithmetic is limited
+/// to what IEEE 754 rounds alike everywhere, so a seed means the same images on every machine.
+/// </remarks>
+public sealed class GeneratedDigits : IDisposable
+{
+    private GeneratedDigits(ImageSet images, ImmutableArray<DigitFactors> factors) => (Images, Factors) = (images, factors);
+
+    /// <summary>Number of training images of the standard set.</summary>
+    public const int TrainCount = 60_000;
+
+    /// <summary>Number of test images of the standard set.</summary>
+    public const int TestCount = 10_000;
+
+    /// <summary>The name that these digits have as a data set.</summary>
+    public const string Name = "digits";
+
+    /// <summary>The images: bytes [N, 1, 28, 28], ten classes.</summary>
+    public ImageSet Images { get; }
+
+    /// <summary>What generated each image.</summary>
+    public ImmutableArray<DigitFactors> Factors { get; }
+
+    /// <summary>The standard data set of a seed: 60,000 training and 10,000 test images.</summary>
+    public static DataSet Standard(ulong seed = 0, int train = TrainCount, int test = TestCount) =>
+        new(OfSeed(seed, Split.Train, train).Images, null, OfSeed(seed, Split.Test, test).Images);
+
+    /// <summary>One part of the standard data set of a seed, with its factors.</summary>
+    public static GeneratedDigits OfSeed(ulong seed, Split split, int count) =>
+        Draw(RandomKey.FromSeed(seed).Fold(Name).Fold(split.ToString()), split, count);
+
+    /// <summary>Draws images.</summary>
+    /// <param name="key">Determines the images.</param>
+    /// <param name="split">What they are for.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <param name="variation">How much they vary.</param>
+    /// <param name="threads">How many threads may draw; -1: the runtime decides. Does not change the images.</param>
+    public static GeneratedDigits Draw(RandomKey key, Split split, int count, DigitVariation? variation = null, int threads = -1)
+    {
+        const int side = DigitRenderer.Side;
+        var ranges = variation ?? new();
+        ranges.Validate();
+        var pixels = new byte[Require.AtLeast(count, 1) * side * side];
+        var labels = new long[count];
+        var factors = new DigitFactors[count];
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+        {
+            var image = key.Fold((ulong)i);
+            labels[i] = i % 10;
+            factors[i] = DigitRenderer.Factors(image, i % 10, ranges);
+            DigitRenderer.Draw(image, factors[i], ranges, pixels.AsSpan(i * side * side, side * side));
+        });
+        var set = new ImageSet(
+            Name, split, tensor(pixels, [count, 1, side, side]), tensor(labels), 10,
+            Provenance.Generated($"generated digits, key {key.High:x16}{key.Low:x16}"));
+        return new(set, ImmutableArray.Create(factors));
+    }
+
+    /// <summary>Frees the images.</summary>
+    public void Dispose() => Images.Dispose();
+}

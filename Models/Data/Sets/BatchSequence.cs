@@ -1,0 +1,56 @@
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>The batches of one pass over a set, addressed by number: a pass can begin at any of them.</summary>
+/// <example><code>
+/// var batches = set.Batches(order.Of(epoch), 100);
+/// for (var step = 0; step &lt; batches.Count; step++)
+/// {
+///     using var scope = torch.NewDisposeScope();
+///     var (images, labels) = batches[step];
+/// }
+/// </code></example>
+public sealed class BatchSequence
+{
+    private readonly ImageSet _set;
+    private readonly int[]? _order;
+    private readonly int _images;
+    private readonly Normalisation _normalisation;
+
+    internal BatchSequence(ImageSet set, int[]? order, int size, Normalisation? normalisation)
+    {
+        (_set, _order, _images, _normalisation) = (set, order, order?.Length ?? set.Count, normalisation ?? Normalisation.None);
+        Size = Require.AtLeast(size, 1);
+    }
+
+    /// <summary>Images per batch; the last batch may have fewer.</summary>
+    public int Size { get; }
+
+    /// <summary>Number of batches.</summary>
+    public int Count => (_images + Size - 1) / Size;
+
+    /// <summary>A batch, made anew in the current dispose scope.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is not in 0 .. Count - 1.</exception>
+    public Batch this[int step]
+    {
+        get
+        {
+            if (step < 0 || step >= Count)
+                throw new ArgumentOutOfRangeException(nameof(step), step, $"step is {step}; allowed: 0 to {Count - 1}.");
+            var (first, count) = (step * Size, Math.Min(Size, _images - step * Size));
+            using var scope = NewDisposeScope();
+            var (pixels, labels) = _order is null
+                ? (_set.Pixels.narrow(0, first, count), _set.Labels.narrow(0, first, count).clone())
+                : Gather(_order.AsSpan(first, count));
+            var images = _normalisation.Apply(ImageSet.Intensities(pixels));
+            return new(images.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
+        }
+    }
+
+    private (Tensor Pixels, Tensor Labels) Gather(ReadOnlySpan<int> indices)
+    {
+        var index = _set.Index(indices);
+        return (_set.Pixels.index_select(0, index), _set.Labels.index_select(0, index));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>Per-channel shift and scale of intensities: (x - mean) / deviation.</summary>
+/// <remarks>Intensities are in [0, 1] for images kept as bytes, and as they are kept for floats.</remarks>
+public sealed record Normalisation
+{
+    private Normalisation(ImmutableArray<double> mean, ImmutableArray<double> deviation) => (Mean, Deviation) = (mean, deviation);
+
+    /// <summary>Leaves intensities as they are.</summary>
+    public static Normalisation None { get; } = new([], []);
+
+    /// <summary>What is subtracted, per channel; empty for <see cref="None"/>.</summary>
+    public ImmutableArray<double> Mean { get; }
+
+    /// <summary>What is divided by, per channel, &gt; 0; empty for <see cref="None"/>.</summary>
+    public ImmutableArray<double> Deviation { get; }
+
+    /// <summary>A chosen shift and scale.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A mean is not finite or a deviation not positive.</exception>
+    /// <exception cref="ArgumentException">Unequal lengths.</exception>
+    public static Normalisation Of(ImmutableArray<double> mean, ImmutableArray<double> deviation)
+    {
+        Require.SameLength(mean.Length, deviation.Length, nameof(mean), nameof(deviation));
+        foreach (var value in mean) Require.Finite(value, nameof(mean));
+        foreach (var value in deviation) Require.Positive(value, nameof(deviation));
+        return new(mean, deviation);
+    }
+
+    /// <summary>The shift and scale that give every channel of these images (the training set) mean 0 and variance 1.</summary>
+    /// <exception cref="ArgumentException">A channel is constant.</exception>
+    public static Normalisation FitTo(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        const int block = 4096;
+        var channels = images.Shape.Channels;
+        var (sum, squares) = (new double[channels], new double[channels]);
+        var batches = images.InOrder(block);
+        for (var step = 0; step < batches.Count; step++)
+        {
+            using var scope = NewDisposeScope();
+            // Centred at 1/2, so that the difference of the sums loses no digits that matter.
+            var x = batches[step].Images.to(float64).sub(0.5);
+            var (first, second) = (x.sum([0, 2, 3]).cpu(), x.square().sum([0, 2, 3]).cpu());
+            for (var c = 0; c < channels; c++)
+            {
+                sum[c] += first[c].item<double>();
+                squares[c] += second[c].item<double>();
+            }
+        }
+        var n = (double)images.Count * images.Shape.Height * images.Shape.Width;
+        var mean = sum.Select(s => s / n).ToArray();
+        var deviation = squares.Select((s, c) => Math.Sqrt(Math.Max(s / n - mean[c] * mean[c], 0))).ToArray();
+        return Array.TrueForAll(deviation, d => d > 1e-9)
+            ? new([.. mean.Select(m => m + 0.5)], [.. deviation])
+            : throw new ArgumentException($"A channel of {images.Name} is constant and cannot be given variance 1.", nameof(images));
+    }
+
+    /// <summary>The normalised images, as a new tensor.</summary>
+    /// <param name="images">Float intensities [N, C, H, W].</param>
+    /// <exception cref="ArgumentException">The number of channels is another.</exception>
+    public Tensor Apply(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Mean.IsEmpty) return images.alias();
+        Require.SameLength(Mean.Length, (int)images.shape[1], "the normalisation's mean", "the images' channels");
+        using var mean = tensor([.. Mean], dtype: images.dtype, device: images.device).reshape(1, -1, 1, 1);
+        using var gain = tensor([.. Deviation.Select(d => 1 / d)], dtype: images.dtype, device: images.device).reshape(1, -1, 1, 1);
+        return images.sub(mean).mul_(gain);
+    }
+}

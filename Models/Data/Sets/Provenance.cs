@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory.Models;
+
+/// <summary>Where images come from; a run's manifest repeats it.</summary>
+/// <param name="Source">The data set, and what was done to it.</param>
+/// <param name="Files">Every file that was read; empty for generated images.</param>
+/// <param name="Remarks">What a reader of results must know, for instance that files are not the published ones.</param>
+public sealed record Provenance(string Source, ImmutableArray<FileRecord> Files, ImmutableArray<string> Remarks)
+{
+    /// <summary>Images that a program made.</summary>
+    public static Provenance Generated(string source) => new(source, [], []);
+
+    /// <summary>True if every file is the published one.</summary>
+    public bool Verified => Files.All(file => file.Verified);
+
+    /// <summary>The provenance of images made from these.</summary>
+    public Provenance Then(string step) => this with { Source = $"{Source}; {step}" };
+
+    /// <summary>The provenance of images made from these and others.</summary>
+    public Provenance With(Provenance other, string step)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new($"{Source} with {other.Source}; {step}", [.. Files.Union(other.Files)], [.. Remarks.Union(other.Remarks)]);
+    }
+}
