@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace IDropTheory.Models;
+
+/// <summary>Fetches published files: mirror after mirror, continuing where an earlier attempt stopped, and only under their name once their checksum is right.</summary>
+/// <param name="client">Sends the requests; the caller owns it.</param>
+public sealed class Downloader(HttpClient client)
+{
+    private const int Rounds = 2;
+
+    /// <summary>Makes sure that a data set's files are in the data directory, whole and verified. Files that are already there are left alone.</summary>
+    /// <exception cref="DataException">No mirror had a file.</exception>
+    public async Task FetchAsync(
+        DataSource source, string directory, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Layouts.IsEmpty) return;
+        var layout = source.Layouts[0];
+        var folder = Path.Combine(directory, layout.Folder);
+        Directory.CreateDirectory(folder);
+        foreach (var file in layout.Files)
+        {
+            var path = layout.Find(directory, file);
+            if (path is not null && file.IsPublished(Checksum.OfFile(path))) continue;
+            await FetchAsync(file, source, Path.Combine(folder, file.Name), progress, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FetchAsync(
+        PublishedFile file, DataSource source, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        var failures = new List<string>();
+        for (var round = 0; round < Rounds; round++)
+            foreach (var mirror in source.Mirrors)
+            {
+                var address = new Uri(mirror + file.Name);
+                try
+                {
+                    await ReceiveAsync(file, address, path + ".part", progress, cancellation).ConfigureAwait(false);
+                    Accept(file, path);
+                    return;
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException or DataException
+                    || e is TaskCanceledException && !cancellation.IsCancellationRequested)
+                {
+                    failures.Add($"{address.Host}: {e.Message.TrimEnd('.')}");
+                }
+            }
+        throw new DataException($"{source.Name}: {file.Name} could not be fetched ({string.Join("; ", failures.Distinct())}). "
+            + $"Without a network, copy the published file (SHA-256 {file.Sha256}) to {path}, or use --dataset {GeneratedDigits.Name}.");
+    }
+
+    /// <summary>Appends what is missing to the partial file.</summary>
+    private async Task ReceiveAsync(
+        PublishedFile file, Uri address, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        var present = File.Exists(partial) ? new FileInfo(partial).Length : 0;
+        if (present > file.Length) present = 0;
+        if (present == file.Length) return;
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (present > 0) request.Headers.Range = new RangeHeaderValue(present, null);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode) throw new HttpRequestException($"HTTP {(int)response.StatusCode}");
+        // A mirror that does not know ranges answers 200 and sends the whole file.
+        var resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == present;
+        if (!resumed && response.StatusCode == HttpStatusCode.PartialContent && present > 0)
+            throw new HttpRequestException("the answer continues elsewhere than asked");
+        using var incoming = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        using var output = new FileStream(partial, resumed ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        var buffer = new byte[1 << 16];
+        for (int read; (read = await incoming.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+        {
+            await output.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            progress?.Report(new(file.Name, output.Length, file.Length));
+            if (output.Length > file.Length) break;
+        }
+    }
+
+    /// <summary>Gives the partial file its name if it is the published file; if it is whole but another, deletes it.</summary>
+    private static void Accept(PublishedFile file, string path)
+    {
+        var partial = path + ".part";
+        var length = new FileInfo(partial).Length;
+        if (length < file.Length) throw new DataException($"ended after {length} of {file.Length} bytes");
+        var sha256 = Checksum.OfFile(partial);
+        if (sha256 == file.Sha256)
+        {
+            File.Move(partial, path, overwrite: true);
+            return;
+        }
+        File.Delete(partial);
+        throw new DataException($"sent another file (SHA-256 {sha256})");
+    }
+}
