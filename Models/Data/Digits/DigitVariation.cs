@@ -23,10 +23,10 @@ public sealed record DigitVariation
     public (double Low, double High) Thickness { get; init; } = (1.4, 3.4);
 
     /// <summary>Largest displacement of each point of a stroke along each axis, in half digit heights.</summary>
-    public double Jitter { get; init; } = 0.11;
+    public double Jitter { get; init; } = 0.10;
 
     /// <summary>Largest displacement by the smooth elastic field along each axis, in half digit heights.</summary>
-    public double Elasticity { get; init; } = 0.32;
+    public double Elasticity { get; init; } = 0.28;
 
     /// <summary>Refuses ranges that are empty or not finite.</summary>
     internal void Validate()
