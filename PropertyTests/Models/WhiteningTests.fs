@@ -44,6 +44,7 @@ let ``the training covariance becomes the identity on directions with variance, 
     let struct (values, vectors) = torch.linalg.eigh covariance
     let spectrum = values.data<float>().ToArray()
     let null' = 72 - whitening.WhitenedDirections
+    shouldBeAtMost 0.0 1e-4 (float (x.mean([| 0L |]).abs().max().item<float>()))
     Assert.True(null' >= 1, "the test images have no null direction")
 
     for value in spectrum[.. null' - 1] do
@@ -54,7 +55,7 @@ let ``the training covariance becomes the identity on directions with variance, 
 
     // Before it was far from that: the check could fail.
     let raw = whitening.Spectrum.data<float>().ToArray()
-    Assert.True(raw[null'] < 0.5 && raw[71] > 2.0)
+    Assert.True(raw[null'] < 0.5 && raw[71] > 10.0 * raw[null'])
 
 [<Fact>]
 let ``the gain is at most 1 / sqrt epsilon`` () =

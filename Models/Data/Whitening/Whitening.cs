@@ -72,7 +72,7 @@ public sealed class Whitening : IDisposable
             using var inner = NewDisposeScope();
             // Contrast-normalised numbers are centred already up to the mean image, of order 1: the products lose no digits that matter.
             var x = Normalised(batches[step].Images.cpu().to(float64)).flatten(1);
-            sum.add_(x.sum(0));
+            sum.add_(x.sum([0L])); // sum(0) would be the sum of everything, as a byte: 0 is a ScalarType too
             products.addmm_(x.t(), x, beta: 1, alpha: 1);
         }
         var mean = sum / images.Count;
