@@ -34,7 +34,8 @@ let refusal (words: string list) (action: unit -> unit) =
     for word in words do
         Assert.Contains(word, error.Message)
 
-let private tensorOf (bytes: byte[]) (shape: int64[]) = torch.tensor(bytes, ReadOnlySpan shape)
+let private tensorOf (bytes: byte[]) (shape: int64[]) =
+    torch.tensor (bytes, ReadOnlySpan shape)
 
 /// A small set whose pixels are random bytes.
 let randomSet split count (shape: int64 * int64 * int64) seed =
@@ -74,13 +75,18 @@ let ``a pass can be resumed at any step, and shows every image once`` () =
     for step in [ 4; 2; 0; 1; 3 ] do
         use batch = batches[step]
         let rows = order[step * 5 .. min 22 (step * 5 + 4)]
-        let expected = rows |> Array.collect (fun row -> pixels[row * 60 .. row * 60 + 59] |> Array.map (fun b -> float32 b / 255f))
+
+        let expected =
+            rows
+            |> Array.collect (fun row -> pixels[row * 60 .. row * 60 + 59] |> Array.map (fun b -> float32 b / 255f))
+
         Assert.Equal<int64[]>(rows |> Array.map (fun row -> labels[row]), batch.Labels.data<int64>().ToArray())
         let actual = batch.Images.data<float32>().ToArray()
         Assert.Equal(expected.Length, actual.Length)
         Array.iter2 (fun e a -> shouldBeWithinUlps 1e9 (float e) (float a)) expected actual
 
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> batches[5] |> ignore) |> ignore
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> batches[5] |> ignore)
+    |> ignore
 
 [<Fact>]
 let ``sets outlive dispose scopes, batches do not`` () =
@@ -102,7 +108,9 @@ let ``a prefix stays valid when its set is freed`` () =
 
 [<Fact>]
 let ``validation images are held out of the training images by key`` () =
-    use data = new DataSet(randomSet Split.Train 40 (1L, 3L, 3L) 1UL, null, randomSet Split.Test 10 (1L, 3L, 3L) 2UL)
+    use data =
+        new DataSet(randomSet Split.Train 40 (1L, 3L, 3L) 1UL, null, randomSet Split.Test 10 (1L, 3L, 3L) 2UL)
+
     use split = data.HoldOut(12, RandomKey.FromSeed 5UL)
     use again = data.HoldOut(12, RandomKey.FromSeed 5UL)
     use other = data.HoldOut(12, RandomKey.FromSeed 6UL)
@@ -113,13 +121,12 @@ let ``validation images are held out of the training images by key`` () =
     Assert.Equal(12, (held split).Count)
     Assert.Equal(Split.Validation, (held split).Split)
 
-    Assert.Equal<byte[][]>(
-        Array.sort (images data.Train),
-        Array.sort (Array.append (images split.Train) (images (held split)))
-    )
+    Assert.Equal<byte[][]>(Array.sort (images data.Train), Array.sort (Array.append (images split.Train) (images (held split))))
 
     Assert.Equal<byte[]>(bytesOf data.Test, bytesOf split.Test)
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> data.HoldOut(40, RandomKey.FromSeed 5UL) |> ignore) |> ignore
+
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> data.HoldOut(40, RandomKey.FromSeed 5UL) |> ignore)
+    |> ignore
 
 [<Fact>]
 let ``a fitted normalisation gives each channel mean 0 and variance 1`` () =
@@ -129,7 +136,12 @@ let ``a fitted normalisation gives each channel mean 0 and variance 1`` () =
     let images = batch.Images.data<float32>().ToArray()
 
     for channel in 0..2 do
-        let values = [| for i in 0..29 do for p in 0..35 -> float images[(i * 3 + channel) * 36 + p] |]
+        let values =
+            [|
+                for i in 0..29 do
+                    for p in 0..35 -> float images[(i * 3 + channel) * 36 + p]
+            |]
+
         let mean = Array.average values
         shouldBeWithin 1e-5 0.0 mean
         shouldBeWithin 1e-5 1.0 (values |> Array.averageBy (fun v -> (v - mean) ** 2.0))
@@ -137,21 +149,30 @@ let ``a fitted normalisation gives each channel mean 0 and variance 1`` () =
 [<Fact>]
 let ``labels that are no classes and shapes that clash are refused`` () =
     let set (pixels: int64[]) (labels: int64[]) () =
-        new ImageSet(
-            "bad", Split.Train, torch.zeros(pixels, torch.uint8), torch.tensor labels, 10, Provenance.Generated "test"
-        )
+        new ImageSet("bad", Split.Train, torch.zeros (pixels, torch.uint8), torch.tensor labels, 10, Provenance.Generated "test")
         |> ignore
 
-    for pixels, labels in [ [| 2L; 1L; 3L; 3L |], [| 0L; 10L |]; [| 2L; 1L; 3L; 3L |], [| 0L; -1L |]
-                            [| 2L; 1L; 3L; 3L |], [| 0L |]; [| 2L; 3L; 3L |], [| 0L; 1L |] ] do
+    for pixels, labels in
+        [
+            [| 2L; 1L; 3L; 3L |], [| 0L; 10L |]
+            [| 2L; 1L; 3L; 3L |], [| 0L; -1L |]
+            [| 2L; 1L; 3L; 3L |], [| 0L |]
+            [| 2L; 3L; 3L |], [| 0L; 1L |]
+        ] do
         Assert.Throws<ArgumentException>(set pixels labels) |> ignore
 
 // ---- idx files that the tests write
 
-let private bigEndian (n: int) = [| byte (n >>> 24); byte (n >>> 16); byte (n >>> 8); byte n |]
+let private bigEndian (n: int) =
+    [| byte (n >>> 24); byte (n >>> 16); byte (n >>> 8); byte n |]
 
 let private idx (sizes: int list) (data: byte[]) =
-    Array.concat [ bigEndian (0x800 + sizes.Length); sizes |> List.map bigEndian |> Array.concat; data ]
+    Array.concat
+        [
+            bigEndian (0x800 + sizes.Length)
+            sizes |> List.map bigEndian |> Array.concat
+            data
+        ]
 
 let private gzip (data: byte[]) =
     use packed = new MemoryStream()
@@ -160,28 +181,39 @@ let private gzip (data: byte[]) =
 
     packed.ToArray()
 
-let private pixels count = Array.init (count * 12) (fun i -> byte (i * 7))
-let private labels count = Array.init count (fun i -> byte (i % 10))
+let private pixels count =
+    Array.init (count * 12) (fun i -> byte (i * 7))
+
+let private labels count =
+    Array.init count (fun i -> byte (i % 10))
 
 /// Writes a small MNIST-like set: 5 training and 3 test images of 4 x 3.
 let private writeIdx pack suffix folder =
     let folder = Directory.CreateDirectory(Path.Combine(folder, "mnist")).FullName
-    let write name content = File.WriteAllBytes(Path.Combine(folder, name + suffix), (pack content: byte[]))
+
+    let write name content =
+        File.WriteAllBytes(Path.Combine(folder, name + suffix), (pack content: byte[]))
+
     write "train-images-idx3-ubyte" (idx [ 5; 4; 3 ] (pixels 5))
     write "train-labels-idx1-ubyte" (idx [ 5 ] (labels 5))
     write "t10k-images-idx3-ubyte" (idx [ 3; 4; 3 ] (pixels 3))
     write "t10k-labels-idx1-ubyte" (idx [ 3 ] (labels 3))
     folder
 
-let private options folder unverified = DataOptions(Directory = folder, AllowUnverified = unverified)
-let private load folder unverified = (DataSource.Named "mnist").Load(options folder unverified)
+let private options folder unverified =
+    DataOptions(Directory = folder, AllowUnverified = unverified)
+
+let private load folder unverified =
+    (DataSource.Named "mnist").Load(options folder unverified)
 
 [<Theory>]
 [<InlineData(true)>]
 [<InlineData(false)>]
 let ``idx files are read exactly, packed or not`` packed =
     withFolder (fun folder ->
-        writeIdx (if packed then gzip else id) (if packed then ".gz" else "") folder |> ignore
+        writeIdx (if packed then gzip else id) (if packed then ".gz" else "") folder
+        |> ignore
+
         use data = load folder true
         Assert.Equal(ImageShape(1, 4, 3), data.Train.Shape)
         Assert.Equal<byte[]>(pixels 5, bytesOf data.Train)
@@ -224,10 +256,13 @@ let ``damaged idx files are refused by what is wrong with them`` () =
 
 [<Fact>]
 let ``a gzip file that is cut or damaged is refused`` () =
-    for damage in [ fun (file: byte[]) -> file[.. file.Length / 2]
-                    fun file -> file[..9]
-                    fun file -> file[.. file.Length - 5]
-                    fun file -> Array.mapi (fun i b -> if i >= 12 && i < 40 then 255uy else b) file ] do
+    for damage in
+        [
+            fun (file: byte[]) -> file[.. file.Length / 2]
+            fun file -> file[..9]
+            fun file -> file[.. file.Length - 5]
+            fun file -> Array.mapi (fun i b -> if i >= 12 && i < 40 then 255uy else b) file
+        ] do
         withFolder (fun folder ->
             let path = Path.Combine(writeIdx gzip ".gz" folder, "train-images-idx3-ubyte.gz")
             File.WriteAllBytes(path, damage (File.ReadAllBytes path))
@@ -254,7 +289,12 @@ let ``CIFAR-10 is read from its archive, record by record`` () =
 
         using (new TarWriter(new GZipStream(File.Create path, CompressionLevel.Fastest), TarEntryFormat.Pax)) (fun archive ->
             for file in 0..5 do
-                let name = if file = 5 then "test_batch.bin" else $"data_batch_{file + 1}.bin"
+                let name =
+                    if file = 5 then
+                        "test_batch.bin"
+                    else
+                        $"data_batch_{file + 1}.bin"
+
                 let entry = PaxTarEntry(TarEntryType.RegularFile, $"cifar-10-batches-bin/{name}")
                 entry.DataStream <- new MemoryStream(batch file)
                 archive.WriteEntry entry)
@@ -264,12 +304,13 @@ let ``CIFAR-10 is read from its archive, record by record`` () =
         use data = source.Load(options folder true)
         Assert.Equal(50_000, data.Train.Count)
         Assert.Equal(ImageShape(3, 32, 32), data.Test.Shape)
+
         let check (set: ImageSet) row file i =
-            use image = set.Pixels.narrow(0, int64 row, 1L)
+            use image = set.Pixels.narrow (0, int64 row, 1L)
             let bytes = image.data<byte>().ToArray()
             Assert.Equal(byte (10 + file), bytes[0])
             Assert.Equal(byte (20 + file), bytes[3071])
-            use label = set.Labels.narrow(0, int64 row, 1L)
+            use label = set.Labels.narrow (0, int64 row, 1L)
             Assert.Equal(int64 ((file + i) % 10), label.data<int64>().[0])
 
         check data.Train 0 0 0
@@ -280,9 +321,18 @@ let ``CIFAR-10 is read from its archive, record by record`` () =
 [<Fact>]
 let ``CIFAR-10 files of the wrong length are refused`` () =
     withFolder (fun folder ->
-        let batches = Directory.CreateDirectory(Path.Combine(folder, "cifar-10-batches-bin")).FullName
+        let batches =
+            Directory.CreateDirectory(Path.Combine(folder, "cifar-10-batches-bin")).FullName
 
-        for name in [ "data_batch_1"; "data_batch_2"; "data_batch_3"; "data_batch_4"; "data_batch_5"; "test_batch" ] do
+        for name in
+            [
+                "data_batch_1"
+                "data_batch_2"
+                "data_batch_3"
+                "data_batch_4"
+                "data_batch_5"
+                "test_batch"
+            ] do
             File.WriteAllBytes(Path.Combine(batches, name + ".bin"), Array.zeroCreate 3073)
 
         refusal [ "data_batch_1.bin"; "3073 bytes"; "30730000" ] (fun () ->
@@ -291,7 +341,11 @@ let ``CIFAR-10 files of the wrong length are refused`` () =
 // ---- The real files, where there are any
 
 let private realData name =
-    let directory = Environment.GetEnvironmentVariable DataOptions.DirectoryVariable |> Option.ofObj |> Option.defaultValue ""
+    let directory =
+        Environment.GetEnvironmentVariable DataOptions.DirectoryVariable
+        |> Option.ofObj
+        |> Option.defaultValue ""
+
     Assert.SkipWhen((directory = ""), $"{DataOptions.DirectoryVariable} is not set: {name} is not here to be read.")
     let source = DataSource.Named name
     Assert.SkipUnless(source.Inspect directory |> Seq.forall (fun file -> not (isNull file.Path)), $"{name} is not in {directory}.")

@@ -20,8 +20,11 @@ let private sha256 = Convert.ToHexStringLower(SHA256.HashData content)
 type private Source() =
     inherit
         DataSource(
-            "made-up", "one file",
-            ImmutableArray.Create<FileLayout>(FileLayout("folder", ImmutableArray.Create<PublishedFile>(PublishedFile("file.bin", int64 content.Length, sha256)))),
+            "made-up",
+            "one file",
+            ImmutableArray.Create<FileLayout>(
+                FileLayout("folder", ImmutableArray.Create<PublishedFile>(PublishedFile("file.bin", int64 content.Length, sha256)))
+            ),
             ImmutableArray.Create<string>("http://one.test/", "http://two.test/")
         )
 
@@ -52,17 +55,21 @@ type private Mirror(answer: string -> int -> HttpResponseMessage) =
         this.Asked.Add(host, from)
         Task.FromResult(answer host from)
 
-let private whole (bytes: byte[]) = new HttpResponseMessage(HttpStatusCode.OK, Content = new ByteArrayContent(bytes))
+let private whole (bytes: byte[]) =
+    new HttpResponseMessage(HttpStatusCode.OK, Content = new ByteArrayContent(bytes))
 
 let private rest from =
     if from = 0 then
         whole content
     else
-        let answer = new HttpResponseMessage(HttpStatusCode.PartialContent, Content = new ByteArrayContent(content[from..]))
+        let answer =
+            new HttpResponseMessage(HttpStatusCode.PartialContent, Content = new ByteArrayContent(content[from..]))
+
         answer.Content.Headers.ContentRange <- Headers.ContentRangeHeaderValue(int64 from, int64 content.Length - 1L, int64 content.Length)
         answer
 
-let private missing () = new HttpResponseMessage(HttpStatusCode.NotFound)
+let private missing () =
+    new HttpResponseMessage(HttpStatusCode.NotFound)
 
 /// Fetches through mirrors; gives what was asked for.
 let private fetch folder answer =
@@ -71,7 +78,8 @@ let private fetch folder answer =
     Downloader(client).FetchAsync(Source(), folder).GetAwaiter().GetResult()
     List.ofSeq mirror.Asked
 
-let private target folder = Path.Combine(folder, "folder", "file.bin")
+let private target folder =
+    Path.Combine(folder, "folder", "file.bin")
 
 let private shouldBeThere folder =
     Assert.Equal<byte[]>(content, File.ReadAllBytes(target folder))
@@ -108,7 +116,10 @@ let ``a mirror without ranges sends the whole file, which replaces the part`` ()
 let ``another file than the published one is thrown away, and the next mirror asked`` () =
     withFolder (fun folder ->
         let answer host from =
-            if host = "one.test" then whole (Array.zeroCreate content.Length) else rest from
+            if host = "one.test" then
+                whole (Array.zeroCreate content.Length)
+            else
+                rest from
 
         Assert.Equal<(string * int) list>([ "one.test", 0; "two.test", 0 ], fetch folder answer)
         shouldBeThere folder)
@@ -124,8 +135,15 @@ let ``a damaged file on disk is replaced`` () =
 [<Fact>]
 let ``without any mirror one line says what to do, and nothing has the file's name`` () =
     withFolder (fun folder ->
-        refusal [ "file.bin"; "one.test: HTTP 404"; "two.test"; "Without a network"; target folder ] (fun () ->
-            fetch folder (fun _ _ -> missing ()) |> ignore)
+        refusal
+            [
+                "file.bin"
+                "one.test: HTTP 404"
+                "two.test"
+                "Without a network"
+                target folder
+            ]
+            (fun () -> fetch folder (fun _ _ -> missing ()) |> ignore)
 
         refusal [ "No such host" ] (fun () -> fetch folder (fun _ _ -> raise (HttpRequestException "No such host")) |> ignore)
         refusal [ "sent another file" ] (fun () -> fetch folder (fun _ _ -> whole (Array.zeroCreate 300_000)) |> ignore)

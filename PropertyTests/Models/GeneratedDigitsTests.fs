@@ -49,13 +49,15 @@ let ``classes are balanced in every prefix and styles and factors are uniform`` 
     let symmetric size = struct (-size, size)
 
     for range, factor in
-        [ symmetric ranges.Translation, (fun (f: DigitFactors) -> f.CentreX)
-          symmetric ranges.Translation, _.CentreY
-          ranges.Scale, _.Scale
-          ranges.Aspect, _.Aspect
-          symmetric ranges.Rotation, _.Rotation
-          ranges.Shear, _.Shear
-          ranges.Thickness, _.Thickness ] do
+        [
+            symmetric ranges.Translation, (fun (f: DigitFactors) -> f.CentreX)
+            symmetric ranges.Translation, _.CentreY
+            ranges.Scale, _.Scale
+            ranges.Aspect, _.Aspect
+            symmetric ranges.Rotation, _.Rotation
+            ranges.Shear, _.Shear
+            ranges.Thickness, _.Thickness
+        ] do
         factors |> Array.map (factor >> uniform range) |> shouldFollow id
 
 [<Fact>]
@@ -65,17 +67,30 @@ let ``factors are visible: ink follows thickness and size, its centre the transl
 
     let measure (image: byte[]) =
         let total = image |> Array.sumBy float
-        let moment coordinate = (image |> Array.mapi (fun p b -> float b * coordinate p) |> Array.sum) / total - 13.5
+
+        let moment coordinate =
+            (image |> Array.mapi (fun p b -> float b * coordinate p) |> Array.sum) / total
+            - 13.5
+
         total, moment (fun p -> float (p % 28)), moment (fun p -> float (p / 28))
 
-    let ink, x, y = bytesOf digits.Images |> Array.chunkBySize 784 |> Array.map measure |> Array.unzip3
+    let ink, x, y =
+        bytesOf digits.Images
+        |> Array.chunkBySize 784
+        |> Array.map measure
+        |> Array.unzip3
 
     let correlation (a: float[]) (b: float[]) =
         let ma, mb = Array.average a, Array.average b
-        let covariance f g mf mg = Array.fold2 (fun s u v -> s + (u - mf) * (v - mg)) 0.0 f g
+
+        let covariance f g mf mg =
+            Array.fold2 (fun s u v -> s + (u - mf) * (v - mg)) 0.0 f g
+
         covariance a b ma mb / sqrt (covariance a a ma ma * covariance b b mb mb)
 
-    let against values factor = correlation values (factors |> Array.map factor)
+    let against values factor =
+        correlation values (factors |> Array.map factor)
+
     Assert.True(against ink _.Thickness > 0.6)
     Assert.True(against ink _.Scale > 0.1)
     Assert.True(against x _.CentreX > 0.6)
@@ -85,12 +100,20 @@ let ``factors are visible: ink follows thickness and size, its centre the transl
 
 [<Fact>]
 let ``without distortion the image is the alphabet's, drawn where the factors say`` () =
-    let still = DigitVariation(Jitter = 0.0, Elasticity = 0.0, Translation = 0.0, Rotation = 0.0)
+    let still =
+        DigitVariation(Jitter = 0.0, Elasticity = 0.0, Translation = 0.0, Rotation = 0.0)
+
     use digits = GeneratedDigits.Draw(key, Split.Train, 200, still)
     let images = bytesOf digits.Images |> Array.chunkBySize 784
 
     for factors, image in Seq.zip digits.Factors images do
-        let rows = [| for row in 0..27 do if Array.exists (fun b -> b > 0uy) image[row * 28 .. row * 28 + 27] then row |]
+        let rows =
+            [|
+                for row in 0..27 do
+                    if Array.exists (fun b -> b > 0uy) image[row * 28 .. row * 28 + 27] then
+                        row
+            |]
+
         let height = float (Array.last rows - rows[0] + 1)
         // Strokes reach from 0.8 to 1.05 of half the height on either side of the middle, and the pen adds its width and an edge.
         Assert.InRange(height, 1.55 * factors.Scale + factors.Thickness - 2.0, 2.1 * factors.Scale + factors.Thickness + 2.0)
@@ -98,17 +121,19 @@ let ``without distortion the image is the alphabet's, drawn where the factors sa
 [<Fact>]
 let ``ranges that are empty are refused`` () =
     for variation in
-        [ DigitVariation(Rotation = 0.6)
-          DigitVariation(Thickness = struct (0.0, 1.0))
-          DigitVariation(Scale = struct (9.0, 8.0))
-          DigitVariation(Jitter = nan) ] do
+        [
+            DigitVariation(Rotation = 0.6)
+            DigitVariation(Thickness = struct (0.0, 1.0))
+            DigitVariation(Scale = struct (9.0, 8.0))
+            DigitVariation(Jitter = nan)
+        ] do
         Assert.Throws<ArgumentOutOfRangeException>(fun () -> GeneratedDigits.Draw(key, Split.Train, 1, variation) |> ignore)
         |> ignore
 
 /// Test error after a short training on 6,000 images.
 let private testError (network: torch.nn.Module<torch.Tensor, torch.Tensor>) rate =
     use data = GeneratedDigits.Standard(0UL, 6000, 1000)
-    use optimizer = torch.optim.SGD(network.parameters(), rate, momentum = 0.9)
+    use optimizer = torch.optim.SGD(network.parameters (), rate, momentum = 0.9)
     let order = EpochOrder(key, data.Train.Count)
 
     for epoch in 0..11 do
@@ -117,15 +142,20 @@ let private testError (network: torch.nn.Module<torch.Tensor, torch.Tensor>) rat
         for step in 0 .. batches.Count - 1 do
             use scope = torch.NewDisposeScope()
             let batch = batches[step]
-            optimizer.zero_grad()
-            let loss = torch.nn.functional.cross_entropy(network.forward(batch.Images.flatten(1L)), batch.Labels)
-            loss.backward()
-            optimizer.step() |> ignore
+            optimizer.zero_grad ()
+
+            let loss =
+                torch.nn.functional.cross_entropy (network.forward (batch.Images.flatten (1L)), batch.Labels)
+
+            loss.backward ()
+            optimizer.step () |> ignore
 
     use scope = torch.NewDisposeScope()
-    use _ = torch.no_grad()
+    use _ = torch.no_grad ()
     let batch = data.Test.InOrder(1000).[0]
-    float (network.forward(batch.Images.flatten(1L)).argmax(1L).ne(batch.Labels).sum().item<int64>()) / 1000.0
+
+    float (network.forward(batch.Images.flatten (1L)).argmax(1L).ne(batch.Labels).sum().item<int64>())
+    / 1000.0
 
 [<Fact>]
 let ``a linear classifier errs on far more than 5% of the test images, a small network on far fewer than that`` () =

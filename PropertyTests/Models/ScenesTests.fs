@@ -14,7 +14,10 @@ let private key = RandomKey.FromSeed 11UL
 let ``a cluttered image is its scene, added up and clipped`` () =
     use digits = GeneratedDigits.OfSeed(1UL, Split.Train, 30)
     use cluttered = ClutteredMnist.Compose(digits.Images, 50, key)
-    let source, images, labels = bytesOf digits.Images, bytesOf cluttered.Images, labelsOf cluttered.Images
+
+    let source, images, labels =
+        bytesOf digits.Images, bytesOf cluttered.Images, labelsOf cluttered.Images
+
     let mutable clipped = 0
 
     for i in 0..49 do
@@ -42,7 +45,10 @@ let ``a cluttered image is its scene, added up and clipped`` () =
 
         for p in 0 .. 96 * 96 - 1 do
             let sum = canvas[p / 96, p % 96]
-            if sum > 255 then clipped <- clipped + 1
+
+            if sum > 255 then
+                clipped <- clipped + 1
+
             Assert.Equal(byte (min 255 sum), images[i * 96 * 96 + p])
 
     Assert.True(clipped > 0, "no sum was clipped: the test does not see the clip")
@@ -59,9 +65,16 @@ let ``no digit is used twice before each was used once`` () =
 [<Fact>]
 let ``scenes depend on the key alone, and places are uniform`` () =
     use digits = GeneratedDigits.OfSeed(1UL, Split.Train, 100)
-    use cluttered = ClutteredMnist.Compose(digits.Images, 2000, key, ClutterOptions(Width = 31, Pieces = 1))
-    use again = ClutteredMnist.Compose(digits.Images, 2000, key, ClutterOptions(Width = 31, Pieces = 1))
-    use other = ClutteredMnist.Compose(digits.Images, 2000, key.Fold 1UL, ClutterOptions(Width = 31, Pieces = 1))
+
+    use cluttered =
+        ClutteredMnist.Compose(digits.Images, 2000, key, ClutterOptions(Width = 31, Pieces = 1))
+
+    use again =
+        ClutteredMnist.Compose(digits.Images, 2000, key, ClutterOptions(Width = 31, Pieces = 1))
+
+    use other =
+        ClutteredMnist.Compose(digits.Images, 2000, key.Fold 1UL, ClutterOptions(Width = 31, Pieces = 1))
+
     Assert.Equal<byte[]>(bytesOf cluttered.Images, bytesOf again.Images)
     Assert.NotEqual<byte[]>(bytesOf cluttered.Images, bytesOf other.Images)
     let counts = Array.zeroCreate 16
@@ -77,7 +90,10 @@ let ``an occluded image is white under the digit's ink and itself elsewhere`` ()
     use digits = GeneratedDigits.OfSeed(1UL, Split.Train, 40)
     use photographs = randomSet Split.Train 60 (3L, 32L, 32L) 3UL
     use occluded = OccludedCifar.Compose(photographs, digits.Images, key)
-    let before, after, ink = bytesOf photographs, bytesOf occluded.Task, bytesOf digits.Images
+
+    let before, after, ink =
+        bytesOf photographs, bytesOf occluded.Task, bytesOf digits.Images
+
     Assert.Equal<int64[]>(labelsOf photographs, labelsOf occluded.Task)
     Assert.Equal<byte[]>(after, bytesOf occluded.Nuisance)
 
@@ -98,9 +114,14 @@ let ``an occluded image is white under the digit's ink and itself elsewhere`` ()
 let ``sets that do not fit are refused`` () =
     use digits = GeneratedDigits.OfSeed(1UL, Split.Test, 10)
     use photographs = randomSet Split.Train 10 (3L, 32L, 32L) 3UL
-    Assert.Throws<ArgumentException>(fun () -> OccludedCifar.Compose(photographs, digits.Images, key) |> ignore) |> ignore
-    Assert.Throws<ArgumentException>(fun () -> ClutteredMnist.Compose(photographs, 10, key) |> ignore) |> ignore
+
+    Assert.Throws<ArgumentException>(fun () -> OccludedCifar.Compose(photographs, digits.Images, key) |> ignore)
+    |> ignore
+
+    Assert.Throws<ArgumentException>(fun () -> ClutteredMnist.Compose(photographs, 10, key) |> ignore)
+    |> ignore
 
     Assert.Throws<ArgumentOutOfRangeException>(fun () ->
-        ClutteredMnist.Compose(digits.Images, 10, key, ClutterOptions(Width = 27)) |> ignore)
+        ClutteredMnist.Compose(digits.Images, 10, key, ClutterOptions(Width = 27))
+        |> ignore)
     |> ignore

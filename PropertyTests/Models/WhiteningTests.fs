@@ -17,20 +17,23 @@ let private epsilon = 1e-4
 let private images split =
     use scope = torch.NewDisposeScope()
     use noise = randomSet split 2000 (2L, 6L, 6L) 4UL
-    let x = noise.Pixels.``to``(torch.float32)
-    let smooth = x.add(x.roll(1L, 3L)).add(x.roll(1L, 2L)).div_(3.0.ToScalar())
+    let x = noise.Pixels.``to`` (torch.float32)
+    let smooth = x.add(x.roll (1L, 3L)).add(x.roll (1L, 2L)).div_(3.0.ToScalar())
     smooth.narrow(3, 0L, 1L).zero_() |> ignore
-    noise.WithPixels(smooth.``to``(torch.uint8), "smoothed")
+    noise.WithPixels(smooth.``to`` (torch.uint8), "smoothed")
 
 [<Fact>]
 let ``every image gets mean 0 and deviation 1; one without contrast becomes 0`` () =
     use scope = torch.NewDisposeScope()
     use set = images Split.Train
     let x = Whitening.Normalised(set.InOrder(100).[0].Images).flatten(1L)
-    let mean, deviation = x.mean([| 1L |]).abs().max().item<float32>(), x.std(1L, false).sub(1.0.ToScalar()).abs().max().item<float32>()
+
+    let mean, deviation =
+        x.mean([| 1L |]).abs().max().item<float32>(), x.std(1L, false).sub(1.0.ToScalar()).abs().max().item<float32>()
+
     shouldBeAtMost 0.0 1e-5 (float mean)
     shouldBeAtMost 0.0 1e-5 (float deviation)
-    Assert.Equal(0f, Whitening.Normalised(torch.ones([| 1L; 2L; 6L; 6L |], torch.float32)).abs().max().item<float32>())
+    Assert.Equal(0f, Whitening.Normalised(torch.ones ([| 1L; 2L; 6L; 6L |], torch.float32)).abs().max().item<float32>())
 
 [<Fact>]
 let ``the training covariance becomes the identity on directions with variance, and stays nothing on the others`` () =
@@ -39,7 +42,7 @@ let ``the training covariance becomes the identity on directions with variance, 
     use whitening = Whitening.Fit(set, epsilon)
     use white = whitening.Apply set
     let x = white.Pixels.``to``(torch.float64).flatten(1L)
-    let centred = x.sub(x.mean([| 0L |], true))
+    let centred = x.sub (x.mean ([| 0L |], true))
     let covariance = centred.t().mm(centred).div((float set.Count).ToScalar())
     let struct (values, vectors) = torch.linalg.eigh covariance
     let spectrum = values.data<float>().ToArray()
@@ -50,7 +53,7 @@ let ``the training covariance becomes the identity on directions with variance, 
     for value in spectrum[.. null' - 1] do
         shouldBeAtMost 1e-3 0.0 (abs value)
 
-    for value in spectrum[null' ..] do
+    for value in spectrum[null'..] do
         shouldBeWithin 1e-3 1.0 value
 
     // Before it was far from that: the check could fail.
@@ -62,7 +65,7 @@ let ``the gain is at most 1 / sqrt epsilon`` () =
     use scope = torch.NewDisposeScope()
     use set = images Split.Train
     use whitening = Whitening.Fit(set, epsilon)
-    let struct (gains, _) = torch.linalg.eigh(whitening.Transform.``to`` torch.float64)
+    let struct (gains, _) = torch.linalg.eigh (whitening.Transform.``to`` torch.float64)
     let gains = gains.data<float>().ToArray()
     shouldBeRelatively 1e-4 (1.0 / sqrt epsilon) (Array.max gains)
     shouldBeRelatively 1e-4 (1.0 / sqrt (Array.max (whitening.Spectrum.data<float>().ToArray()))) (Array.min gains)
@@ -70,11 +73,17 @@ let ``the gain is at most 1 / sqrt epsilon`` () =
 [<Fact>]
 let ``it is fitted to training images alone, and applies to images of its shape alone`` () =
     use test = images Split.Test
-    Assert.Throws<ArgumentException>(fun () -> Whitening.Fit test |> ignore) |> ignore
+
+    Assert.Throws<ArgumentException>(fun () -> Whitening.Fit test |> ignore)
+    |> ignore
+
     use train = images Split.Train
     use whitening = Whitening.Fit(train, epsilon)
     use other = randomSet Split.Train 5 (1L, 6L, 6L) 1UL
-    Assert.Throws<ArgumentException>(fun () -> whitening.Apply other |> ignore) |> ignore
+
+    Assert.Throws<ArgumentException>(fun () -> whitening.Apply other |> ignore)
+    |> ignore
+
     use applied = whitening.Apply test
     Assert.Equal(Split.Test, applied.Split)
     Assert.Contains("ZCA", applied.Provenance.Source)

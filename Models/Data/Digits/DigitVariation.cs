@@ -1,7 +1,7 @@
 namespace IDropTheory.Models;
 
 /// <summary>How much generated digits vary: ranges of the uniformly drawn factors, and the sizes of the two distortions.</summary>
-/// <remarks>The defaults give a task of about MNIST's difficulty: see <see cref="GeneratedDigits"/>.</remarks>
+/// <remarks>How hard the defaults are is noted at <see cref="GeneratedDigits"/>.</remarks>
 public sealed record DigitVariation
 {
     /// <summary>Largest displacement of the digit's middle along each axis, in pixels.</summary>
