@@ -1,4 +1,5 @@
-/// Generated digits: the same bytes everywhere, balanced classes, factors that are visible in the images, and a task that a line cannot solve.
+/// Generated digits: the same bytes everywhere, balanced classes, factors that are visible in the images, and a task that a line cannot
+/// solve.
 module IDropTheory.PropertyTests.Models.GeneratedDigitsTests
 
 open System

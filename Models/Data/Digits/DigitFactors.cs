@@ -1,6 +1,7 @@
 namespace IDropTheory.Models;
 
-/// <summary>What generated one image of <see cref="GeneratedDigits"/>: its known factors of variation, drawn independently of one another.</summary>
+/// <summary>What generated one image of <see cref="GeneratedDigits"/>: its known factors of variation, drawn independently of one
+/// another.</summary>
 /// <param name="Label">The digit, 0 to 9.</param>
 /// <param name="Style">Which of the class's ways of writing it.</param>
 /// <param name="CentreX">Column of the digit's middle, in pixels to the right of the image's middle.</param>

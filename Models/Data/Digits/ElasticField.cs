@@ -1,6 +1,7 @@
 namespace IDropTheory.Models;
 
-/// <summary>A smooth random displacement of the plane: random vectors on a 4 x 4 grid over [-1.5, 1.5]^2, blended with continuous slope.</summary>
+/// <summary>A smooth random displacement of the plane: random vectors on a 4 x 4 grid over [-1.5, 1.5]^2, blended with continuous
+/// slope.</summary>
 internal readonly ref struct ElasticField
 {
     private const int Side = 4;
@@ -10,7 +11,8 @@ internal readonly ref struct ElasticField
 
     private readonly ReadOnlySpan<double> _vectors;
 
-    /// <summary>A field whose vectors have components in (-amplitude, amplitude), written into <paramref name="storage"/> (<see cref="Size"/> numbers).</summary>
+    /// <summary>A field whose vectors have components in (-amplitude, amplitude), written into <paramref name="storage"/>
+    /// (<see cref="Size"/> numbers).</summary>
     public ElasticField(ref UniformSequence random, double amplitude, Span<double> storage)
     {
         for (var i = 0; i < Size; i++)

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>CIFAR-10, binary version (Krizhevsky 2009): records of one label byte and 3 x 32 x 32 pixels, from the archive or its six files.</summary>
+/// <summary>CIFAR-10, binary version (Krizhevsky 2009): records of one label byte and 3 x 32 x 32 pixels, from the archive or its six
+/// files.</summary>
 internal sealed class Cifar10Source() : DataSource(
     "cifar-10", "CIFAR-10: photographs of ten kinds of objects, 32x32 colour, 50,000 / 10,000",
     [new("", [Archive]), new(Folder, Batches)],
@@ -45,7 +46,8 @@ internal sealed class Cifar10Source() : DataSource(
         var names = layout.Files.Length == 1 ? [.. Batches.Select(file => $"{paths[0]}: {file.Name}")] : paths;
         for (var i = 0; i < contents.Length; i++)
             if (contents[i].Length != FileLength)
-                throw new DataException($"{names[i]} has {contents[i].Length} bytes; expected: {FileLength} ({RecordsPerFile} records of {1 + Pixels}).");
+                throw new DataException($"{names[i]} has {contents[i].Length} bytes; "
+                    + $"expected: {FileLength} ({RecordsPerFile} records of {1 + Pixels}).");
         ImmutableArray<FileRecord> records = [.. layout.Files.Select((file, i) =>
             Verify(paths[i], file, layout.Files.Length == 1 ? Checksum.OfFile(paths[i]) : Checksum.Of(contents[i]), options))];
         var provenance = new Provenance(Name, records, [.. Remarks(records), .. InexactRemark(paths[0], records)]);
@@ -83,7 +85,8 @@ internal sealed class Cifar10Source() : DataSource(
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new DataException($"{path} is cut short or damaged ({e.Message.TrimEnd('.')}); delete it and run `idrop data fetch cifar-10`.", e);
+            throw new DataException($"{path} is cut short or damaged ({e.Message.TrimEnd('.')}); "
+                + "delete it and run `idrop data fetch cifar-10`.", e);
         }
         return [.. Batches.Select(file => found.GetValueOrDefault(file.Name)
             ?? throw new DataException($"{path} lacks {file.Name}; expected: the published archive of CIFAR-10's binary version."))];

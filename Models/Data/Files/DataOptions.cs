@@ -6,7 +6,8 @@ public sealed record DataOptions
     /// <summary>The environment variable that names the data directory.</summary>
     public const string DirectoryVariable = "IDROP_DATA";
 
-    /// <summary>The data directory (<c>--data</c>); null: <see cref="DirectoryVariable"/>, else a folder of this user's application data.</summary>
+    /// <summary>The data directory (<c>--data</c>); null: <see cref="DirectoryVariable"/>, else a folder of this user's application
+    /// data.</summary>
     public string? Directory { get; init; }
 
     /// <summary>Take files that do not have the published checksums (<c>--allow-unverified</c>); the provenance then says so.</summary>

@@ -35,7 +35,8 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
     /// <exception cref="DataException">Files are missing, damaged or not the published ones.</exception>
     public abstract DataSet Load(DataOptions options);
 
-    /// <summary>What is on disk, with checksums: of the layout that is there, else of the downloadable one. Empty for generated data.</summary>
+    /// <summary>What is on disk, with checksums: of the layout that is there, else of the
+    /// downloadable one. Empty for generated data.</summary>
     public ImmutableArray<FileState> Inspect(string directory)
     {
         if (Layouts.IsEmpty) return [];
@@ -57,7 +58,8 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
         var nearest = Layouts.MaxBy(l => l.Files.Count(file => l.Find(directory, file) is not null))!;
         var missing = nearest.Files.First(file => nearest.Find(directory, file) is null);
         throw new DataException($"{Name}: {missing.Name} is not in {Path.Combine(directory, nearest.Folder)}; "
-            + $"run `idrop data fetch {Name}`, copy the published file there, or name its directory with --data or {DataOptions.DirectoryVariable}.");
+            + $"run `idrop data fetch {Name}`, copy the published file there, "
+            + $"or name its directory with --data or {DataOptions.DirectoryVariable}.");
     }
 
     /// <summary>The record of a file that was read.</summary>
@@ -75,6 +77,8 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
     private protected static ImmutableArray<string> Remarks(IEnumerable<FileRecord> files)
     {
         var unverified = files.Where(file => !file.Verified).Select(file => file.Name).ToArray();
-        return unverified.Length == 0 ? [] : [$"Not the published files (accepted by --allow-unverified): {string.Join(", ", unverified)}."];
+        return unverified.Length == 0
+            ? []
+            : [$"Not the published files (accepted by --allow-unverified): {string.Join(", ", unverified)}."];
     }
 }

@@ -3,13 +3,15 @@ using System.Net.Http.Headers;
 
 namespace IDropTheory.Models;
 
-/// <summary>Fetches published files: mirror after mirror, continuing where an earlier attempt stopped, and only under their name once their checksum is right.</summary>
+/// <summary>Fetches published files: mirror after mirror, continuing where an earlier attempt stopped, and only under their name once
+/// their checksum is right.</summary>
 /// <param name="client">Sends the requests; the caller owns it.</param>
 public sealed class Downloader(HttpClient client)
 {
     private const int Rounds = 2;
 
-    /// <summary>Makes sure that a data set's files are in the data directory, whole and verified. Files that are already there are left alone.</summary>
+    /// <summary>Makes sure that a data set's files are in the data directory, whole and verified. Files that are already there are left
+    /// alone.</summary>
     /// <exception cref="DataException">No mirror had a file.</exception>
     public async Task FetchAsync(
         DataSource source, string directory, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
@@ -60,7 +62,8 @@ public sealed class Downloader(HttpClient client)
         if (present == file.Length) return;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (present > 0) request.Headers.Range = new RangeHeaderValue(present, null);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead,
+            cancellation).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode) throw new HttpRequestException($"HTTP {(int)response.StatusCode}");
         // A mirror that does not know ranges answers 200 and sends the whole file.
         var resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == present;

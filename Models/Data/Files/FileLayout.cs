@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace IDropTheory.Models;
 
 /// <summary>A set of files that together are a data set, and the folder that they are expected in.</summary>
-/// <param name="Folder">Folder below the data directory; empty for the directory itself. The files are also looked for in the directory itself.</param>
+/// <param name="Folder">Folder below the data directory; empty for the directory itself. The files are also looked for in the directory
+/// itself.</param>
 /// <param name="Files">All are needed.</param>
 public sealed record FileLayout(string Folder, ImmutableArray<PublishedFile> Files)
 {

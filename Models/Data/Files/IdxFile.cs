@@ -22,14 +22,17 @@ internal sealed record IdxFile(ImmutableArray<int> Dimensions, ReadOnlyMemory<by
             throw new DataException($"{path} is cut short: {content.Length} bytes, less than the {header} bytes of its header.");
         var magic = BinaryPrimitives.ReadUInt32BigEndian(content);
         if (magic != 0x800u + (uint)dimensions)
-            throw new DataException($"{path} begins with 0x{magic:x8}; expected: 0x{0x800 + dimensions:x8}, an idx file of bytes in {dimensions} dimensions.");
-        var sizes = Enumerable.Range(1, dimensions).Select(d => BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(4 * d))).ToImmutableArray();
+            throw new DataException($"{path} begins with 0x{magic:x8}; expected: 0x{0x800
+                + dimensions:x8}, an idx file of bytes in {dimensions} dimensions.");
+        var sizes = Enumerable.Range(1,
+            dimensions).Select(d => BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(4 * d))).ToImmutableArray();
         var shape = string.Join(" x ", sizes);
         if (sizes.Any(size => size <= 0) || sizes.Aggregate(1.0, (product, size) => product * size) > Array.MaxLength)
             throw new DataException($"{path} claims a size of {shape}; expected: positive sizes that fit in memory.");
         var expected = sizes.Aggregate(1, (product, size) => product * size);
         if (content.Length - header != expected)
-            throw new DataException($"{path} holds {content.Length - header} bytes of data; expected: {expected}, by its header's {shape}.");
+            throw new DataException($"{path} holds {content.Length - header} bytes of data; "
+                + $"expected: {expected}, by its header's {shape}.");
         return new(sizes, content.AsMemory(header), Checksum.Of(file), Checksum.Of(content));
     }
 
@@ -43,7 +46,8 @@ internal sealed record IdxFile(ImmutableArray<int> Dimensions, ReadOnlyMemory<by
             // The length that gzip notes at the end tells a stream that was cut from one that ended.
             var noted = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(Math.Max(file.Length - 4, 0)));
             if (noted != (uint)content.Length)
-                throw new DataException($"{path} is cut short or damaged: it unpacks to {content.Length} bytes; expected: {noted}, by its gzip trailer.");
+                throw new DataException($"{path} is cut short or damaged: it unpacks to {content.Length} bytes; "
+                    + $"expected: {noted}, by its gzip trailer.");
             return content.ToArray();
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentOutOfRangeException)

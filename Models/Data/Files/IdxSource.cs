@@ -59,7 +59,8 @@ internal sealed class IdxSource(string name, string title, ImmutableArray<Publis
             var (pixels, classes) = (IdxFile.Read(imagePath, 3), IdxFile.Read(labelPath, 1));
             var (count, most) = (pixels.Dimensions[0], classes.Data.Span.IndexOfAnyExceptInRange((byte)0, (byte)9));
             if (classes.Dimensions[0] != count)
-                throw new DataException($"{labelPath} has {classes.Dimensions[0]} labels; expected: {count}, one per image of {imagePath}.");
+                throw new DataException($"{labelPath} has {classes.Dimensions[0]} labels; "
+                    + $"expected: {count}, one per image of {imagePath}.");
             if (most >= 0)
                 throw new DataException($"{labelPath}: label {most} is {classes.Data.Span[most]}; expected: 0 to 9.");
             ImmutableArray<FileRecord> records = [Record(imagePath, images, pixels), Record(labelPath, labels, classes)];

@@ -2,9 +2,11 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Cluttered MNIST: a digit anywhere on a larger canvas, among pieces of other digits. From MNIST or any other 28 x 28 grey bytes.</summary>
+/// <summary>Cluttered MNIST: a digit anywhere on a larger canvas, among pieces of other digits. From MNIST or any other 28 x 28 grey
+/// bytes.</summary>
 /// <remarks>
-/// Mnih et al., "Recurrent models of visual attention" (2014), as Figure 2 of the paper uses it. On a black W x W canvas: pieces of 8 x 8, each
+/// Mnih et al., "Recurrent models of visual attention" (2014), as Figure 2 of the paper uses it. On a black W x W canvas: pieces of 8 x
+/// 8, each
 /// from a uniformly drawn source image at a uniform offset, at uniform positions, added and clipped at full intensity; then one whole
 /// digit at a uniform position, added and clipped. The digits come in random order, none twice before each was used once.
 /// </remarks>
@@ -38,7 +40,8 @@ public sealed class ClutteredMnist : IDisposable
         var (digits, labels) = DigitBytes.Of(source);
         var order = new int[Require.AtLeast(count, 1)];
         for (var (start, round) = (0, 0UL); start < count; start += source.Count, round++)
-            key.Fold("order").Fold(round).Permutation(source.Count).AsSpan(0, Math.Min(source.Count, count - start)).CopyTo(order.AsSpan(start));
+            key.Fold("order").Fold(round).Permutation(source.Count).AsSpan(0, Math.Min(source.Count,
+                count - start)).CopyTo(order.AsSpan(start));
         var area = sizes.Width * sizes.Width;
         var pixels = new byte[checked(count * area)];
         Parallel.For(0, count, i =>
@@ -74,7 +77,8 @@ public sealed class ClutteredMnist : IDisposable
         return new(digit, random.Below(room), random.Below(room), [.. pieces]);
     }
 
-    /// <summary>Adds a square of a digit to the canvas; sums stay at full intensity once there, so that the order does not matter.</summary>
+    /// <summary>Adds a square of a digit to the canvas; sums stay at full intensity once there, so that the order does not
+    /// matter.</summary>
     private static void Add(byte[] digits, int digit, int cropX, int cropY, int side, Span<byte> canvas, int width, int x, int y)
     {
         for (var row = 0; row < side; row++)

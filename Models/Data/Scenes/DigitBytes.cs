@@ -12,7 +12,8 @@ internal static class DigitBytes
         ArgumentNullException.ThrowIfNull(digits);
         return digits.Shape == new ImageShape(1, 28, 28) && digits.Pixels.dtype == ScalarType.Byte
             ? (Bytes(digits), Labels(digits))
-            : throw new ArgumentException($"{digits.Name} is {digits.Pixels.dtype} {digits.Shape}; allowed: Byte 1x28x28.", nameof(digits));
+            : throw new ArgumentException($"{digits.Name} is {digits.Pixels.dtype} {digits.Shape}; allowed: Byte 1x28x28.",
+                nameof(digits));
     }
 
     /// <summary>The bytes of a set, image after image.</summary>

@@ -11,7 +11,8 @@ namespace IDropTheory.Models;
 public readonly record struct Occlusion(int Digit, int Label, int X, int Y);
 
 /// <summary>Occluded CIFAR (Figure 4 of the paper): over each colour image a digit is drawn in white, at random, as a nuisance.</summary>
-/// <remarks>No code for it was published; this definition is ours. Pixels of the digit above half intensity become white in every channel; the
+/// <remarks>No code for it was published; this definition is ours. Pixels of the digit above half intensity become white in every
+/// channel; the
 /// digit is drawn uniformly from its set, and its box is uniform among the places where it lies inside.</remarks>
 public sealed class OccludedCifar : IDisposable
 {
@@ -39,9 +40,11 @@ public sealed class OccludedCifar : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         var (shape, (ink, labels)) = (images.Shape, DigitBytes.Of(digits));
         if (images.Pixels.dtype != ScalarType.Byte || shape.Height < Side || shape.Width < Side)
-            throw new ArgumentException($"{images.Name} is {images.Pixels.dtype} {shape}; allowed: Byte, 28x28 or larger.", nameof(images));
+            throw new ArgumentException($"{images.Name} is {images.Pixels.dtype} {shape}; allowed: Byte, 28x28 or larger.",
+                nameof(images));
         if ((images.Split == Split.Test) != (digits.Split == Split.Test))
-            throw new ArgumentException($"{images.Name} is for {images.Split} and {digits.Name} for {digits.Split}; test images take test digits.");
+            throw new ArgumentException($"{images.Name} is for {images.Split} and {digits.Name} for {digits.Split}; "
+                + $"test images take test digits.");
         var pixels = DigitBytes.Bytes(images);
         var occlusions = new Occlusion[images.Count];
         Parallel.For(0, images.Count, i =>

@@ -1,6 +1,7 @@
 namespace IDropTheory.Models;
 
-/// <summary>In which order each epoch visits the images: a function of key and epoch alone, so that a resumed run sees what it would have seen.</summary>
+/// <summary>In which order each epoch visits the images: a function of key and epoch alone, so that a resumed run sees what it would
+/// have seen.</summary>
 /// <param name="Key">The run's key for this purpose.</param>
 /// <param name="Count">Number of images.</param>
 public readonly record struct EpochOrder(RandomKey Key, int Count)

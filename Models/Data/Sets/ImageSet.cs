@@ -23,10 +23,12 @@ public sealed class ImageSet : IDisposable
         ArgumentNullException.ThrowIfNull(provenance);
         if (pixels.dim() != 4 || pixels.dtype is not (ScalarType.Byte or ScalarType.Float32) || pixels.shape.Contains(0))
             throw new ArgumentException(
-                $"{name}: pixels are {pixels.dtype} [{string.Join(", ", pixels.shape)}]; allowed: Byte or Float32 [N, C, H, W], none of them 0.");
+                $"{name}: pixels are {pixels.dtype} [{string.Join(", ", pixels.shape)}]; "
+                + $"allowed: Byte or Float32 [N, C, H, W], none of them 0.");
         if (labels.dim() != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != pixels.shape[0])
             throw new ArgumentException(
-                $"{name}: labels are {labels.dtype} [{string.Join(", ", labels.shape)}]; expected: Int64 [{pixels.shape[0]}], one per image.");
+                $"{name}: labels are {labels.dtype} [{string.Join(", ", labels.shape)}]; "
+                + $"expected: Int64 [{pixels.shape[0]}], one per image.");
         using (var scope = NewDisposeScope())
         {
             var (low, high) = (labels.min().item<long>(), labels.max().item<long>());
@@ -94,10 +96,12 @@ public sealed class ImageSet : IDisposable
         new(Name, Split, Pixels.alias(), labels, classes, Provenance.Then(step));
 
     /// <summary>The same labels with other images, as preprocessing makes them.</summary>
-    public ImageSet WithPixels(Tensor pixels, string step) => new(Name, Split, pixels, Labels.alias(), Classes, Provenance.Then(step));
+    public ImageSet WithPixels(Tensor pixels, string step) =>
+        new(Name, Split, pixels, Labels.alias(), Classes, Provenance.Then(step));
 
     /// <summary>A copy on another device.</summary>
-    public ImageSet To(Device device) => new(Name, Split, Pixels.to(device, copy: true), Labels.to(device, copy: true), Classes, Provenance);
+    public ImageSet To(Device device) => new(Name, Split, Pixels.to(device, copy: true),
+        Labels.to(device, copy: true), Classes, Provenance);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()

@@ -8,9 +8,11 @@ namespace IDropTheory.Models;
 /// lambda are the eigenvectors and eigenvalues of the covariance of the training images and g_j = 1 / sqrt(max(lambda_j, epsilon)). So the
 /// covariance is the identity in every direction with lambda_j >= epsilon, and directions without variance are not blown up: contrast
 /// normalisation itself leaves no variance in the direction of the mean, and a gain of 1 / lambda there would turn rounding into signal.
-/// As the images' numbers have mean square 1, epsilon is relative to the average variance per direction. Its default, 2e-5, is about what the
+/// As the images' numbers have mean square 1, epsilon is relative to the average variance per direction. Its default, 2e-5, is
+/// about what the
 /// rounding of photographs to bytes puts in each direction (1/12 of a grey level squared, at a contrast of 64 levels).
-/// Immutable; owns its tensors, which are freed by <see cref="Dispose"/>.
+/// Immutable; owns its tensors, which are freed by
+/// <see cref="Dispose"/>.
 /// </remarks>
 public sealed class Whitening : IDisposable
 {
@@ -62,7 +64,8 @@ public sealed class Whitening : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         Require.Positive(epsilon);
         if (images.Split != Split.Train || images.Count < 2)
-            throw new ArgumentException($"{images.Name} has {images.Count} images for {images.Split}; allowed: training images, at least 2.");
+            throw new ArgumentException($"{images.Name} has {images.Count} images for {images.Split}; "
+                + $"allowed: training images, at least 2.");
         using var scope = NewDisposeScope();
         var d = images.Shape.Size;
         var (sum, products) = (zeros(d, float64), zeros(d, d, dtype: float64));
@@ -100,7 +103,8 @@ public sealed class Whitening : IDisposable
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.dim() != 4 || (images.shape[1], images.shape[2], images.shape[3]) != (Shape.Channels, Shape.Height, Shape.Width))
-            throw new ArgumentException($"The images are [{string.Join(", ", images.shape)}]; this whitening applies to [N, C, H, W] of {Shape}.");
+            throw new ArgumentException($"The images are [{string.Join(", ", images.shape)}]; "
+                + $"this whitening applies to [N, C, H, W] of {Shape}.");
         using var scope = NewDisposeScope();
         return (Normalised(images).flatten(1) - Mean).mm(Transform).reshape(images.shape).MoveToOuterDisposeScope();
     }

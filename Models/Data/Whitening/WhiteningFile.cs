@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>Keeps a fitted <see cref="Whitening"/> in a file.</summary>
-/// <remarks>Little-endian: "IDROPZCA", version 1, channels, height, width (int32), epsilon (float64), spectrum (float64), mean and transform
+/// <remarks>Little-endian: "IDROPZCA", version 1, channels, height, width (int32), epsilon (float64), spectrum (float64), mean and
+/// transform
 /// (float32), then the SHA-256 of all that.</remarks>
 public static class WhiteningFile
 {
@@ -53,7 +54,8 @@ public static class WhiteningFile
         var shape = new ImageShape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         var (epsilon, d) = (reader.ReadDouble(), shape.Size);
         var expected = header + 8L * d + 4L * d + 4L * d * d + trailer;
-        if (file.Length != expected) throw new DataException($"{path} has {file.Length} bytes; expected: {expected} for images of {shape}.");
+        if (file.Length != expected)
+            throw new DataException($"{path} has {file.Length} bytes; expected: {expected} for images of {shape}.");
         using var scope = NewDisposeScope();
         return new(
             shape, epsilon, spectrum: tensor(Numbers(d, reader.ReadDouble)), mean: tensor(Numbers(d, reader.ReadSingle)),
