@@ -33,8 +33,8 @@ internal sealed class BottleneckSearch
         if (beta.Paper == 0 && Alphabet == _joint.CountX) return (Exact(beta, Channel.Identity(_joint.CountX)), null);
         // A capped alphabet has no minimal sufficient statistic to offer; the smallest beta of the iteration stands for 0.
         var b = Math.Max(beta.Paper, 1e-6);
-        var best = Constant(b);
         var iterations = 0;
+        var best = Converge(b, BottleneckStarts.Constant(_joint), ref iterations);
         foreach (var start in warm is null ? BottleneckStarts.Of(_joint, b, Alphabet, _options) : [warm])
         {
             cancellation.ThrowIfCancellationRequested();
@@ -90,14 +90,6 @@ internal sealed class BottleneckSearch
             if (best.Objective < present.Objective - 0.25 * fraction * limit * -certificate.Violation) break;
         }
         return best is not null && best.Objective < present.Objective ? best : null;
-    }
-
-    private ClusterIteration Constant(double beta)
-    {
-        var encoder = new double[_joint.CountX, 1];
-        for (var x = 0; x < _joint.CountX; x++)
-            encoder[x, 0] = 1;
-        return new(_joint, beta, BottleneckStarts.StateOf(_joint, encoder));
     }
 
     // Runs the iteration; merges clusters that have become one and drops empty ones while that does not cost anything.

@@ -30,6 +30,15 @@ internal static class BottleneckStarts
         }
     }
 
+    /// <summary>The state of the encoder that ignores x.</summary>
+    public static double[] Constant(JointDistribution joint)
+    {
+        var encoder = new double[joint.CountX, 1];
+        for (var x = 0; x < joint.CountX; x++)
+            encoder[x, 0] = 1;
+        return StateOf(joint, encoder);
+    }
+
     /// <summary>log p(t) and log p(y|t) of an encoder.</summary>
     public static double[] StateOf(JointDistribution joint, double[,] encoder)
     {
