@@ -27,7 +27,7 @@ public static class KlDivergence
     {
         if (Require.Positive(alpha) > Require.Positive(alphaMax))
             throw Require.Refuse(alpha, FormattableString.Invariant($"at most alphaMax = {alphaMax}"), nameof(alpha));
-        return new(KlFormulas.LogUniformRelative<Scalar<double>>(new(alpha), new(alphaMax)).Value);
+        return new(Magnitude(KlFormulas.LogUniformRelative<Scalar<double>>(new(alpha), new(alphaMax)).Value));
     }
 
     /// <summary>A log-normal from the proper log-uniform prior: +infinity, since its tails leave every interval.</summary>
