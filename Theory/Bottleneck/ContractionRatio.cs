@@ -5,7 +5,8 @@ internal sealed class ContractionRatio
 {
     // Below this KL(r || p(x)) the ratio is the quotient of two roundings; its limit at p(x) is known in closed form instead.
     private const double Indistinct = 1e-9;
-    private const int MaxSteps = 2_000;
+    private const int FirstSteps = 60;
+    private const int LastSteps = 5_000;
 
     private readonly Channel _channel;
     private readonly double[] _output;
@@ -27,9 +28,10 @@ internal sealed class ContractionRatio
         var (value, maximiser) = (limit, (double[]?)null);
         foreach (var start in Starts(direction))
         {
-            var reached = Ascend(start);
+            var reached = Ascend(start, FirstSteps);
             if (reached > value) (value, maximiser) = (reached, start);
         }
+        if (maximiser is not null) value = Math.Max(value, Ascend(maximiser, LastSteps));
         return (Math.Min(value, 1), maximiser);
     }
 
@@ -102,11 +104,11 @@ internal sealed class ContractionRatio
 
     /// <summary>Ascends from r, in place: the step r_x proportional to p(x) exp(sum_y W_xy log(s_y / p(y)) / ratio) never lowers the ratio.</summary>
     /// <remarks>Dinkelbach's method with a concave-convex step: at the present ratio, ratio KL(r||p) - KL(s||p_y) is zero and the step lowers it.</remarks>
-    private double Ascend(double[] r)
+    private double Ascend(double[] r, int steps)
     {
         var value = At(r);
         var next = new double[r.Length];
-        for (var step = 0; step < MaxSteps && value > 0; step++)
+        for (var step = 0; step < steps && value > 0; step++)
         {
             Output(r);
             for (var x = 0; x < next.Length; x++)
