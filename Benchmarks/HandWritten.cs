@@ -12,6 +12,7 @@ internal static class HandWritten
 {
     private const double Ln2 = 0.69314718055994531;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LogNormal(ReadOnlySpan<double> logActivation, ReadOnlySpan<double> alpha, double mu, double sigma, Span<double> destination)
     {
         ref var x = ref MemoryMarshal.GetReference(logActivation);
@@ -31,6 +32,7 @@ internal static class HandWritten
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LogNormal(ReadOnlySpan<float> logActivation, ReadOnlySpan<float> alpha, float mu, float sigma, Span<float> destination)
     {
         ref var x = ref MemoryMarshal.GetReference(logActivation);
@@ -50,6 +52,7 @@ internal static class HandWritten
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LogUniformRelative(ReadOnlySpan<double> alpha, double alphaMax, Span<double> destination)
     {
         ref var a = ref MemoryMarshal.GetReference(alpha);
@@ -63,6 +66,7 @@ internal static class HandWritten
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LogUniformRelative(ReadOnlySpan<float> alpha, float alphaMax, Span<float> destination)
     {
         ref var a = ref MemoryMarshal.GetReference(alpha);

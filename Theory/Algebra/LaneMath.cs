@@ -20,24 +20,18 @@ internal static class LaneMath
     /// <summary>A constant in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Constant<T>(double value)
-        where T : struct, IBinaryFloatingPointIeee754<T> =>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? Vector512.Create((float)value).As<float, T>() : Vector512.Create(value).As<double, T>();
 
-    /// <summary>Whether every lane is positive, finite and not subnormal.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AllNormal<T>(Vector512<T> x)
-        where T : struct, IBinaryFloatingPointIeee754<T>
-    {
-        var (least, largest) = typeof(T) == typeof(float)
-            ? (Constant<T>(1.17549435e-38), Constant<T>(float.MaxValue))
-            : (Constant<T>(2.2250738585072014e-308), Constant<T>(double.MaxValue));
-        return Vector512.GreaterThanOrEqualAll(x, least) && Vector512.LessThanOrEqualAll(x, largest);
-    }
+    /// <summary>How far numbers may be from 1, as a factor, for products and quotients of two of them to stay clear of the ends of the range.</summary>
+    public static T Reach<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? T.CreateChecked(1L << 60) : T.CreateChecked(1e150);
 
     /// <summary>The lanes as eight doubles: unchanged, or the sums of two floats each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> InDouble<T>(Vector512<T> x)
-        where T : struct, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double)) return x.AsDouble();
         var (lower, upper) = Vector512.Widen(x.AsSingle());
@@ -47,7 +41,7 @@ internal static class LaneMath
     /// <summary>log x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Log<T>(Vector512<T> x)
-        where T : struct, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (k, m) = Split(x);
         var e = m - Vector512<T>.One;
@@ -58,7 +52,7 @@ internal static class LaneMath
     /// <summary>ratio - log(ratio) - 1, given also an accurate ratio - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ItakuraSaito<T>(Vector512<T> ratio, Vector512<T> ratioLessOne)
-        where T : struct, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (k, m) = Split(ratio);
         // Near ratio = 1 the given difference is used, and the second term is exactly zero.
@@ -69,7 +63,7 @@ internal static class LaneMath
     /// <summary>k and m with x = 2^k m and m in [sqrt 1/2, sqrt 2), by the bits of the number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<T> K, Vector512<T> M) Split<T>(Vector512<T> x)
-        where T : struct, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
         {
@@ -94,7 +88,7 @@ internal static class LaneMath
     /// <summary>e - log(1 + e) for e in [sqrt 1/2 - 1, sqrt 2 - 1].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Excess<T>(Vector512<T> e)
-        where T : struct, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var s = e / (e + Constant<T>(2));
         var w = s * s;
@@ -104,7 +98,7 @@ internal static class LaneMath
     /// <summary>2/3 + 2w/5 + 2w^2/7 + ..., to the accuracy of T for 0 &lt;= w &lt;= 0.0295.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Series<T>(Vector512<T> w)
-        where T : struct, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
             return Fma(Fma(Fma(Fma(C(11), w, C(9)), w, C(7)), w, C(5)), w, C(3));
@@ -119,7 +113,7 @@ internal static class LaneMath
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Fma<T>(Vector512<T> x, Vector512<T> y, Vector512<T> z)
-        where T : struct, IBinaryFloatingPointIeee754<T> =>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(float)
             ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
             : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();

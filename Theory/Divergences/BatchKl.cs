@@ -24,16 +24,22 @@ public static class BatchKl
     /// <exception cref="ArgumentOutOfRangeException">mu or sigma is outside its range.</exception>
     /// <exception cref="NotSupportedException">T is neither double nor float.</exception>
     public static void LogNormal<T>(ReadOnlySpan<T> logActivation, ReadOnlySpan<T> alpha, T mu, T sigma, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Map(logActivation, alpha, destination, new LogNormalKernel<T>(mu, sigma), nameof(logActivation));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.SameLength(logActivation.Length, alpha.Length, nameof(logActivation), nameof(alpha));
+        Map<T, LogNormalFormula>(logActivation, alpha, Finite(mu, nameof(mu)), Positive(sigma, nameof(sigma)), destination);
+    }
 
     /// <summary>The sum over units of <see cref="LogNormal"/>, accumulated in double precision.</summary>
     /// <remarks>All terms are non-negative, so the sum is as accurate, relatively, as its terms.</remarks>
     /// <inheritdoc cref="LogNormal"/>
     /// <exception cref="ArgumentOutOfRangeException">mu or sigma is outside its range, or an element's divergence is NaN.</exception>
     public static Nats LogNormalSum<T>(ReadOnlySpan<T> logActivation, ReadOnlySpan<T> alpha, T mu, T sigma)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(Sum(logActivation, alpha, new LogNormalKernel<T>(mu, sigma), nameof(logActivation)));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.SameLength(logActivation.Length, alpha.Length, nameof(logActivation), nameof(alpha));
+        return new(Sum<T, LogNormalFormula>(logActivation, alpha, Finite(mu, nameof(mu)), Positive(sigma, nameof(sigma))));
+    }
 
     /// <summary>Proposition 2 as trained on, for each unit: -log(alpha / alphaMax), zero at the largest allowed noise (eq. (5)).</summary>
     /// <param name="alpha">Standard deviation of the log-noise per unit, 0 &lt; alpha &lt;= alphaMax; a larger one gives a negative result.</param>
@@ -45,94 +51,139 @@ public static class BatchKl
     /// <exception cref="NotSupportedException">T is neither double nor float.</exception>
     public static void LogUniformRelative<T>(ReadOnlySpan<T> alpha, T alphaMax, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Map(alpha, alpha, destination, new LogUniformKernel<T>(alphaMax), nameof(alpha));
+        Map<T, LogUniformFormula>(alpha, alpha, T.Zero, Positive(alphaMax, nameof(alphaMax)), destination);
 
     /// <summary>The sum over units of <see cref="LogUniformRelative"/>, accumulated in double precision.</summary>
     /// <inheritdoc cref="LogUniformRelative"/>
     /// <exception cref="ArgumentOutOfRangeException">alphaMax is outside its range, or an element's divergence is NaN.</exception>
     public static RelativeNats LogUniformRelativeSum<T>(ReadOnlySpan<T> alpha, T alphaMax)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(Sum(alpha, alpha, new LogUniformKernel<T>(alphaMax), nameof(alpha)));
+        new(Sum<T, LogUniformFormula>(alpha, alpha, T.Zero, Positive(alphaMax, nameof(alphaMax))));
 
-    private interface IKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    // Long enough for the fast loop to run at full speed, short enough to be still in the first-level cache after it was looked over.
+    private const int Block = 1024;
+
+    /// <summary>A closed form of (first, alpha; location, scale) that takes alpha relative to scale.</summary>
+    private interface IFormula
     {
-        Lanes<T> Evaluate(Lanes<T> first, Lanes<T> alpha);
+        static abstract R Evaluate<R>(R first, R alpha, R location, R scale)
+            where R : IReal<R>;
     }
 
-    private readonly struct LogNormalKernel<T>(T mu, T sigma) : IKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct LogNormalFormula : IFormula
     {
-        private readonly Lanes<T> _mu = Lanes<T>.Broadcast(Finite(mu, nameof(mu)));
-        private readonly Lanes<T> _sigma = Lanes<T>.Broadcast(Positive(sigma, nameof(sigma)));
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Lanes<T> Evaluate(Lanes<T> first, Lanes<T> alpha) => KlFormulas.LogNormal(first, alpha, _mu, _sigma);
+        public static R Evaluate<R>(R first, R alpha, R location, R scale)
+            where R : IReal<R> =>
+            KlFormulas.LogNormal(first, alpha, location, scale);
     }
 
-    private readonly struct LogUniformKernel<T>(T alphaMax) : IKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct LogUniformFormula : IFormula
     {
-        private readonly Lanes<T> _alphaMax = Lanes<T>.Broadcast(Positive(alphaMax, nameof(alphaMax)));
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Lanes<T> Evaluate(Lanes<T> first, Lanes<T> alpha) => KlFormulas.LogUniformRelative(alpha, _alphaMax);
+        public static R Evaluate<R>(R first, R alpha, R location, R scale)
+            where R : IReal<R> =>
+            KlFormulas.LogUniformRelative(alpha, scale);
     }
 
-    private static void Map<T, TKernel>(ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, Span<T> destination, TKernel kernel, string name)
+    private static void Map<T, TFormula>(ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, T location, T scale, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TKernel : struct, IKernel<T>
+        where TFormula : IFormula
     {
-        Require.SameLength(first.Length, alpha.Length, name, nameof(alpha));
         Require.SameLength(destination.Length, alpha.Length, nameof(destination), nameof(alpha));
-        var count = Lanes<T>.Count;
-        var whole = alpha.Length - alpha.Length % count;
+        var range = Ordinary(scale);
+        for (var start = 0; start < alpha.Length; start += Block)
+        {
+            var length = Math.Min(Block, alpha.Length - start);
+            var x = first.Slice(start, length);
+            var a = alpha.Slice(start, length);
+            var z = destination.Slice(start, length);
+            var fast = AreOrdinary(a, range) ? length - length % Vector512<T>.Count : 0;
+            Fast<T, TFormula>(x[..fast], a[..fast], location, scale, z[..fast]);
+            for (var i = fast; i < length; i += Vector512<T>.Count)
+            {
+                var count = Math.Min(Vector512<T>.Count, length - i);
+                var results = Careful<T, TFormula>(x.Slice(i, count), a.Slice(i, count), location, scale, range);
+                for (var lane = 0; lane < count; lane++)
+                    z[i + lane] = results[lane];
+            }
+        }
+    }
+
+    private static double Sum<T, TFormula>(ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, T location, T scale)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFormula : IFormula
+    {
+        Span<T> terms = stackalloc T[Block];
+        var (total, rest) = (Vector512<double>.Zero, 0.0);
+        for (var start = 0; start < alpha.Length; start += Block)
+        {
+            var block = terms[..Math.Min(Block, alpha.Length - start)];
+            Map<T, TFormula>(first.Slice(start, block.Length), alpha.Slice(start, block.Length), location, scale, block);
+            var whole = block.Length - block.Length % Vector512<T>.Count;
+            for (var i = 0; i < whole; i += Vector512<T>.Count)
+                total += LaneMath.InDouble(Vector512.Create<T>(block[i..]));
+            foreach (var term in block[whole..])
+                rest += double.CreateChecked(term);
+        }
+        return Vector512.Sum(total) + rest;
+    }
+
+    /// <summary>The loop that takes the time: whole vectors of ordinary elements, no branch, no call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fast<T, TFormula>(ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, T location, T scale, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFormula : IFormula
+    {
         ref var x = ref MemoryMarshal.GetReference(first);
         ref var a = ref MemoryMarshal.GetReference(alpha);
         ref var z = ref MemoryMarshal.GetReference(destination);
-        for (nuint i = 0; i < (nuint)whole; i += (nuint)count)
-            kernel.Evaluate(Load(ref x, i), Load(ref a, i)).Value.StoreUnsafe(ref z, i);
-        if (whole == alpha.Length) return;
-        var rest = Rest(first[whole..], alpha[whole..], kernel);
-        for (var lane = 0; lane < alpha.Length - whole; lane++)
-            destination[whole + lane] = rest[lane];
+        var (vLocation, vScale) = (Vector512.Create(location), Vector512.Create(scale));
+        for (nuint i = 0; i < (nuint)alpha.Length; i += (nuint)Vector512<T>.Count)
+            TFormula.Evaluate<Lanes<T>>(
+                new(Vector512.LoadUnsafe(ref x, i)), new(Vector512.LoadUnsafe(ref a, i)), new(vLocation), new(vScale)).Value.StoreUnsafe(ref z, i);
     }
 
-    private static double Sum<T, TKernel>(ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, TKernel kernel, string name)
+    /// <summary>At most one vector of elements of any kind: ordinary ones on lanes, the others by the scalar definition.</summary>
+    private static Vector512<T> Careful<T, TFormula>(
+        ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, T location, T scale, (T Least, T Most) range)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TKernel : struct, IKernel<T>
+        where TFormula : IFormula
     {
-        Require.SameLength(first.Length, alpha.Length, name, nameof(alpha));
-        var count = Lanes<T>.Count;
-        var whole = alpha.Length - alpha.Length % count;
-        ref var x = ref MemoryMarshal.GetReference(first);
-        ref var a = ref MemoryMarshal.GetReference(alpha);
-        var total = Vector512<double>.Zero;
-        for (nuint i = 0; i < (nuint)whole; i += (nuint)count)
-            total += LaneMath.InDouble(kernel.Evaluate(Load(ref x, i), Load(ref a, i)).Value);
-        var sum = Vector512.Sum(total);
-        if (whole == alpha.Length) return sum;
-        var rest = Rest(first[whole..], alpha[whole..], kernel);
-        for (var lane = 0; lane < alpha.Length - whole; lane++)
-            sum += double.CreateChecked(rest[lane]);
-        return sum;
-    }
-
-    /// <summary>Fewer elements than there are lanes; the idle lanes repeat the first one.</summary>
-    private static Vector512<T> Rest<T, TKernel>(ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, TKernel kernel)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TKernel : struct, IKernel<T>
-    {
-        var (x, a) = (Vector512.Create(first[0]), Vector512.Create(alpha[0]));
-        for (var lane = 1; lane < alpha.Length; lane++)
+        // Idle lanes get the ordinary alpha = scale.
+        var (x, a) = (Vector512.Create(location), Vector512.Create(scale));
+        for (var lane = 0; lane < alpha.Length; lane++)
             (x, a) = (x.WithElement(lane, first[lane]), a.WithElement(lane, alpha[lane]));
-        return kernel.Evaluate(new(x), new(a)).Value;
+        var results = TFormula.Evaluate<Lanes<T>>(new(x), new(a), new(Vector512.Create(location)), new(Vector512.Create(scale))).Value;
+        for (var lane = 0; lane < alpha.Length; lane++)
+            if (!(alpha[lane] >= range.Least && alpha[lane] <= range.Most))
+                results = results.WithElement(
+                    lane, TFormula.Evaluate<Scalar<T>>(new(first[lane]), new(alpha[lane]), new(location), new(scale)).Value);
+        return results;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes<T> Load<T>(ref T start, nuint index)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(Vector512.LoadUnsafe(ref start, index));
+    /// <summary>The values of alpha that lanes may take; none if the scale itself is near an end of the range.</summary>
+    private static (T Least, T Most) Ordinary<T>(T scale)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var reach = LaneMath.Reach<T>();
+        return scale >= T.One / reach && scale <= reach ? (scale / reach, scale * reach) : (T.One, T.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AreOrdinary<T>(ReadOnlySpan<T> alpha, (T Least, T Most) range)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (least, most) = (Vector512.Create(range.Least), Vector512.Create(range.Most));
+        ref var a = ref MemoryMarshal.GetReference(alpha);
+        var all = Vector512<T>.AllBitsSet;
+        for (nuint i = 0; i < (nuint)(alpha.Length - alpha.Length % Vector512<T>.Count); i += (nuint)Vector512<T>.Count)
+        {
+            var here = Vector512.LoadUnsafe(ref a, i);
+            all &= Vector512.GreaterThanOrEqual(here, least) & Vector512.LessThanOrEqual(here, most);
+        }
+        return Vector512.EqualsAll(all.AsInt32(), Vector512<int>.AllBitsSet);
+    }
 
     private static T Finite<T>(T value, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
