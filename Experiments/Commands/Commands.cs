@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>The tree of all commands.</summary>
+internal static class Commands
+{
+    public static RootCommand Root(Shell shell) =>
+        new("Information Dropout (Achille and Soatto 2018) in exact numbers: what the paper states, checked, and the tools to compute it yourself.")
+        {
+            shell.Json,
+            shell.Unit,
+            shell.Verbose,
+            new Command("kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)")
+            {
+                KlLogNormalCommand.Create(shell),
+            },
+        };
+}
