@@ -1,0 +1,23 @@
+namespace IDropTheory;
+
+/// <summary>When an adaptive integration stops.</summary>
+public sealed record CubatureOptions
+{
+    /// <summary>Relative accuracy 1e-10, absolute accuracy 1e-14, 50 million evaluations.</summary>
+    public static CubatureOptions Default { get; } = new();
+
+    /// <summary>Stop when the estimated error is below this fraction of the integral; &gt;= 0.</summary>
+    public double RelativeTolerance { get; init => field = Require.NonNegative(value, nameof(RelativeTolerance)); } = 1e-10;
+
+    /// <summary>Stop when the estimated error is below this amount; &gt;= 0.</summary>
+    public double AbsoluteTolerance { get; init => field = Require.NonNegative(value, nameof(AbsoluteTolerance)); } = 1e-14;
+
+    /// <summary>Stop when the integrand has been evaluated so often; the error that was reached is reported.</summary>
+    public long MaxEvaluations
+    {
+        get;
+        init => field = value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxEvaluations), value, $"MaxEvaluations is {value}; allowed: 1 or more.");
+    } = 50_000_000;
+}

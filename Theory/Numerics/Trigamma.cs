@@ -1,0 +1,36 @@
+namespace IDropTheory;
+
+/// <summary>The derivative of the digamma function (which MathNet has), and the correlation of two correlated log chi-squares.</summary>
+internal static class Trigamma
+{
+    /// <summary>psi'(x) for x &gt; 0, to a few units in the last place: recurrence up to 12, then the asymptotic series.</summary>
+    public static double Of(double x)
+    {
+        var sum = 0.0;
+        for (; x < 12; x++)
+            sum += 1 / (x * x);
+        var w = 1 / (x * x);
+        // Bernoulli numbers B2, B4, ...: psi'(x) ~ 1/x + 1/(2 x^2) + sum B_2k / x^(2k+1).
+        var tail = w * (1.0 / 6 - w * (1.0 / 30 - w * (1.0 / 42 - w * (1.0 / 30 - w * (5.0 / 66 - w * (691.0 / 2730 - w * (7.0 / 6)))))));
+        return sum + (1 + 0.5 / x + tail) / x;
+    }
+
+    /// <summary>Cov(log u, log v) of the two variances of a bivariate normal sample with correlation r: 0 at r = 0, psi'(a) at r^2 = 1.</summary>
+    /// <remarks>
+    /// u and v are gamma variables of shape a whose joint density (Kibble 1941) is diagonal in the Laguerre polynomials with eigenvalues
+    /// r^2k; log has the coefficients -1/k there, so that the covariance is sum_k r^2k k! G(a) / (k^2 G(a + k)).
+    /// </remarks>
+    /// <param name="shape">a = nu / 2, at least 1, nu being the degrees of freedom.</param>
+    /// <param name="squaredCorrelation">r^2 in [-1, 1]: an unbiased estimate of it may be negative.</param>
+    public static double LogVarianceCovariance(double shape, double squaredCorrelation)
+    {
+        var term = squaredCorrelation / shape;
+        var sum = term;
+        for (var k = 1; k < 10_000 && Math.Abs(term) > 1e-16 * Math.Abs(sum); k++)
+        {
+            term *= squaredCorrelation * ((double)k * k / ((k + 1) * (shape + k)));
+            sum += term;
+        }
+        return sum;
+    }
+}
