@@ -11,6 +11,7 @@ internal static class Commands
             shell.Json,
             shell.Unit,
             shell.Verbose,
+            VerifyCommand.Create(shell),
             new Command("kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)")
             {
                 KlLogNormalCommand.Create(shell),
