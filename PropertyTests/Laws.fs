@@ -1,3 +1,47 @@
+/// How properties run: one attribute for all of them.
+///
+/// Without settings every run checks the same cases. Two environment variables change that:
+///   IDROP_TEST_SEED   a number, or `random`: other cases and other Monte-Carlo samples
+///   IDROP_TEST_CASES  a factor, for instance 20: that many times as many cases of each law
+/// A failure prints its replay "(seed,gamma,size)"; keep it in KeptReplays.fs.
 module IDropTheory.PropertyTests.Laws
 
-let private placeholder = ()
+open System
+open System.Globalization
+open FsCheck.Xunit
+open IDropTheory
+open IDropTheory.PropertyTests.Generators
+
+/// The seed of everything random in the tests.
+let seed =
+    match Environment.GetEnvironmentVariable "IDROP_TEST_SEED" with
+    | null
+    | "" -> 161101353UL
+    | "random" -> uint64 (Random.Shared.NextInt64())
+    | text -> UInt64.Parse(text, CultureInfo.InvariantCulture)
+
+let private caseFactor =
+    match Environment.GetEnvironmentVariable "IDROP_TEST_CASES" with
+    | null
+    | "" -> 1.0
+    | text -> Double.Parse(text, CultureInfo.InvariantCulture)
+
+/// The key of a Monte-Carlo check; labels keep checks independent.
+let testKey (label: string) = RandomKey.FromSeed(seed).Fold label
+
+/// A law: a property that holds for all arguments, checked on `Cases` of them.
+[<AttributeUsage(AttributeTargets.Method, AllowMultiple = false)>]
+type LawAttribute() as this =
+    inherit PropertyAttribute()
+
+    do
+        // The second number is the increment of the splittable generator, which has to be odd.
+        this.Replay <- $"({seed},11400714819323198485)"
+        this.QuietOnSuccess <- true
+        this.Arbitrary <- [| typeof<Arbitraries> |]
+        this.Cases <- 200
+
+    /// How many cases are checked when IDROP_TEST_CASES is not set; 200 unless told.
+    member this.Cases
+        with get () = this.MaxTest
+        and set (value: int) = this.MaxTest <- max 1 (int (float value * caseFactor))

@@ -64,6 +64,10 @@ public sealed class Channel
     /// <summary>The Z-channel: 0 is kept, 1 becomes 0 with probability p.</summary>
     public static Channel Z(double p) => new(new[,] { { 1, 0 }, { Require.Probability(p), 1 - p } });
 
+    /// <summary>The rows, for instance <c>[0.9, 0.1; 0.2, 0.8]</c>.</summary>
+    public override string ToString() =>
+        $"[{string.Join("; ", Enumerable.Range(0, Inputs).Select(x => FiniteDistribution.Text(Row(x))))}]";
+
     /// <summary>The distribution of the output when the input has a given distribution.</summary>
     /// <exception cref="ArgumentException">The alphabets differ in size.</exception>
     public FiniteDistribution Apply(FiniteDistribution input)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace IDropTheory;
 
@@ -39,6 +40,13 @@ public sealed class FiniteDistribution
 
     /// <summary>Shannon entropy H = -sum p log p.</summary>
     public Nats Entropy() => new(FiniteInformation.Entropy(Probabilities));
+
+    /// <summary>The probabilities, for instance <c>[0.25, 0.75]</c>.</summary>
+    public override string ToString() => $"[{Text(Probabilities)}]";
+
+    /// <summary>Numbers in full precision, separated by commas.</summary>
+    internal static string Text(ReadOnlySpan<double> numbers) =>
+        string.Join(", ", numbers.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>Checks non-negative weights that sum to one within tolerance and divides out the rest.</summary>
     internal static ImmutableArray<double> Normalise(ReadOnlySpan<double> probabilities, string name)

@@ -68,6 +68,10 @@ public sealed class JointDistribution
         return new(p);
     }
 
+    /// <summary>The rows, for instance <c>[0.45, 0.05; 0.1, 0.4]</c>.</summary>
+    public override string ToString() =>
+        $"[{string.Join("; ", Enumerable.Range(0, CountX).Select(x => FiniteDistribution.Text(_rowMajor.AsSpan(x * CountY, CountY))))}]";
+
     /// <summary>The same distribution with x and y exchanged.</summary>
     public JointDistribution Transpose()
     {

@@ -1,0 +1,37 @@
+namespace IDropTheory;
+
+/// <summary>The price of merging two clusters of x (Slonim and Tishby 1999), from which the agglomerative and sequential methods are built.</summary>
+internal static class ClusterMerge
+{
+    /// <summary>What merging clusters of joint masses p(t, y) adds to H(y|t) + beta H(t): (p + q) (JS - beta h(p / (p + q))).</summary>
+    public static double Cost(ReadOnlySpan<double> first, ReadOnlySpan<double> second, double beta)
+    {
+        double p = 0, q = 0;
+        for (var y = 0; y < first.Length; y++)
+        {
+            p += first[y];
+            q += second[y];
+        }
+        if (p == 0 || q == 0) return 0;
+        var divergence = 0.0;
+        for (var y = 0; y < first.Length; y++)
+        {
+            var mean = (first[y] + second[y]) / (p + q);
+            divergence += Term(first[y], p, mean) + Term(second[y], q, mean);
+        }
+        return beta == 0 ? divergence : divergence + beta * (p * Math.Log(p / (p + q)) + q * Math.Log(q / (p + q)));
+
+        // Each term of the two divergences is written to be non-negative; the linear parts cancel in the sum.
+        static double Term(double mass, double weight, double mean) =>
+            mass == 0 ? weight * mean : mass * Accurate.ItakuraSaito(mean, mass / weight);
+    }
+
+    /// <summary>The joint masses p(x, y) of one symbol.</summary>
+    public static double[] Mass(JointDistribution joint, int x)
+    {
+        var mass = new double[joint.CountY];
+        for (var y = 0; y < mass.Length; y++)
+            mass[y] = joint[x, y];
+        return mass;
+    }
+}
