@@ -16,5 +16,11 @@ internal static class Commands
             {
                 KlLogNormalCommand.Create(shell),
             },
+            TcCommand.Create(shell),
+            MiCommand.Create(shell),
+            new Command("ib", "The information bottleneck: exact solutions, curves, thresholds")
+            {
+                IbGaussianCommand.Create(shell),
+            },
         };
 }
