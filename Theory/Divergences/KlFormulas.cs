@@ -54,4 +54,27 @@ public static class KlFormulas
     public static T Spike<T>(T spike)
         where T : IReal<T> =>
         -T.Log(spike);
+
+    /// <summary>KL of a distribution of log z on an interval from the uniform one there: the loss of entropy, log length - H(log z) &gt;= 0.</summary>
+    /// <remarks>For the proper version of Proposition 2: the truncated log-normal posterior, whose entropy is that of a truncated normal.</remarks>
+    /// <param name="length">Length of the interval of log z, &gt; 0.</param>
+    /// <param name="entropyOfLog">Entropy of log z in nats.</param>
+    public static T TruncatedLogUniform<T>(T length, T entropyOfLog)
+        where T : IReal<T> =>
+        T.Log(length) - entropyOfLog;
+
+    /// <summary>KL of a positive z from a prior q0 delta_0 + (1 - q0) slab, given its KL from the slab: -log(1 - q0) is added.</summary>
+    /// <param name="slab">KL from the slab alone.</param>
+    /// <param name="spike">Prior probability q0 of exactly zero, 0 &lt;= q0 &lt; 1.</param>
+    public static T Slab<T>(T slab, T spike)
+        where T : IReal<T> =>
+        slab - T.Log(-(spike - 1));
+
+    /// <summary>What a spike costs on average, given units that are zero with probability pi: -pi log q0 - (1 - pi) log(1 - q0).</summary>
+    /// <remarks>Least at q0 = pi, where it is the binary entropy of pi: what equation (7) leaves out (erratum E6).</remarks>
+    /// <param name="zeroFraction">The probability pi of f(x) = 0, 0 &lt; pi &lt; 1.</param>
+    /// <param name="spike">Prior probability q0 of exactly zero, 0 &lt; q0 &lt; 1.</param>
+    public static T SpikeCost<T>(T zeroFraction, T spike)
+        where T : IReal<T> =>
+        -zeroFraction * T.Log(spike) + (zeroFraction - 1) * T.Log(-(spike - 1));
 }
