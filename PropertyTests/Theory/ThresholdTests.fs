@@ -1,3 +1,124 @@
 module IDropTheory.PropertyTests.Theory.ThresholdTests
 
-let private placeholder = ()
+open System
+open FsCheck.Xunit
+open Xunit
+open IDropTheory
+
+let private distribution (p: float array) = FiniteDistribution(ReadOnlySpan p)
+
+/// A joint of 2 to 4 by 2 to 4 symbols; every third entry on average is zero when the seed is odd.
+let private randomJoint (seed: uint64) =
+    let key = RandomKey.FromSeed seed
+    let n, m = 2 + key.Fold("n").Below(3, 0UL), 2 + key.Fold("m").Below(3, 0UL)
+    let weights, keep = key.Fold "weights", key.Fold "keep"
+    let p =
+        Array2D.init n m (fun x y ->
+            let index = uint64 (x * m + y)
+            if seed % 2UL = 1UL && x + y > 0 && keep.Below(3, index) = 0 then 0.0 else -Math.Log(weights.Uniform index))
+    let total = p |> Seq.cast<double> |> Seq.sum
+    JointDistribution(p |> Array2D.map (fun v -> v / total))
+
+let private binarySymmetric p = JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric p)
+
+/// The objective of a soft encoder with a given number of outputs.
+let private randomEncoder (key: RandomKey) inputs outputs sharpness =
+    Channel(
+        Array2D.init inputs outputs (fun x t -> Math.Exp(sharpness * key.Normal(uint64 (x * outputs + t))))
+        |> fun rows ->
+            let sum x = Seq.sum (Seq.init outputs (fun t -> rows[x, t]))
+            rows |> Array2D.mapi (fun x _ v -> v / sum x)
+    )
+
+[<Property(MaxTest = 200)>]
+let ``on a binary symmetric channel both thresholds are (1-2p)^2`` (seed: uint64) =
+    let p = (RandomKey.FromSeed seed).Uniform 0UL
+    let expected = (1.0 - 2.0 * p) ** 2.0
+    Assert.Equal(expected, Thresholds.Local(binarySymmetric p).Paper, 1e-12)
+    let learnability = Thresholds.Learnability(binarySymmetric p)
+    Assert.Equal(expected, learnability.Beta.Paper, 1e-10)
+    Assert.True(learnability.Certified)
+    Assert.Equal(expected, learnability.Upper, 1e-10)
+
+[<Property(MaxTest = 200)>]
+let ``on an erasure channel both are 1 - e, on a Z-channel learnability is log(1-(1-p)a) / log(1-a)`` (seed: uint64) =
+    let key = RandomKey.FromSeed seed
+    let p, a = key.Uniform 0UL, 0.01 + 0.98 * key.Uniform 1UL
+    let erasure = JointDistribution.Of(FiniteDistribution.Bernoulli a, Channel.BinaryErasure p)
+    Assert.Equal(1.0 - p, Thresholds.Local(erasure).Paper, 1e-12)
+    Assert.Equal(1.0 - p, Thresholds.Learnability(erasure).Beta.Paper, 1e-10)
+    let z = JointDistribution.Of(FiniteDistribution.Bernoulli a, Channel.Z p)
+    // For two binary variables the squared correlation is the squared Pearson correlation.
+    let q = (1.0 - p) * a
+    Assert.Equal((q * (1.0 - a)) ** 2.0 / (a * (1.0 - a) * q * (1.0 - q)), Thresholds.Local(z).Paper, 1e-12)
+    Assert.Equal(Math.Log(1.0 - q) / Math.Log(1.0 - a), Thresholds.Learnability(z).Beta.Paper, 1e-10)
+
+[<Property(MaxTest = 100)>]
+let ``learnability lies between the local threshold and its upper bound, and 0 and 1`` (seed: uint64) =
+    let joint = randomJoint seed
+    let local, learnability = Thresholds.Local joint, Thresholds.Learnability(joint, cellBudget = 200)
+    Assert.InRange(local.Paper, 0.0, 1.0)
+    Assert.InRange(learnability.Beta.Paper, local.Paper - 1e-12, 1.0)
+    Assert.InRange(learnability.Upper, learnability.Beta.Paper - 1e-12, 1.0 + 1e-12)
+
+[<Property(MaxTest = 60)>]
+let ``no distribution of x contracts less than learnability says`` (seed: uint64) =
+    let joint = randomJoint seed
+    let eta = Thresholds.Learnability(joint, cellBudget = 0)
+    let key = (RandomKey.FromSeed seed).Fold "r"
+    for trial in 0UL .. 199UL do
+        let sharpness = 4.0 * key.Fold("sharpness").Uniform trial
+        let r = (randomEncoder (key.Fold trial) 1 joint.CountX sharpness).Row(0).ToArray()
+        let r = Array.mapi (fun x v -> if joint.X[x] > 0.0 then v else 0.0) r
+        let r = distribution (Array.map (fun v -> v / Array.sum r) r)
+        let s = joint.YGivenX.Apply r
+        let kl (a: FiniteDistribution) (b: FiniteDistribution) =
+            Seq.sum (seq { for i in 0 .. a.Count - 1 -> if a[i] = 0.0 then 0.0 else a[i] * Math.Log(a[i] / b[i]) })
+        let denominator = kl r joint.X
+        if denominator > 1e-4 then
+            Assert.True(kl s joint.Y / denominator <= eta.Beta.Paper + 1e-10)
+
+[<Property(MaxTest = 60)>]
+let ``at the learnability threshold no encoder beats the constant`` (seed: uint64) =
+    let joint = randomJoint seed
+    let eta = Thresholds.Learnability(joint, cellBudget = 0)
+    let constant = joint.Y.Entropy()
+    let key = (RandomKey.FromSeed seed).Fold "encoders"
+    for trial in 0UL .. 49UL do
+        let point = BottleneckPoint.Of(joint, randomEncoder (key.Fold trial) joint.CountX 3 (5.0 * key.Uniform trial))
+        Assert.True(point.Objective(eta.Beta).Value >= constant.Value - 1e-10)
+
+[<Fact>]
+let ``independent variables have thresholds zero, y = x one`` () =
+    let independent = JointDistribution.Of(distribution [| 0.2; 0.3; 0.5 |], Channel(array2D [ for _ in 1..3 -> [ 0.1; 0.9 ] ]))
+    Assert.Equal(0.0, Thresholds.Local(independent).Paper)
+    Assert.Equal(0.0, Thresholds.Learnability(independent).Beta.Paper)
+    Assert.True(Thresholds.Learnability(independent).Certified)
+    let copy = JointDistribution.Of(distribution [| 0.2; 0.3; 0.5 |], Channel.Identity 3)
+    Assert.Equal(1.0, Thresholds.Local(copy).Paper, 1e-12)
+    Assert.Equal(1.0, Thresholds.Learnability(copy).Beta.Paper, 1e-12)
+    let constant = JointDistribution(array2D [ [ 1.0 ] ])
+    Assert.Equal(0.0, Thresholds.Local(constant).Paper)
+    Assert.Equal(0.0, Thresholds.Learnability(constant).Beta.Paper)
+
+[<Property(MaxTest = 50)>]
+let ``symbols of probability zero and split symbols change nothing`` (seed: uint64) =
+    let joint = randomJoint seed
+    let n, m = joint.CountX, joint.CountY
+    let padded =
+        JointDistribution(
+            Array2D.init (n + 2) (m + 1) (fun x y ->
+                if y = m || x = n then 0.0
+                elif x = n + 1 then 0.25 * joint[0, y]
+                elif x = 0 then 0.75 * joint[0, y]
+                else joint[x, y])
+        )
+    Assert.Equal(Thresholds.Local(joint).Paper, Thresholds.Local(padded).Paper, 1e-10)
+    let plain, split = Thresholds.Learnability(joint, cellBudget = 0), Thresholds.Learnability(padded, cellBudget = 0)
+    Assert.Equal(plain.Beta.Paper, split.Beta.Paper, 1e-8)
+
+[<Fact>]
+let ``a threshold can be reported in both conventions, and bad arguments are refused`` () =
+    Assert.Equal(1.0 / 0.64, Thresholds.Local(binarySymmetric 0.1).Tishby, 1e-10)
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> Thresholds.Learnability(binarySymmetric 0.1, 0.0) |> ignore) |> ignore
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> Thresholds.Learnability(binarySymmetric 0.1, 1e-6, -1) |> ignore) |> ignore

@@ -120,17 +120,16 @@ public static class GeneralisedBottleneck
         var (inputs, outputs) = (scores.GetLength(0), scores.GetLength(1));
         var rows = new double[inputs, outputs];
         var row = new double[outputs];
+        var heaviest = Enumerable.Range(0, outputs).MaxBy(t => weights[t]);
         for (var x = 0; x < inputs; x++)
         {
             for (var t = 0; t < outputs; t++)
                 row[t] = scores[x, t];
             var best = Array.IndexOf(row, row.Max());
-            // A symbol of probability zero may fit no cluster at all; it then follows the marginal.
-            if (double.IsNegativeInfinity(row[best]))
-                for (var t = 0; t < outputs; t++)
-                    rows[x, t] = weights[t];
-            else if (temperature == 0)
-                rows[x, best] = 1;
+            // A symbol of probability zero may fit no cluster at all; it then joins the heaviest.
+            var fits = !double.IsNegativeInfinity(row[best]);
+            if (temperature == 0 || !fits)
+                rows[x, fits ? best : heaviest] = 1;
             else
             {
                 for (var t = 0; t < outputs; t++)

@@ -1,0 +1,75 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace IDropTheory;
+
+/// <summary>The values of beta above which the bottleneck learns nothing: locally (a constant is a local minimum) and globally (the best).</summary>
+public static class Thresholds
+{
+    /// <summary>The local threshold: the largest squared canonical correlation of x and y other than the trivial 1.</summary>
+    /// <remarks>Above it the constant encoder is a strict local minimum of H(y|t) + beta I(x;t) among encoders whose posteriors p(x|t) are near p(x);
+    /// below it a small perturbation improves on the constant. It is the second singular value of p(x,y) / sqrt(p(x) p(y)), squared.</remarks>
+    public static Beta Local(JointDistribution joint)
+    {
+        ArgumentNullException.ThrowIfNull(joint);
+        return Beta.FromPaper(Canonical(joint).Correlation);
+    }
+
+    /// <summary>The learnability threshold: the constant encoder is globally optimal exactly for beta at or above it.</summary>
+    /// <remarks>
+    /// It is the strong data-processing constant of p(x) and p(y|x): eta = sup over distributions r of x of KL(W'r || p(y)) / KL(r || p(x)),
+    /// W = p(y|x) (Ahlswede and Gacs 1976; Anantharam, Gohari, Kamath, Nair 2013), never below <see cref="Local"/>, which is the ratio's limit at p(x).
+    /// The value is the best of many ascents; the upper bound is proved: see <see cref="LearnabilityThreshold"/>.
+    /// </remarks>
+    /// <param name="joint">p(x, y).</param>
+    /// <param name="tolerance">The wanted distance of the upper bound to the value, &gt; 0.</param>
+    /// <param name="cellBudget">How many cells the proof may visit, at least 0; 0 leaves the pairwise bound.</param>
+    /// <param name="cancellation">Ends the proof early with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not positive or a negative budget.</exception>
+    public static LearnabilityThreshold Learnability(
+        JointDistribution joint, double tolerance = 1e-6, int cellBudget = 100_000, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(joint);
+        Require.Positive(tolerance);
+        Require.AtLeast(cellBudget, 0);
+        var ratio = new ContractionRatio(Supported(joint));
+        var (correlation, direction) = Canonical(ratio.Joint);
+        var value = correlation == 0 ? 0 : ratio.Maximise(direction, correlation).Value;
+        var upper = Math.Max(value, ContractionRatio.PairwiseBound(ratio.Joint.YGivenX));
+        return new(Beta.FromPaper(value), upper, upper - value <= tolerance);
+    }
+
+    /// <summary>The joint distribution without the symbols of probability zero.</summary>
+    private static JointDistribution Supported(JointDistribution joint)
+    {
+        int[] xs = [.. Enumerable.Range(0, joint.CountX).Where(x => joint.X[x] > 0)];
+        int[] ys = [.. Enumerable.Range(0, joint.CountY).Where(y => joint.Y[y] > 0)];
+        var p = new double[xs.Length, ys.Length];
+        for (var i = 0; i < xs.Length; i++)
+            for (var j = 0; j < ys.Length; j++)
+                p[i, j] = joint[xs[i], ys[j]];
+        return new(p);
+    }
+
+    /// <summary>The largest squared canonical correlation and its direction of change of p(x); the trivial part is taken out beforehand.</summary>
+    private static (double Correlation, double[] Direction) Canonical(JointDistribution joint)
+    {
+        var supported = Supported(joint);
+        var (x, y) = (supported.X, supported.Y);
+        // p(x,y) - p(x) p(y) is what is left of the matrix without its trivial singular vectors sqrt(p(x)), sqrt(p(y)).
+        var svd = Matrix<double>.Build
+            .Dense(x.Count, y.Count, (i, j) => (supported[i, j] - x[i] * y[j]) / Math.Sqrt(x[i] * y[j]))
+            .Svd();
+        var direction = new double[x.Count];
+        for (var i = 0; i < direction.Length; i++)
+            direction[i] = Math.Sqrt(x[i]) * svd.U[i, 0];
+        // Independent up to rounding: no correlation, and no direction either.
+        var correlation = svd.S[0] <= 1e-15 ? 0 : Math.Min(svd.S[0] * svd.S[0], 1);
+        return (correlation, direction);
+    }
+}
+
+/// <summary>The learnability threshold as a bracket.</summary>
+/// <param name="Beta">The largest ratio found: below it a representation better than the constant exists, for one was seen.</param>
+/// <param name="Upper">A proved upper bound of the threshold, in the paper's convention: at or above it the constant is optimal.</param>
+/// <param name="Certified">Whether the bracket is as tight as the tolerance that was asked for.</param>
+public sealed record LearnabilityThreshold(Beta Beta, double Upper, bool Certified);
