@@ -15,12 +15,16 @@ internal static class Commands
             new Command("kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)")
             {
                 KlLogNormalCommand.Create(shell),
+                KlLogUniformCommand.Create(shell),
             },
             TcCommand.Create(shell),
             MiCommand.Create(shell),
             new Command("ib", "The information bottleneck: exact solutions, curves, thresholds")
             {
+                IbThresholdsCommand.Create(shell),
                 IbGaussianCommand.Create(shell),
+                IbRateDistortionCommand.Create(shell),
             },
+            ToyCommand.Create(shell),
         };
 }

@@ -22,11 +22,13 @@ internal static class KlLogNormalCommand
     private static Report Report(double activation, double alpha, double mu, double sigma, NoiseConvention noise)
     {
         var formula = KlFormulas.LogNormal(KlOptions.LogActivation(noise), KlOptions.Symbol("alpha"), KlOptions.Symbol("mu"), KlOptions.Symbol("sigma"));
-        var value = KlFormulas.LogNormal<Scalar<double>>(
-            new(Math.Log(activation) + KlOptions.Location(noise, alpha)), new(alpha), new(mu), new(sigma)).Value;
+        // At f(x) = 0 all of z is at zero, where this prior has no mass.
+        var value = activation == 0
+            ? new Nats(double.PositiveInfinity)
+            : KlDivergence.LogNormal(LogNormal.Noise(alpha, noise).Scaled(activation), new LogNormal(mu, sigma));
         return new Report()
-            .AddAmount("KL", new Nats(value))
+            .AddAmount("KL", value)
             .Add("formula", "formula", formula.ToString())
-            .Add("relative", null, false);
+            .Add("relative", "relative", false);
     }
 }

@@ -21,8 +21,4 @@ internal static class KlOptions
         noise == NoiseConvention.UnitMean
             ? IDropTheory.Symbol.Log(Symbol("f")) + NoiseFormulas.UnitMeanLocation(Symbol("alpha"))
             : IDropTheory.Symbol.Log(Symbol("f"));
-
-    /// <summary>The location of the log-noise.</summary>
-    public static double Location(NoiseConvention noise, double alpha) =>
-        noise == NoiseConvention.UnitMean ? NoiseFormulas.UnitMeanLocation(new Scalar<double>(alpha)).Value : 0;
 }
