@@ -18,7 +18,7 @@ public static class TotalCorrelation
     public static Nats OfCovariance(Matrix<double> covariance)
     {
         ArgumentNullException.ThrowIfNull(covariance);
-        Require.SameLength(covariance.RowCount, covariance.ColumnCount, "a row of the covariance", "a column of the covariance");
+        Require.SameLength(covariance.ColumnCount, covariance.RowCount, "a row of the covariance", "a column");
         var d = covariance.RowCount;
         for (var i = 0; i < d; i++)
             for (var j = 0; j < i; j++)

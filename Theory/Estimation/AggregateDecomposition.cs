@@ -8,10 +8,11 @@ namespace IDropTheory;
 /// <code>
 /// 1/N q(z_i|x_i) + (N - 1) / (N K) sum over the K batch points other than x_i of q(z_i|x_j)
 /// </code>
-/// which is unbiased for q(z_i) because x_i is in the batch with certainty while the others stand for the N - 1 remaining points. Equal
-/// weights 1/(N B), or these weights placed on a column instead of the diagonal, are wrong by tens of nats. The logarithm still has a
-/// bias: a point whose neighbours are not in the batch looks alone, so that I is too large by up to log(N/B)-like amounts and TC too small
-/// or too large. docs/estimators.md has measured errors. Prefer <see cref="Full"/> wherever the data set can be read.
+/// which is unbiased for q(z_i): x_i is in the batch with certainty, the others stand for the N - 1 remaining points. Equal weights
+/// 1/(N B), or these weights placed on a column instead of the diagonal, are wrong by up to tens of nats. The logarithm of an unbiased
+/// density is biased; leaving out one of the others at a time (the jackknife, times the fraction of the data set that the batch misses)
+/// removes the part of order 1/B. What remains is large where a point overlaps with few others (I near log N), because a batch does not
+/// contain them: docs/estimators.md has measured errors. Prefer <see cref="Full"/> wherever the data set can be read.
 /// </remarks>
 /// <param name="MutualInformation">I(x;z), x uniform on the data set: at most log N.</param>
 /// <param name="TotalCorrelation">TC of the aggregate.</param>
@@ -78,7 +79,7 @@ public sealed record AggregateDecomposition(
         for (ulong attempt = 0; encoder.Points > 1 && Array.TrueForAll(batch, b => b == batch[0]); attempt++)
             for (var i = 0; i < batchSize; i++)
                 batch[i] = key.Fold("points").Fold(attempt).Below(encoder.Points, (ulong)i);
-        return Evaluate(encoder, batch, batch, encoder.Sample(batch, key.Fold("z")), encoder.Points, priorLocation, priorScale);
+        return Evaluate(encoder, batch, batch, encoder.Sample(batch, key.Fold("z")), encoder.Points, priorLocation, priorScale, true);
     }
 
     /// <summary>The same from what a training step has: the conditionals of a batch of different points and one sample of z for each.</summary>
@@ -104,12 +105,14 @@ public sealed record AggregateDecomposition(
 
     /// <summary>Averages the three terms over samples z of the given points, the aggregate being estimated from other points.</summary>
     private static AggregateDecomposition Evaluate(
-        GaussianEncoder encoder, int[] components, int[] points, double[,] z, int dataSetSize, double priorLocation, double priorScale)
+        GaussianEncoder encoder, int[] components, int[] points, double[,] z, int dataSetSize, double priorLocation, double priorScale,
+        bool withReplacement = false)
     {
         Require.Finite(priorLocation);
         Require.Positive(priorScale);
         var prior = new GaussianEncoder(new[,] { { priorLocation } }, new[,] { { priorScale } });
         var (d, n) = (encoder.Dimensions, points.Length);
+        var missed = withReplacement ? 1 : (double)(dataSetSize - components.Length) / Math.Max(dataSetSize - 1, 1);
         var (information, correlation, marginal, rate) = (new double[n], new double[n], new double[n], new double[n]);
         Parallel.For(0, n, () => new double[d + 1, components.Length], (a, _, logTerms) =>
         {
@@ -121,8 +124,8 @@ public sealed record AggregateDecomposition(
             }
             Terms(encoder, components, points[a], z, a, dataSetSize, logTerms);
             for (var j = 0; j < d; j++)
-                marginals += Accurate.LogSumExp(Row(logTerms, j));
-            var aggregate = Accurate.LogSumExp(Row(logTerms, d));
+                marginals += LogAggregate(Row(logTerms, j), components, points[a], missed);
+            var aggregate = LogAggregate(Row(logTerms, d), components, points[a], missed);
             information[a] = conditional - aggregate;
             correlation[a] = aggregate - marginals;
             marginal[a] = marginals - priorDensity;
@@ -156,6 +159,27 @@ public sealed record AggregateDecomposition(
             }
             logTerms[d, c] = sum;
         }
+    }
+
+    /// <summary>The logarithm of the summed terms, less the jackknife estimate of its bias.</summary>
+    /// <param name="logTerms">One term for each component.</param>
+    /// <param name="components">Which point each term belongs to.</param>
+    /// <param name="own">The point that is there with certainty; its term is never left out.</param>
+    /// <param name="missed">Fraction of the other points that the components miss: the bias is in proportion to it.</param>
+    private static double LogAggregate(ReadOnlySpan<double> logTerms, int[] components, int own, double missed)
+    {
+        var log = Accurate.LogSumExp(logTerms);
+        var others = components.Count(c => c != own);
+        if (missed == 0 || others < 2) return log;
+        var ownShare = Math.Exp(logTerms[Array.IndexOf(components, own)] - log);
+        var mean = 0.0;
+        for (var c = 0; c < logTerms.Length; c++)
+            if (components[c] != own)
+            {
+                var rest = Math.Max(0, 1 - ownShare - Math.Exp(logTerms[c] - log)) * others / (others - 1);
+                mean += Math.Log(Math.Max(ownShare + rest, double.Epsilon)) / others;
+            }
+        return log - missed * (others - 1) * mean;
     }
 
     private static ReadOnlySpan<double> Row(double[,] matrix, int row) =>
