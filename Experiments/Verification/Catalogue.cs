@@ -8,6 +8,10 @@ public static class Catalogue
         .. NoiseChecks.All(),
         .. LogUniformKlChecks.All(),
         .. LogNormalKlChecks.All(),
+        .. ProperPriorChecks.All(),
+        .. DistributionChecks.All(),
+        .. FiniteChecks.All(),
+        .. Proposition1Checks.All(),
     ];
 
     /// <summary>Runs every check. A check that throws is a check that failed.</summary>
