@@ -12,6 +12,13 @@ public static class Catalogue
         .. DistributionChecks.All(),
         .. FiniteChecks.All(),
         .. Proposition1Checks.All(),
+        .. TotalCorrelationChecks.All(),
+        .. GaussianBottleneckChecks.All(),
+        .. ExampleChecks.All(),
+        .. AnalyticBottleneckChecks.All(),
+        .. ThresholdChecks.All(),
+        .. BottleneckChecks.All(),
+        .. EstimatorChecks.All(),
     ];
 
     /// <summary>Runs every check. A check that throws is a check that failed.</summary>

@@ -19,6 +19,10 @@ internal static class Integral
         return sum / weights;
     }
 
+    /// <summary>The integral of a smooth function that is negligible at both ends of an interval: the trapezoidal rule with 400 steps.</summary>
+    public static double OverNarrow(double low, double high, Func<double, double> f) =>
+        Enumerable.Range(0, 401).Sum(i => f(low + (high - low) * i / 400)) * (high - low) / 400;
+
     /// <summary>The integral of a smooth function over an interval: 64 panels of 20 Gauss-Legendre nodes.</summary>
     public static double Over(double low, double high, Func<double, double> f)
     {

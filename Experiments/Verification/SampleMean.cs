@@ -21,9 +21,13 @@ public readonly record struct SampleMean(double Value, double HalfWidth, double 
             Math.Sqrt(2 * (2 * c2 * c2 + c1 * c1) * Tail / samples) + 2 * Math.Abs(c2) * Tail / samples,
             FalseAlarm);
 
-    /// <summary>The mean of a function of a standard normal whose values lie in an interval and have at most the given variance (Bernstein).</summary>
+    /// <summary>The mean of independent samples that lie in an interval of the given length and have at most the given variance (Bernstein).</summary>
+    public static SampleMean OfBounded(double mean, int samples, double variance, double range) =>
+        new(mean, Math.Sqrt(2 * variance * Tail / samples) + range * Tail / (3 * samples), FalseAlarm);
+
+    /// <summary>The same of a function of standard normal numbers.</summary>
     public static SampleMean OfBounded(RandomKey key, int samples, double variance, double range, Func<double, double> sample) =>
-        new(Mean(key, samples, sample), Math.Sqrt(2 * variance * Tail / samples) + range * Tail / (3 * samples), FalseAlarm);
+        OfBounded(Mean(key, samples, sample), samples, variance, range);
 
     /// <summary>The same mean with room for a known error of the samples themselves.</summary>
     public SampleMean Wider(double bias) => this with { HalfWidth = HalfWidth + bias };
