@@ -21,6 +21,7 @@ internal static class Commands
             MiCommand.Create(shell),
             new Command("ib", "The information bottleneck: exact solutions, curves, thresholds")
             {
+                IbSolveCommand.Create(shell),
                 IbThresholdsCommand.Create(shell),
                 IbGaussianCommand.Create(shell),
                 IbRateDistortionCommand.Create(shell),

@@ -45,7 +45,7 @@ public static class Catalogue
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new Check(check.Method.Name, "could not be computed", Evidence.Exact, double.NaN, double.NaN, double.NaN, double.NaN)
+            return new Check($"{check.Method.DeclaringType?.Name}.{check.Method.Name}", "could not be computed", Evidence.Exact, double.NaN, double.NaN, double.NaN, double.NaN)
             {
                 Failure = e.Message.ReplaceLineEndings(" "),
             };
