@@ -180,8 +180,8 @@ let ``one component has no total correlation, equal conditionals no information`
         shouldBeWithin 1e-11 0.0 result.TotalCorrelation.Mean.Value
         shouldBeWithin (6.2 * result.DimensionWiseKl.StandardError.Value) kl result.DimensionWiseKl.Mean.Value
 
-/// Against the full aggregate of the same data set: the stated errors of docs/estimators.md at moderate overlap, and the weights that are
-/// commonly shipped, which miss by tens of nats or by more than the same tolerance.
+/// Against the full aggregate of the same data set, at moderate overlap (docs/estimators.md), and the weights that are commonly shipped,
+/// which miss by tens of nats or by more than the same tolerance. TC and the marginal term settle I too, the rate being exact.
 [<Fact>]
 let ``minibatch estimates are right where shipped ones are wrong by tens of nats`` () =
     let n, b, d = 2000, 128, 10
@@ -196,7 +196,10 @@ let ``minibatch estimates are right where shipped ones are wrong by tens of nats
         [ for term in 0..2 -> results |> List.averageBy (List.item term) ]
 
     let check estimate =
-        List.iter2 (shouldBeWithin 0.25) full (average (List.map estimate batches))
+        let estimated = average (List.map estimate batches)
+
+        for term in 1..2 do
+            shouldBeWithin 0.2 full[term] estimated[term]
 
     check (fun key -> parts (AggregateDecomposition.Stratified(encoder, 0.0, 1.0, b, key)))
     check (fun key -> parts (AggregateDecomposition.Weighted(encoder, 0.0, 1.0, b, key)))

@@ -67,7 +67,7 @@ let ``the bounds hold the truth between them`` (key: RandomKey) =
         shouldBeWithin 1e-12 (bounds.ConditionalEntropy.Value + bounds.Upper.Value) bounds.EntropyUpper.Value
         shouldBeWithin 1e-12 (bounds.ConditionalEntropy.Value + bounds.Lower.Value) bounds.EntropyLower.Value
 
-/// The bounds are not both loose: at moderate overlap each comes within 0.2 nats, and exchanging the two distances is caught.
+/// The bounds are not both loose: at moderate overlap they come within 0.2 and 0.4 nats, and exchanging the two distances is caught.
 [<Fact>]
 let ``the bounds are near the truth and not exchangeable`` () =
     let encoder =
@@ -77,7 +77,7 @@ let ``the bounds are near the truth and not exchangeable`` () =
         PairwiseBounds.Of encoder, truth (uniformWeights 3) encoder
 
     shouldBeWithin 0.2 information bounds.Lower.Value
-    shouldBeWithin 0.2 information bounds.Upper.Value
+    shouldBeWithin 0.4 information bounds.Upper.Value
     shouldRefuse (fun () -> shouldBeAtMost 1e-9 information bounds.Upper.Value)
 
 /// Two equally likely points: I_D = log 2 - 1/2 sum_i log(1 + exp(-D)), with both distances by quadrature of their definitions.

@@ -1,6 +1,7 @@
 module IDropTheory.PropertyTests.Theory.ThresholdTests
 
 open System
+open System.Threading
 open FsCheck.Xunit
 open Xunit
 open IDropTheory
@@ -56,10 +57,30 @@ let ``on an erasure channel both are 1 - e, on a Z-channel learnability is log(1
 [<Property(MaxTest = 100)>]
 let ``learnability lies between the local threshold and its upper bound, and 0 and 1`` (seed: uint64) =
     let joint = randomJoint seed
-    let local, learnability = Thresholds.Local joint, Thresholds.Learnability(joint, cellBudget = 200)
-    Assert.InRange(local.Paper, 0.0, 1.0)
-    Assert.InRange(learnability.Beta.Paper, local.Paper - 1e-12, 1.0)
-    Assert.InRange(learnability.Upper, learnability.Beta.Paper - 1e-12, 1.0 + 1e-12)
+    let local = Thresholds.Local joint
+    for budget in [ 0; 30; 300 ] do
+        let learnability = Thresholds.Learnability(joint, cellBudget = budget)
+        Assert.InRange(local.Paper, 0.0, 1.0)
+        Assert.InRange(learnability.Beta.Paper, local.Paper - 1e-12, 1.0)
+        Assert.InRange(learnability.Upper, learnability.Beta.Paper - 1e-12, 1.0 + 1e-12)
+
+[<Property(MaxTest = 40)>]
+let ``learnability is certified up to three symbols of x`` (seed: uint64) =
+    let joint = randomJoint seed
+    let learnability = Thresholds.Learnability(joint, 1e-5)
+    if joint.CountX <= 3 then
+        Assert.True learnability.Certified
+        Assert.True(learnability.Upper <= learnability.Beta.Paper + 1e-5)
+
+/// The solver's own start hidden from the proof: branch and bound alone has to find the ratio, and no bound may be below it.
+[<Property(MaxTest = 40)>]
+let ``the proof finds what it was not told`` (seed: uint64) =
+    let joint = randomJoint (2UL * seed)
+    let told = Thresholds.Learnability(joint, 1e-4)
+    let proof = ContractionProof(ContractionRatio joint, 1e-3, null, 1e-4)
+    for budget in [ 10; 100; 20_000 ] do
+        Assert.True(proof.Run(1.0, budget, CancellationToken.None) >= told.Beta.Paper - 1e-12)
+    Assert.InRange(proof.Value, told.Beta.Paper - 1e-4, told.Upper + 1e-12)
 
 [<Property(MaxTest = 60)>]
 let ``no distribution of x contracts less than learnability says`` (seed: uint64) =

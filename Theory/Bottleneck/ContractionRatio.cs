@@ -7,14 +7,16 @@ internal sealed class ContractionRatio
     private const double Indistinct = 1e-9;
     private const int FirstSteps = 60;
     private const int LastSteps = 5_000;
+    private const int Finalists = 4;
 
     private readonly Channel _channel;
-    private readonly double[] _output;
+    private readonly double[] _output, _logInput;
 
     public ContractionRatio(JointDistribution joint)
     {
         (Joint, _channel) = (joint, joint.YGivenX);
         _output = new double[joint.CountY];
+        _logInput = [.. Enumerable.Range(0, joint.CountX).Select(x => Math.Log(joint.X[x]))];
     }
 
     /// <summary>p(x, y).</summary>
@@ -25,13 +27,13 @@ internal sealed class ContractionRatio
     /// <param name="limit">The limit of the ratio at p(x) in that direction.</param>
     public (double Value, double[]? Maximiser) Maximise(double[] direction, double limit)
     {
+        // All starts run a little, the most promising run to the end: the limit itself is not a start, as the ascent stands still there.
         var (value, maximiser) = (limit, (double[]?)null);
-        foreach (var start in Starts(direction))
+        foreach (var start in Starts(direction).OrderByDescending(start => Ascend(start, FirstSteps)).Take(Finalists))
         {
-            var reached = Ascend(start, FirstSteps);
+            var reached = Ascend(start);
             if (reached > value) (value, maximiser) = (reached, start);
         }
-        if (maximiser is not null) value = Math.Max(value, Ascend(maximiser, LastSteps));
         return (Math.Min(value, 1), maximiser);
     }
 
@@ -104,15 +106,17 @@ internal sealed class ContractionRatio
 
     /// <summary>Ascends from r, in place: the step r_x proportional to p(x) exp(sum_y W_xy log(s_y / p(y)) / ratio) never lowers the ratio.</summary>
     /// <remarks>Dinkelbach's method with a concave-convex step: at the present ratio, ratio KL(r||p) - KL(s||p_y) is zero and the step lowers it.</remarks>
-    private double Ascend(double[] r, int steps)
+    public double Ascend(double[] r, int steps = LastSteps)
     {
         var value = At(r);
         var next = new double[r.Length];
         for (var step = 0; step < steps && value > 0; step++)
         {
             Output(r);
+            for (var y = 0; y < _output.Length; y++)
+                _output[y] = Math.Log(_output[y] / Joint.Y[y]);
             for (var x = 0; x < next.Length; x++)
-                next[x] = Math.Log(Joint.X[x]) + LogRatio(x) / value;
+                next[x] = _logInput[x] + MeanLogRatio(x) / value;
             var total = Accurate.LogSumExp(next);
             for (var x = 0; x < next.Length; x++)
                 next[x] = Math.Exp(next[x] - total);
@@ -126,14 +130,14 @@ internal sealed class ContractionRatio
         return value;
     }
 
-    /// <summary>sum_y W_xy log(s_y / p(y)), with 0 log 0 = 0.</summary>
-    private double LogRatio(int x)
+    /// <summary>sum_y W_xy l_y for the log-ratios l now in the output, with 0 times -infinity = 0.</summary>
+    private double MeanLogRatio(int x)
     {
         var sum = 0.0;
         var row = _channel.Row(x);
         for (var y = 0; y < row.Length; y++)
             if (row[y] > 0)
-                sum += row[y] * Math.Log(_output[y] / Joint.Y[y]);
+                sum += row[y] * _output[y];
         return sum;
     }
 

@@ -11,7 +11,7 @@ public static class Thresholds
     public static Beta Local(JointDistribution joint)
     {
         ArgumentNullException.ThrowIfNull(joint);
-        return Beta.FromPaper(Canonical(joint).Correlation);
+        return Beta.FromPaper(Canonical(Reduced(joint)).Correlation);
     }
 
     /// <summary>The learnability threshold: the constant encoder is globally optimal exactly for beta at or above it.</summary>
@@ -26,38 +26,47 @@ public static class Thresholds
     /// <param name="cancellation">Ends the proof early with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not positive or a negative budget.</exception>
     public static LearnabilityThreshold Learnability(
-        JointDistribution joint, double tolerance = 1e-6, int cellBudget = 100_000, CancellationToken cancellation = default)
+        JointDistribution joint, double tolerance = 1e-6, int cellBudget = 200_000, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(joint);
         Require.Positive(tolerance);
         Require.AtLeast(cellBudget, 0);
-        var ratio = new ContractionRatio(Supported(joint));
-        var (correlation, direction) = Canonical(ratio.Joint);
-        var value = correlation == 0 ? 0 : ratio.Maximise(direction, correlation).Value;
-        var upper = Math.Max(value, ContractionRatio.PairwiseBound(ratio.Joint.YGivenX));
-        return new(Beta.FromPaper(value), upper, upper - value <= tolerance);
+        var reduced = Reduced(joint);
+        var ratio = new ContractionRatio(reduced);
+        var (correlation, direction) = Canonical(reduced);
+        var upper = ContractionRatio.PairwiseBound(ratio.Joint.YGivenX);
+        if (correlation == 0) return new(Beta.FromPaper(0), upper, upper <= tolerance);
+        var (value, maximiser) = ratio.Maximise(direction, correlation);
+        var proof = new ContractionProof(ratio, value, maximiser, tolerance);
+        upper = proof.Run(Math.Max(value, upper), cellBudget, cancellation);
+        return new(Beta.FromPaper(proof.Value), upper, upper - proof.Value <= tolerance);
     }
 
-    /// <summary>The joint distribution without the symbols of probability zero.</summary>
-    private static JointDistribution Supported(JointDistribution joint)
+    /// <summary>The joint distribution without symbols of probability zero, symbols x of equal p(y|x) taken together: neither changes a threshold.</summary>
+    private static JointDistribution Reduced(JointDistribution joint)
     {
-        int[] xs = [.. Enumerable.Range(0, joint.CountX).Where(x => joint.X[x] > 0)];
+        var channel = joint.YGivenX;
         int[] ys = [.. Enumerable.Range(0, joint.CountY).Where(y => joint.Y[y] > 0)];
-        var p = new double[xs.Length, ys.Length];
-        for (var i = 0; i < xs.Length; i++)
+        var groups = new List<List<int>>();
+        foreach (var x in Enumerable.Range(0, joint.CountX).Where(x => joint.X[x] > 0))
+            if (groups.Find(group => ys.All(y => Math.Abs(channel[group[0], y] - channel[x, y]) <= 1e-15)) is { } twins)
+                twins.Add(x);
+            else
+                groups.Add([x]);
+        var p = new double[groups.Count, ys.Length];
+        for (var i = 0; i < groups.Count; i++)
             for (var j = 0; j < ys.Length; j++)
-                p[i, j] = joint[xs[i], ys[j]];
+                p[i, j] = groups[i].Sum(x => joint[x, ys[j]]);
         return new(p);
     }
 
     /// <summary>The largest squared canonical correlation and its direction of change of p(x); the trivial part is taken out beforehand.</summary>
     private static (double Correlation, double[] Direction) Canonical(JointDistribution joint)
     {
-        var supported = Supported(joint);
-        var (x, y) = (supported.X, supported.Y);
+        var (x, y) = (joint.X, joint.Y);
         // p(x,y) - p(x) p(y) is what is left of the matrix without its trivial singular vectors sqrt(p(x)), sqrt(p(y)).
         var svd = Matrix<double>.Build
-            .Dense(x.Count, y.Count, (i, j) => (supported[i, j] - x[i] * y[j]) / Math.Sqrt(x[i] * y[j]))
+            .Dense(x.Count, y.Count, (i, j) => (joint[i, j] - x[i] * y[j]) / Math.Sqrt(x[i] * y[j]))
             .Svd();
         var direction = new double[x.Count];
         for (var i = 0; i < direction.Length; i++)

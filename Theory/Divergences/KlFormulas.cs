@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IDropTheory;
 
 /// <summary>The closed forms of the paper, one definition each, on any carrier of <see cref="IReal{T}"/>; results in nats.</summary>
@@ -20,6 +22,7 @@ public static class KlFormulas
     /// <param name="scale">Standard deviation of the posterior, &gt; 0.</param>
     /// <param name="priorLocation">Mean of the prior, any finite number.</param>
     /// <param name="priorScale">Standard deviation of the prior, &gt; 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Normal<T>(T location, T scale, T priorLocation, T priorScale)
         where T : IReal<T> =>
         0.5 * T.Square((scale - priorScale) / priorScale)
@@ -31,6 +34,7 @@ public static class KlFormulas
     /// <param name="alpha">Standard deviation of the log-noise, &gt; 0.</param>
     /// <param name="mu">Location of the prior on log z.</param>
     /// <param name="sigma">Scale of the prior on log z, &gt; 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T LogNormal<T>(T logActivation, T alpha, T mu, T sigma)
         where T : IReal<T> =>
         Normal(logActivation, alpha, mu, sigma);
@@ -45,6 +49,7 @@ public static class KlFormulas
     /// <summary>Proposition 2 up to a constant, as trained on: -log(alpha / alphaMax), zero at the largest allowed noise (eq. (5)).</summary>
     /// <param name="alpha">Standard deviation of the log-noise, 0 &lt; alpha &lt;= alphaMax.</param>
     /// <param name="alphaMax">The largest allowed alpha.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T LogUniformRelative<T>(T alpha, T alphaMax)
         where T : IReal<T> =>
         -T.Log(alpha / alphaMax);
