@@ -48,8 +48,7 @@ let refused (words: string list) (arguments: string list) =
 
 /// A text file that lives as long as the test.
 type TextFile(text: string) =
-    let path =
-        Path.Combine(Path.GetTempPath(), $"idrop-test-{Guid.NewGuid():N}.txt")
+    let path = Path.Combine(Path.GetTempPath(), $"idrop-test-{Guid.NewGuid():N}.txt")
 
     do File.WriteAllText(path, text)
     member _.Path = path
@@ -93,7 +92,9 @@ let ``without arguments it explains itself`` () =
 [<InlineData("toy gaussian")>]
 [<InlineData("toy xor")>]
 let ``every command has help`` (command: string) =
-    let struct (code, output, error) = idrop (List.ofArray (command.Split ' ') @ [ "--help" ])
+    let struct (code, output, error) =
+        idrop (List.ofArray (command.Split ' ') @ [ "--help" ])
+
     Assert.Equal(0, code)
     Assert.Equal("", error)
     Assert.Contains($"idrop {command}", output.Replace(AppDomain.CurrentDomain.FriendlyName, "idrop"))
@@ -102,10 +103,24 @@ let ``every command has help`` (command: string) =
 [<Fact>]
 let ``kl log-normal is Proposition 3, corrected`` () =
     let arguments =
-        [ "kl"; "log-normal"; "--activation"; "2"; "--alpha"; "0.5"; "--mu"; "0.3"; "--sigma"; "0.8" ]
+        [
+            "kl"
+            "log-normal"
+            "--activation"
+            "2"
+            "--alpha"
+            "0.5"
+            "--mu"
+            "0.3"
+            "--sigma"
+            "0.8"
+        ]
 
     let result = json arguments
-    let expected = KlDivergence.LogNormal(LogNormal(log 2.0, 0.5), LogNormal(0.3, 0.8)).Value
+
+    let expected =
+        KlDivergence.LogNormal(LogNormal(log 2.0, 0.5), LogNormal(0.3, 0.8)).Value
+
     Assert.Equal(expected, number "nats" result)
     near 1e-5 0.28607 (number "nats" result)
     Assert.False(result.GetProperty("relative").GetBoolean())
@@ -122,14 +137,40 @@ let ``kl log-normal is Proposition 3, corrected`` () =
 [<Fact>]
 let ``kl log-normal knows both noise conventions and f = 0`` () =
     let at noise =
-        json [ "kl"; "log-normal"; "--activation"; "1"; "--alpha"; "0.7"; "--mu"; "0"; "--sigma"; "0.7"; "--noise"; noise ]
+        json
+            [
+                "kl"
+                "log-normal"
+                "--activation"
+                "1"
+                "--alpha"
+                "0.7"
+                "--mu"
+                "0"
+                "--sigma"
+                "0.7"
+                "--noise"
+                noise
+            ]
 
     Assert.Equal(0.0, number "nats" (at "median"))
     // Unit mean moves log z by alpha^2 / 2, which costs (alpha^2 / 2)^2 / (2 sigma^2) = alpha^2 / 8.
     near 1e-15 (0.49 / 8.0) (number "nats" (at "unit-mean"))
 
     let zero =
-        json [ "kl"; "log-normal"; "--activation"; "0"; "--alpha"; "0.7"; "--mu"; "-1"; "--sigma"; "0.7" ]
+        json
+            [
+                "kl"
+                "log-normal"
+                "--activation"
+                "0"
+                "--alpha"
+                "0.7"
+                "--mu"
+                "-1"
+                "--sigma"
+                "0.7"
+            ]
 
     Assert.Equal("Infinity", zero.GetProperty("nats").GetString())
 
@@ -156,29 +197,39 @@ let ``kl log-uniform: improper, relative, proper, and with a spike`` () =
     let spiked = kl [ "--lower"; "-10"; "--upper"; "10"; "--spike"; "0.2" ]
     near 1e-12 (number "nats" proper - log 0.8) (number "nats" spiked)
 
-    let silent = kl [ "--lower"; "-10"; "--upper"; "10"; "--spike"; "0.2"; "--activation"; "0" ]
+    let silent =
+        kl [ "--lower"; "-10"; "--upper"; "10"; "--spike"; "0.2"; "--activation"; "0" ]
+
     near 1e-15 -(log 0.2) (number "nats" silent)
 
 [<Fact>]
 let ``tc reports plug-in, corrected, per dimension and interval`` () =
     let n, d = 200, 3
-    let rows = Array.zeroCreate<float> (n * d)
+    let rows = Array.zeroCreate<float>(n * d)
     RandomKey.FromSeed(3UL).FillNormal(rows.AsSpan())
 
     let text (transform: float -> float) =
-        String.Join("\n", [ for k in 0 .. n - 1 -> String.Join(",", [ for j in 0 .. d - 1 -> (transform rows[k * d + j]).ToString "R" ]) ])
+        String.Join(
+            "\n",
+            [
+                for k in 0 .. n - 1 -> String.Join(",", [ for j in 0 .. d - 1 -> (transform rows[k * d + j]).ToString "R" ])
+            ]
+        )
 
     use plain = new TextFile("a,b,c\n" + text id)
     use exponential = new TextFile(text exp)
     let expected = TotalCorrelation.FromSamples(rows.AsSpan(), d)
     let result = json [ "tc"; "--samples"; plain.Path ]
-    result |> shouldHaveKeys [ "plugIn"; "corrected"; "perDimension"; "interval"; "samples"; "dimensions" ]
+
+    result
+    |> shouldHaveKeys [ "plugIn"; "corrected"; "perDimension"; "interval"; "samples"; "dimensions" ]
+
     near 1e-14 expected.PlugIn.Value (number "plugIn" result)
     near 1e-14 expected.Corrected.Value (number "corrected" result)
     near 1e-14 (expected.Corrected.Value / 3.0) (number "perDimension" result)
     Assert.Equal(2, result.GetProperty("interval").GetArrayLength())
     let struct (low, _) = expected.Interval
-    near 1e-14 low.Value (result.GetProperty("interval")[0].GetDouble())
+    near 1e-14 low.Value ((result.GetProperty "interval").EnumerateArray() |> Seq.head |> _.GetDouble())
     Assert.Equal(n, result.GetProperty("samples").GetInt32())
     Assert.Equal(d, result.GetProperty("dimensions").GetInt32())
     // The logarithm of the exponential is the same up to rounding.
@@ -187,26 +238,55 @@ let ``tc reports plug-in, corrected, per dimension and interval`` () =
 [<Fact>]
 let ``mi reports the estimate beside its null`` () =
     let n = 300
-    let rows = Array.zeroCreate<float> (2 * n)
+    let rows = Array.zeroCreate<float>(2 * n)
     RandomKey.FromSeed(4UL).FillNormal(rows.AsSpan())
-    let column f = String.Join("\n", [ for k in 0 .. n - 1 -> (f k: float).ToString "R" ])
+
+    let column f =
+        String.Join("\n", [ for k in 0 .. n - 1 -> (f k: float).ToString "R" ])
+
     use x = new TextFile(column (fun k -> rows[2 * k]))
     use y = new TextFile(column (fun k -> rows[2 * k] + 0.5 * rows[2 * k + 1]))
 
     let result = json [ "mi"; "--x"; x.Path; "--y"; y.Path; "--shuffles"; "20" ]
-    result |> shouldHaveKeys [ "mutualInformation"; "nullMean"; "nullStandardDeviation"; "pValue"; "neighbours"; "samples"; "shuffles" ]
+
+    result
+    |> shouldHaveKeys
+        [
+            "mutualInformation"
+            "nullMean"
+            "nullStandardDeviation"
+            "pValue"
+            "neighbours"
+            "samples"
+            "shuffles"
+        ]
+
     Assert.Equal(1.0 / 21.0, number "pValue" result)
     Assert.True(number "mutualInformation" result > number "nullMean" result + 5.0 * number "nullStandardDeviation" result)
     // The same seed, the same numbers.
     Assert.Equal(result.ToString(), (json [ "mi"; "--x"; x.Path; "--y"; y.Path; "--shuffles"; "20" ]).ToString())
 
 let private solutionKeys =
-    [ "beta"; "convention"; "objective"; "lowerBound"; "certified"; "informationX"; "informationY"; "encoder"; "iterations"; "residual" ]
+    [
+        "beta"
+        "convention"
+        "objective"
+        "lowerBound"
+        "certified"
+        "informationX"
+        "informationY"
+        "encoder"
+        "iterations"
+        "residual"
+    ]
 
 [<Fact>]
 let ``ib solve certifies the noisy bit in both conventions`` () =
     use joint = new TextFile(noisyBit)
-    let paper = json [ "ib"; "solve"; "--joint"; joint.Path; "--beta"; "0.4"; "--tolerance"; "1e-9" ]
+
+    let paper =
+        json [ "ib"; "solve"; "--joint"; joint.Path; "--beta"; "0.4"; "--tolerance"; "1e-9" ]
+
     paper |> shouldHaveKeys solutionKeys
     let best = AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.4)
     near 1e-8 best.Objective.Value (number "objective" paper)
@@ -217,13 +297,27 @@ let ``ib solve certifies the noisy bit in both conventions`` () =
     Assert.Equal(2, paper.GetProperty("encoder").GetArrayLength())
 
     let tishby =
-        json [ "ib"; "solve"; "--joint"; joint.Path; "--beta"; "2.5"; "--convention"; "tishby"; "--tolerance"; "1e-9" ]
+        json
+            [
+                "ib"
+                "solve"
+                "--joint"
+                joint.Path
+                "--beta"
+                "2.5"
+                "--convention"
+                "tishby"
+                "--tolerance"
+                "1e-9"
+            ]
 
     let x, y = number "informationX" tishby, number "informationY" tishby
     Assert.Equal(number "informationX" paper, x, 9)
     near 1e-12 (x - 2.5 * y) (number "objective" tishby)
     // The bound in one convention is the bound in the other: both gaps are the same, up to the factor.
-    let gap (result: JsonElement) = number "objective" result - number "lowerBound" result
+    let gap (result: JsonElement) =
+        number "objective" result - number "lowerBound" result
+
     Assert.True(gap tishby >= -1e-12 && gap tishby <= 2.5e-9 + 1e-12)
 
 [<Theory>]
@@ -233,11 +327,17 @@ let ``ib solve certifies the noisy bit in both conventions`` () =
 [<InlineData("agglomerative")>]
 let ``ib solve has the other methods, which certify nothing`` (method: string) =
     use joint = new TextFile(noisyBit)
-    let result = json [ "ib"; "solve"; "--joint"; joint.Path; "--beta"; "0.2"; "--method"; method ]
+
+    let result =
+        json [ "ib"; "solve"; "--joint"; joint.Path; "--beta"; "0.2"; "--method"; method ]
+
     result |> shouldHaveKeys solutionKeys
     Assert.False(result.GetProperty("certified").GetBoolean())
     Assert.Equal(JsonValueKind.Null, result.GetProperty("lowerBound").ValueKind)
-    let least = AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.2).Objective.Value
+
+    let least =
+        AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.2).Objective.Value
+
     Assert.True(number "objective" result >= least - 1e-12)
 
 [<Fact>]
@@ -252,7 +352,20 @@ let ``ib thresholds: both, in both conventions`` () =
 [<Fact>]
 let ``ib gaussian is the closed form`` () =
     use covariance = new TextFile("1 0.8\n0.8 1\n")
-    let result = json [ "ib"; "gaussian"; "--covariance"; covariance.Path; "--split"; "1"; "--beta"; "0.3" ]
+
+    let result =
+        json
+            [
+                "ib"
+                "gaussian"
+                "--covariance"
+                covariance.Path
+                "--split"
+                "1"
+                "--beta"
+                "0.3"
+            ]
+
     result |> shouldHaveKeys [ "informationX"; "informationY"; "components" ]
     // I(x;t) = 1/2 log((1/beta - 1) rho^2 / (1 - rho^2)), I(t;y) = I(x;t) - 1/2 log((1 - rho^2) / beta).
     let x = 0.5 * log ((1.0 / 0.3 - 1.0) * 0.64 / 0.36)
@@ -264,7 +377,10 @@ let ``ib gaussian is the closed form`` () =
 let ``ib rate-distortion is h(p) - h(D) for a bit`` () =
     use source = new TextFile("0.3\n0.7\n")
     let h p = -p * log p - (1.0 - p) * log (1.0 - p)
-    let result = json [ "ib"; "rate-distortion"; "--source"; source.Path; "--level"; "0.1" ]
+
+    let result =
+        json [ "ib"; "rate-distortion"; "--source"; source.Path; "--level"; "0.1" ]
+
     near 1e-8 (h 0.3 - h 0.1) (number "rate" result)
     near 1e-8 0.1 (number "distortion" result)
     let slope = (number "slope" result).ToString "R"
@@ -273,9 +389,18 @@ let ``ib rate-distortion is h(p) - h(D) for a bit`` () =
 [<Fact>]
 let ``ib curve goes up and bends down`` () =
     use joint = new TextFile(noisyBit)
-    let points = (json [ "ib"; "curve"; "--joint"; joint.Path; "--points"; "12" ]).GetProperty("points")
+
+    let points =
+        (json [ "ib"; "curve"; "--joint"; joint.Path; "--points"; "12" ]).GetProperty("points")
+
     Assert.Equal(12, points.GetArrayLength())
-    let plane = [ for p in points.EnumerateArray() -> number "informationX" p, number "informationY" p ] |> List.sort
+
+    let plane =
+        [
+            for p in points.EnumerateArray() -> number "informationX" p, number "informationY" p
+        ]
+        |> List.sort
+
     let problem = AnalyticBottleneck.BinarySymmetric 0.1
 
     for x, y in plane do
@@ -304,7 +429,9 @@ let ``every toy is solved, drawn and put into words`` (name: string) =
 [<Fact>]
 let ``the noisy bit says what the paper's remark says`` () =
     use folder = new Folder()
-    let result = json [ "toy"; "noisy-bit"; "--p"; "0.1"; "--beta"; "0.4"; "--out"; folder.Path ]
+
+    let result =
+        json [ "toy"; "noisy-bit"; "--p"; "0.1"; "--beta"; "0.4"; "--out"; folder.Path ]
 
     let objective name =
         result.GetProperty("representations").EnumerateArray()
@@ -316,7 +443,10 @@ let ``the noisy bit says what the paper's remark says`` () =
     near 5e-5 0.5968 (objective "best, closed form")
     near 1e-8 (objective "best, closed form") (objective "best, solver")
     Assert.Contains("stochastic", result.GetProperty("sentence").GetString())
-    let above = json [ "toy"; "noisy-bit"; "--p"; "0.1"; "--beta"; "0.7"; "--out"; folder.Path ]
+
+    let above =
+        json [ "toy"; "noisy-bit"; "--p"; "0.1"; "--beta"; "0.7"; "--out"; folder.Path ]
+
     Assert.Contains("the constant is best", above.GetProperty("sentence").GetString())
 
 [<Fact>]
@@ -331,7 +461,18 @@ let ``a file of somebody else is never overwritten`` () =
 [<Fact>]
 let ``a usage error says the value, the range and where to look`` () =
     let logNormal alpha sigma =
-        [ "kl"; "log-normal"; "--activation"; "1"; "--alpha"; alpha; "--mu"; "0"; "--sigma"; sigma ]
+        [
+            "kl"
+            "log-normal"
+            "--activation"
+            "1"
+            "--alpha"
+            alpha
+            "--mu"
+            "0"
+            "--sigma"
+            sigma
+        ]
 
     refused [ "--alpha"; "'-1'"; "> 0"; "kl log-normal --help" ] (logNormal "-1" "1")
     refused [ "--alpha"; "'nan'" ] (logNormal "nan" "1")
@@ -345,7 +486,20 @@ let ``a usage error says the value, the range and where to look`` () =
     refused [ "0.8"; "0.7" ] [ "kl"; "log-uniform"; "--alpha"; "0.8"; "--alpha-max"; "0.7" ]
     refused [ "--upper" ] [ "kl"; "log-uniform"; "--alpha"; "0.8"; "--lower"; "0" ]
     refused [ "lower" ] [ "kl"; "log-uniform"; "--alpha"; "0.8"; "--lower"; "1"; "--upper"; "1" ]
-    refused [ "more than one prior" ] [ "kl"; "log-uniform"; "--alpha"; "0.8"; "--log-density"; "1"; "--alpha-max"; "1" ]
+
+    refused
+        [ "more than one prior" ]
+        [
+            "kl"
+            "log-uniform"
+            "--alpha"
+            "0.8"
+            "--log-density"
+            "1"
+            "--alpha-max"
+            "1"
+        ]
+
     refused [ "--samples"; "1000" ] [ "verify"; "--samples"; "10" ]
     refused [ "--seed"; "'-3'" ] [ "verify"; "--seed"; "-3" ]
     refused [ "--classes" ] [ "toy"; "deterministic"; "--symbols"; "3"; "--classes"; "4" ]
@@ -376,7 +530,17 @@ let ``a cancelled command ends with 130 and prints no result`` () =
 [<Fact>]
 let ``people get a table with units`` () =
     let struct (code, output, _) =
-        idrop [ "kl"; "log-uniform"; "--alpha"; "0.5"; "--alpha-max"; "0.7"; "--unit"; "bits" ]
+        idrop
+            [
+                "kl"
+                "log-uniform"
+                "--alpha"
+                "0.5"
+                "--alpha-max"
+                "0.7"
+                "--unit"
+                "bits"
+            ]
 
     Assert.Equal(0, code)
     Assert.Contains((Nats(log 1.4).ToBits().Value.ToString "R").Substring(0, 10), output)
