@@ -101,16 +101,16 @@ public static class TotalCorrelation
 
     private static double StandardError(double[] r, int d, double nu)
     {
-        var full = Trigamma.Of(nu / 2);
+        var full = LogChiSquare.Variance(nu / 2);
         var determinant = 0.0;
         for (var i = 2; i <= d; i++)
-            determinant += Trigamma.Of((nu + 1 - i) / 2) - full;
+            determinant += LogChiSquare.Variance((nu + 1 - i) / 2) - full;
         var pairs = 0.0;
         for (var i = 1; i < d; i++)
             for (var j = 0; j < i; j++)
             {
                 var square = r[i * d + j] * r[i * d + j];
-                pairs += Trigamma.LogVarianceCovariance(nu / 2, square - (1 - square) / (nu - 1));
+                pairs += LogChiSquare.Covariance(nu / 2, square - (1 - square) / (nu - 1));
             }
         return 0.5 * Math.Sqrt(determinant + 2 * Math.Max(pairs, 0));
     }

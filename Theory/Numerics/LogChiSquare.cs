@@ -1,12 +1,13 @@
 namespace IDropTheory;
 
-/// <summary>The derivative of the digamma function (which MathNet has), and the correlation of two correlated log chi-squares.</summary>
-internal static class Trigamma
+/// <summary>Second moments of the logarithms of sample variances, which are multiples of chi-squares with 2 a degrees of freedom.</summary>
+internal static class LogChiSquare
 {
-    /// <summary>psi'(x) for x &gt; 0, to a few units in the last place: recurrence up to 12, then the asymptotic series.</summary>
-    public static double Of(double x)
+    /// <summary>Var(log u) = psi'(a), the trigamma function, for a &gt; 0, to a few units in the last place.</summary>
+    /// <remarks>Recurrence up to 12, then the asymptotic series.</remarks>
+    public static double Variance(double shape)
     {
-        var sum = 0.0;
+        var (sum, x) = (0.0, shape);
         for (; x < 12; x++)
             sum += 1 / (x * x);
         var w = 1 / (x * x);
@@ -22,7 +23,7 @@ internal static class Trigamma
     /// </remarks>
     /// <param name="shape">a = nu / 2, at least 1, nu being the degrees of freedom.</param>
     /// <param name="squaredCorrelation">r^2 in [-1, 1]: an unbiased estimate of it may be negative.</param>
-    public static double LogVarianceCovariance(double shape, double squaredCorrelation)
+    public static double Covariance(double shape, double squaredCorrelation)
     {
         var term = squaredCorrelation / shape;
         var sum = term;
