@@ -89,7 +89,7 @@ let ``a cell's bound is below the function everywhere on the cell, whatever the 
     let r0 = if key.Bits64 6UL % 2UL = 0UL then centre else reference
 
     let bound =
-        CellBound(TiltedEntropy(w, beta, lambda)).Lower(ReadOnlySpan r0, ReadOnlySpan(output w r0), ReadOnlySpan cell)
+        CellBound(TiltedEntropy(w, beta, lambda)).Lower(ReadOnlySpan cell, ReadOnlySpan r0, ReadOnlySpan(output w r0))
 
     for trial in 0..19 do
         let weights = point (key.Fold("weights").Fold(uint64 trial)) n (1.0 + float (trial % 5))

@@ -42,10 +42,10 @@ internal sealed class CellBound(TiltedEntropy function)
     public double Spread { get; private set; }
 
     /// <summary>A number that no value of the function on the cell is below.</summary>
+    /// <param name="cell">As many vertices as the channel has inputs.</param>
     /// <param name="r0">The reference point, all positive.</param>
     /// <param name="s0">Its output distribution.</param>
-    /// <param name="cell">As many vertices as the channel has inputs.</param>
-    public double Lower(ReadOnlySpan<double> r0, ReadOnlySpan<double> s0, ReadOnlySpan<Vertex> cell)
+    public double Lower(ReadOnlySpan<Vertex> cell, ReadOnlySpan<double> r0, ReadOnlySpan<double> s0)
     {
         function.Tangent(r0, s0, _tangent);
         for (var x = 0; x < _n; x++)

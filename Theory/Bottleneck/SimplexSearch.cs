@@ -73,7 +73,7 @@ internal sealed class SimplexSearch(TiltedEntropy function, double tolerance, do
             Mix(cell, _trial, _r);
             function.Output(_r, _s);
             if (function.Value(_r, _s) < _upper) DescendFrom(_r);
-            lower = Math.Max(lower, _bound.Lower(_r, _s, cell));
+            lower = Math.Max(lower, _bound.Lower(cell, _r, _s));
             var least = double.PositiveInfinity;
             foreach (var v in _bound.VertexValues)
                 least = Math.Min(least, v);
@@ -90,7 +90,7 @@ internal sealed class SimplexSearch(TiltedEntropy function, double tolerance, do
             foreach (ref var w in _trial.AsSpan())
                 w /= total;
         }
-        return lower < Enough && Nearest(_r) is { } near ? Math.Max(lower, _bound.Lower(near.R, near.S, cell)) : lower;
+        return lower < Enough && Nearest(_r) is { } near ? Math.Max(lower, _bound.Lower(cell, near.R, near.S)) : lower;
     }
 
     // The edge whose ends have the most different outputs, by their Jensen-Shannon divergence: what halving it gains on the concave part.
