@@ -22,6 +22,7 @@ internal static class Commands
             new Command("ib", "The information bottleneck: exact solutions, curves, thresholds")
             {
                 IbSolveCommand.Create(shell),
+                IbCurveCommand.Create(shell),
                 IbThresholdsCommand.Create(shell),
                 IbGaussianCommand.Create(shell),
                 IbRateDistortionCommand.Create(shell),

@@ -16,7 +16,7 @@ internal static class DeterministicToy
         };
         var report = new Report().Add("toy", "toy", "deterministic").Add("symbols", "symbols of x", symbols).Add("classes", "values of y = x mod classes", classes);
         var entropy = joint.Y.Entropy();
-        var squared = SquaredLagrangian.Solve(joint, beta).Point.InformationX;
+        var squared = SquaredLagrangian.Solve(joint, beta.Paper, cancellation: cancellation).Point.InformationX;
         var best = problem.At(beta);
         return new(
             "deterministic",

@@ -59,7 +59,7 @@ internal static class ThresholdChecks
         let joint = JointDistribution.Of(FiniteDistribution.Uniform(4), Channel.Deterministic(2, 0, 1, 0, 1))
         select Check.Exact(
             "bottleneck.squared", "For y = f(x) the least H(y|t) + beta I(x;t)^2 has I = min(H(y), 1 / (2 beta))",
-            SquaredLagrangian.Solve(joint, Beta.FromPaper(beta)).Point.InformationX.Value, Math.Min(Math.Log(2), 1 / (2 * beta)), 1e-6));
+            SquaredLagrangian.Solve(joint, beta).Point.InformationX.Value, Math.Min(Math.Log(2), 1 / (2 * beta)), 1e-6));
 
     private static readonly double[,] Hamming = { { 0, 1 }, { 1, 0 } };
 
