@@ -70,10 +70,10 @@ internal static class BottleneckStarts
         for (var a = 0; a < run.Clusters; a++)
             for (var b = 0; b < run.Clusters; b++)
             {
-                if (a == b || posteriors[b] is not { } into2) continue;
-                var distance = posteriors[a] is { } r ? Distance(r, into2) : 0;
+                if (a == b || run.Mass(a) > run.Mass(b) || posteriors[b] is not { } larger) continue;
+                var distance = posteriors[a] is { } smaller ? Distance(smaller, larger) : 0;
                 if (run.Mass(a) < EmptyCluster) distance = Math.Min(distance, SameCluster) * 1e-3;
-                if (run.Mass(a) <= run.Mass(b) && distance < least) (least, from, into) = (distance, a, b);
+                if (distance < least) (least, from, into) = (distance, a, b);
             }
         if (from < 0) return null;
         var encoder = new double[joint.CountX, run.Clusters - 1];
