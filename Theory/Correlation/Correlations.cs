@@ -46,6 +46,6 @@ internal static class Correlations
         return LinearAlgebra.FactoriseUnitPlus(lifted, d, 0).FailedPivot < 0
             ? double.PositiveInfinity
             : throw new ArgumentException(FormattableString.Invariant(
-                $"Correlations that are not positive semi-definite (pivot {factor.FailedPivot} is {factor.PivotValue}); no data have them."));
+                $"The correlations are not positive semi-definite: pivot {factor.FailedPivot} is {factor.PivotValue}."));
     }
 }
