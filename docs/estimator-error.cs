@@ -165,7 +165,8 @@ void AggregateTable()
             (row, column) => row == column ? 1.0 / N : (N - 1) / (N * M),
         ];
         var errors = weights.Select(w => keys[..8].Average(k => TotalCorrelationWith(encoder, B, k, w)) - full.TotalCorrelation.Mean.Value);
-        shipped.Add($"| {s} | {full.TotalCorrelation.Mean.Value:F3} | {string.Join(" | ", errors.Select(e => $"{e:+0.000;-0.000;0.000}"))} |");
+        var signed = string.Join(" | ", errors.Select(e => $"{e:+0.000;-0.000;0.000}"));
+        shipped.Add($"| {s} | {full.TotalCorrelation.Mean.Value:F3} | {signed} |");
     }
     Console.WriteLine("\nThe same TC with weights as they are commonly shipped (8 batches):\n");
     Console.WriteLine("| s | TC | error of 1/(N B) | of no normalisation | of stratified weights on a column"
