@@ -228,8 +228,8 @@ let private envelope (joint: JointDistribution) beta =
     let w, a = joint.YGivenX, joint.X[1]
     let h (p: float seq) = -(p |> Seq.sumBy (fun v -> if v <= 0.0 then 0.0 else v * Math.Log v))
     let phi r = h [ for y in 0 .. joint.CountY - 1 -> (1.0 - r) * w[0, y] + r * w[1, y] ] - beta * h [ r; 1.0 - r ]
-    let left = [| for i in 0..400 -> a * float i / 400.0 |] |> Array.map (fun r -> r, phi r)
-    let right = [| for i in 0..400 -> 1.0 - (1.0 - a) * float i / 400.0 |] |> Array.map (fun r -> r, phi r)
+    let left = [| for i in 0..200 -> a * float i / 200.0 |] |> Array.map (fun r -> r, phi r)
+    let right = [| for i in 0..200 -> 1.0 - (1.0 - a) * float i / 200.0 |] |> Array.map (fun r -> r, phi r)
     Seq.min (
         seq {
             for l, pl in left do
@@ -244,13 +244,13 @@ let private problems (key: RandomKey) =
     [ AnalyticBottleneck.BinarySymmetric p; AnalyticBottleneck.BinaryErasure p; AnalyticBottleneck.Z(p, a)
       AnalyticBottleneck.Deterministic(FiniteDistribution.Bernoulli a, ReadOnlySpan [| 1; 0 |]) ]
 
-[<Law(Cases = 40)>]
+[<Law(Cases = 20)>]
 let ``closed forms agree with a brute-force envelope`` (key: RandomKey) (beta: Beta) =
     for problem in problems key do
         let optimum = problem.At beta
         let brute = envelope problem.Joint beta.Paper
         // The grid is coarse: it is above the truth by its spacing squared times a curvature that is large near the border.
-        Assert.InRange(optimum.Objective.Value, brute - 2e-3, brute + 1e-12)
+        Assert.InRange(optimum.Objective.Value, brute - 8e-3, brute + 1e-12)
 
 [<Law(Cases = 100)>]
 let ``closed forms: the optimum lies on the curve, and the curve above no tangent`` (key: RandomKey) (beta: Beta) =
@@ -335,7 +335,7 @@ let ``the squared Lagrangian of y = f(x) reaches every point of the straight cur
         Assert.Equal(expected.Objective.Value, optimum.Objective.Value, 1e-9)
         Assert.True optimum.Certified
 
-[<Law(Cases = 30)>]
+[<Law(Cases = 20)>]
 let ``the squared optimum is what its encoder achieves, and no encoder goes below its bound`` (joint: JointDistribution) (Probability u) (key: RandomKey) =
     let beta = 5.0 * u
     let optimum = SquaredLagrangian.Solve(joint, beta, BottleneckOptions(CellBudget = 5_000L))
