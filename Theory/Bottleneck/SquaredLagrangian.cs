@@ -2,8 +2,9 @@ namespace IDropTheory;
 
 /// <summary>The squared (convex) bottleneck Lagrangian H(y|t) + beta I(x;t)^2 (Kolchinsky, Tracey, van Kuyk 2019).</summary>
 /// <remarks>
-/// Where the information curve is straight, as for y = f(x), the plain Lagrangian jumps from one end of the piece to the other; this one, strictly
-/// convex in I(x;t), has one optimal I(x;t) for every beta and reaches all points of the curve. There the slope of the curve is 2 beta I(x;t).
+/// Where the information curve is straight, as for y = f(x), the plain Lagrangian jumps from one end of the piece to the other; this one,
+/// strictly convex in I(x;t), has one optimal I(x;t) for every beta and reaches all points of the curve. There the slope of the curve is
+/// 2 beta I(x;t).
 /// </remarks>
 public static class SquaredLagrangian
 {
@@ -21,10 +22,12 @@ public static class SquaredLagrangian
     }
 
     /// <summary>The best encoder and a lower bound of what any encoder can reach.</summary>
-    /// <remarks>Bisection on the slope of the information curve with the plain solver. Where the two ends of the final bracket differ, time is
-    /// shared between their encoders. As beta I^2 &gt;= s I - s^2 / (4 beta) for every slope s, the plain problem's certificate bounds this one.</remarks>
+    /// <remarks>Bisection on the slope of the information curve with the plain solver. Where the two ends of the final bracket differ,
+    /// time is shared between their encoders. As beta I^2 &gt;= s I - s^2 / (4 beta) for every slope s, the plain problem's certificate
+    /// bounds this one.</remarks>
     /// <param name="joint">p(x, y).</param>
-    /// <param name="beta">Factor of the squared information, per nat: &gt;= 0, +infinity included. It is no <see cref="Beta"/>, whose factor is a number.</param>
+    /// <param name="beta">Factor of the squared information, per nat: &gt;= 0, +infinity included. It is no <see cref="Beta"/>, whose
+    /// factor is a number.</param>
     /// <param name="options">Effort and tolerance of the plain solver.</param>
     /// <param name="cancellation">Ends the search early with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="beta"/> is negative or NaN.</exception>
@@ -34,8 +37,8 @@ public static class SquaredLagrangian
         ArgumentNullException.ThrowIfNull(joint);
         Valid(beta);
         options ??= BottleneckOptions.Default;
-        // Single descents are fast and nearly always right; where the certificate at the slope they lead to finds a better encoder, they were not,
-        // and all steps are certified.
+        // Single descents are fast and nearly always right; where the certificate at the slope they lead to finds a better encoder, they
+        // were not, and all steps are certified.
         var point = Bisect(joint, beta, options with { Certify = false, Restarts = 0 }, cancellation);
         var slope = Slope(point);
         if (!options.Certify || slope.Paper == 0) return Optimum(joint.ConditionalEntropy());
@@ -79,7 +82,8 @@ public static class SquaredLagrangian
         BottleneckPoint Plain(double slope) => InformationBottleneck.Solve(joint, Beta.FromPaper(slope), options, cancellation).Point;
     }
 
-    /// <summary>Uses one encoder for part of the time and the other for the rest, in symbols of their own, to reach an I(x;t) in between.</summary>
+    /// <summary>Uses one encoder for part of the time and the other for the rest, in symbols of their own, to reach an I(x;t) in
+    /// between.</summary>
     private static Channel Share(BottleneckPoint rich, BottleneckPoint poor, double information)
     {
         var span = rich.InformationX - poor.InformationX;
