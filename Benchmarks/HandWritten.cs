@@ -24,8 +24,11 @@ internal static class HandWritten
             var scale = Vector512.LoadUnsafe(ref a, i);
             var excess = (scale - vSigma) * vInverse;
             var offset = (Vector512.LoadUnsafe(ref x, i) - vMu) * vInverse;
-            var (k, m) = Split(scale * vInverse);
-            var e = Vector512.ConditionalSelect(Vector512.Equals(k, Vector512<double>.Zero), excess, m - Vector512<double>.One);
+            var (k, m, power) = Split(scale * vInverse);
+            var e = Vector512.ConditionalSelect(
+                Vector512.GreaterThan(k, Vector512.Create(-2.5)),
+                Vector512.FusedMultiplyAdd(power, excess, power - Vector512<double>.One),
+                m - Vector512<double>.One);
             var itakuraSaito = Excess(e) + Vector512.FusedMultiplyAdd(k, Vector512.Create(-Ln2), excess - e);
             var squares = Vector512.FusedMultiplyAdd(excess, excess, offset * offset);
             Vector512.FusedMultiplyAdd(Vector512.Create(0.5), squares, itakuraSaito).StoreUnsafe(ref z, i);
@@ -44,8 +47,11 @@ internal static class HandWritten
             var scale = Vector512.LoadUnsafe(ref a, i);
             var excess = (scale - vSigma) * vInverse;
             var offset = (Vector512.LoadUnsafe(ref x, i) - vMu) * vInverse;
-            var (k, m) = Split(scale * vInverse);
-            var e = Vector512.ConditionalSelect(Vector512.Equals(k, Vector512<float>.Zero), excess, m - Vector512<float>.One);
+            var (k, m, power) = Split(scale * vInverse);
+            var e = Vector512.ConditionalSelect(
+                Vector512.GreaterThan(k, Vector512.Create(-2.5f)),
+                Vector512.FusedMultiplyAdd(power, excess, power - Vector512<float>.One),
+                m - Vector512<float>.One);
             var itakuraSaito = Excess(e) + Vector512.FusedMultiplyAdd(k, Vector512.Create((float)-Ln2), excess - e);
             var squares = Vector512.FusedMultiplyAdd(excess, excess, offset * offset);
             Vector512.FusedMultiplyAdd(Vector512.Create(0.5f), squares, itakuraSaito).StoreUnsafe(ref z, i);
@@ -60,7 +66,7 @@ internal static class HandWritten
         var inverse = Vector512.Create(1 / alphaMax);
         for (nuint i = 0; i < (nuint)alpha.Length; i += (nuint)Vector512<double>.Count)
         {
-            var (k, m) = Split(Vector512.LoadUnsafe(ref a, i) * inverse);
+            var (k, m, _) = Split(Vector512.LoadUnsafe(ref a, i) * inverse);
             var e = m - Vector512<double>.One;
             Vector512.FusedMultiplyAdd(k, Vector512.Create(-Ln2), Excess(e) - e).StoreUnsafe(ref z, i);
         }
@@ -74,31 +80,35 @@ internal static class HandWritten
         var inverse = Vector512.Create(1 / alphaMax);
         for (nuint i = 0; i < (nuint)alpha.Length; i += (nuint)Vector512<float>.Count)
         {
-            var (k, m) = Split(Vector512.LoadUnsafe(ref a, i) * inverse);
+            var (k, m, _) = Split(Vector512.LoadUnsafe(ref a, i) * inverse);
             var e = m - Vector512<float>.One;
             Vector512.FusedMultiplyAdd(k, Vector512.Create((float)-Ln2), Excess(e) - e).StoreUnsafe(ref z, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<double> K, Vector512<double> M) Split(Vector512<double> x)
+    private static (Vector512<double> K, Vector512<double> M, Vector512<double> Power) Split(Vector512<double> x)
     {
-        var bits = x.AsInt64();
-        var shifted = bits - Vector512.Create(0x3FE6A09E667F3BCD - 0x3FF0000000000000);
-        var m = (bits - (shifted & Vector512.Create(0x7FF0000000000000)) + Vector512.Create(0x3FF0000000000000)).AsDouble();
+        var shifted = x.AsInt64() - Vector512.Create(0x3FE6A09E667F3BCD - 0x3FF0000000000000);
+        var exponent = shifted & Vector512.Create(0x7FF0000000000000);
         var k = (Vector512.ShiftRightLogical(shifted, 52) | Vector512.Create(0x4330000000000000)).AsDouble()
             - Vector512.Create(4503599627370496.0 + 1023);
-        return (k, m);
+        return (
+            k,
+            (x.AsInt64() - exponent + Vector512.Create(0x3FF0000000000000)).AsDouble(),
+            (Vector512.Create(0x7FE0000000000000) - exponent).AsDouble());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float> K, Vector512<float> M) Split(Vector512<float> x)
+    private static (Vector512<float> K, Vector512<float> M, Vector512<float> Power) Split(Vector512<float> x)
     {
-        var bits = x.AsInt32();
-        var shifted = bits - Vector512.Create(0x3F3504F3 - 0x3F800000);
-        var m = (bits - (shifted & Vector512.Create(0x7F800000)) + Vector512.Create(0x3F800000)).AsSingle();
+        var shifted = x.AsInt32() - Vector512.Create(0x3F3504F3 - 0x3F800000);
+        var exponent = shifted & Vector512.Create(0x7F800000);
         var k = (Vector512.ShiftRightLogical(shifted, 23) | Vector512.Create(0x4B000000)).AsSingle() - Vector512.Create(8388608f + 127f);
-        return (k, m);
+        return (
+            k,
+            (x.AsInt32() - exponent + Vector512.Create(0x3F800000)).AsSingle(),
+            (Vector512.Create(0x7F000000) - exponent).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

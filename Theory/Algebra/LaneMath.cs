@@ -13,10 +13,6 @@ internal static class LaneMath
 {
     private const double Ln2 = 0.69314718055994531;
 
-    // The upper bits of log 2, few enough that their product with an exponent is exact, and the rest.
-    private const double Ln2UpperDouble = 0x162E42FEFA3800 * (1.0 / (1L << 53));
-    private const double Ln2UpperSingle = 0xB172 * (1.0 / (1L << 16));
-
     /// <summary>A constant in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Constant<T>(double value)
@@ -43,45 +39,47 @@ internal static class LaneMath
     public static Vector512<T> Log<T>(Vector512<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (k, m) = Split(x);
+        var (k, m, _) = Split(x);
         var e = m - Vector512<T>.One;
-        var upper = typeof(T) == typeof(float) ? Ln2UpperSingle : Ln2UpperDouble;
-        return k * Constant<T>(upper) + (Fma(k, Constant<T>(Ln2 - upper), e) - Excess(e));
+        return Fma(k, Constant<T>(Ln2), e - Excess(e));
     }
 
-    /// <summary>ratio - log(ratio) - 1, given also an accurate ratio - 1.</summary>
+    /// <summary>ratio - log(ratio) - 1, given also an accurate ratio - 1, from which the result is taken unless the ratio is small.</summary>
+    /// <remarks>For k = 0 the second term is exactly zero and e the given difference: then no digit is lost and no sign can slip.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ItakuraSaito<T>(Vector512<T> ratio, Vector512<T> ratioLessOne)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (k, m) = Split(ratio);
-        // Near ratio = 1 the given difference is used, and the second term is exactly zero.
-        var e = Vector512.ConditionalSelect(Vector512.Equals(k, Vector512<T>.Zero), ratioLessOne, m - Vector512<T>.One);
+        var (k, m, scale) = Split(ratio);
+        var e = Vector512.ConditionalSelect(
+            Vector512.GreaterThan(k, Constant<T>(-2.5)),
+            Fma(scale, ratioLessOne, scale - Vector512<T>.One),
+            m - Vector512<T>.One);
         return Excess(e) + Fma(k, Constant<T>(-Ln2), ratioLessOne - e);
     }
 
-    /// <summary>k and m with x = 2^k m and m in [sqrt 1/2, sqrt 2), by the bits of the number.</summary>
+    /// <summary>k, m and 2^-k with x = 2^k m and m in [sqrt 1/2, sqrt 2), by the bits of the number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<T> K, Vector512<T> M) Split<T>(Vector512<T> x)
+    private static (Vector512<T> K, Vector512<T> M, Vector512<T> Scale) Split<T>(Vector512<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
         {
-            var bits = x.AsInt32();
-            var shifted = bits - Vector512.Create(0x3F3504F3 - 0x3F800000);
-            var m = (bits - (shifted & Vector512.Create(0x7F800000)) + Vector512.Create(0x3F800000)).As<int, T>();
+            var shifted = x.AsInt32() - Vector512.Create(0x3F3504F3 - 0x3F800000);
+            var exponent = shifted & Vector512.Create(0x7F800000);
+            var m = x.AsInt32() - exponent + Vector512.Create(0x3F800000);
             // The biased exponent, placed in the low bits of 2^23, is read off by a subtraction.
             var k = (Vector512.ShiftRightLogical(shifted, 23) | Vector512.Create(0x4B000000)).AsSingle() - Vector512.Create(8388608f + 127f);
-            return (k.As<float, T>(), m);
+            return (k.As<float, T>(), m.As<int, T>(), (Vector512.Create(0x7F000000) - exponent).As<int, T>());
         }
         else
         {
-            var bits = x.AsInt64();
-            var shifted = bits - Vector512.Create(0x3FE6A09E667F3BCD - 0x3FF0000000000000);
-            var m = (bits - (shifted & Vector512.Create(0x7FF0000000000000)) + Vector512.Create(0x3FF0000000000000)).As<long, T>();
+            var shifted = x.AsInt64() - Vector512.Create(0x3FE6A09E667F3BCD - 0x3FF0000000000000);
+            var exponent = shifted & Vector512.Create(0x7FF0000000000000);
+            var m = x.AsInt64() - exponent + Vector512.Create(0x3FF0000000000000);
             var k = (Vector512.ShiftRightLogical(shifted, 52) | Vector512.Create(0x4330000000000000)).AsDouble()
                 - Vector512.Create(4503599627370496.0 + 1023);
-            return (k.As<double, T>(), m);
+            return (k.As<double, T>(), m.As<long, T>(), (Vector512.Create(0x7FE0000000000000) - exponent).As<long, T>());
         }
     }
 

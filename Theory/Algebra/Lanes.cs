@@ -11,9 +11,25 @@ namespace IDropTheory;
 /// units in the last place. A quotient is a product with the reciprocal, which divisions by one divisor share; a machine without
 /// 512-bit registers runs the same code on two of 256 bits.
 /// </remarks>
-internal readonly record struct Lanes<T>(Vector512<T> Value) : IReal<Lanes<T>>
+internal readonly struct Lanes<T> : IReal<Lanes<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Vector512<T> _reciprocal;
+    private readonly bool _isDivisor;
+
+    /// <summary>Numbers as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes(Vector512<T> value) => Value = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Lanes(Vector512<T> value, Vector512<T> reciprocal) => (Value, _reciprocal, _isDivisor) = (value, reciprocal, true);
+
+    /// <summary>The numbers.</summary>
+    public Vector512<T> Value { get; }
+
+    /// <summary>The same number in every lane, with its reciprocal made once for all divisions by it.</summary>
+    public static Lanes<T> Divisor(T value) => new(Vector512.Create(value), Vector512.Create(T.One / value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator +(Lanes<T> left, Lanes<T> right) => new(left.Value + right.Value);
 
@@ -24,7 +40,8 @@ internal readonly record struct Lanes<T>(Vector512<T> Value) : IReal<Lanes<T>>
     public static Lanes<T> operator *(Lanes<T> left, Lanes<T> right) => new(left.Value * right.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> operator /(Lanes<T> left, Lanes<T> right) => new(left.Value * (Vector512<T>.One / right.Value));
+    public static Lanes<T> operator /(Lanes<T> left, Lanes<T> right) =>
+        new(left.Value * (right._isDivisor ? right._reciprocal : Vector512<T>.One / right.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> operator -(Lanes<T> value) => new(-value.Value);

@@ -98,7 +98,8 @@ public static class BatchKl
             var x = first.Slice(start, length);
             var a = alpha.Slice(start, length);
             var z = destination.Slice(start, length);
-            var fast = AreOrdinary(a, range) ? length - length % Vector512<T>.Count : 0;
+            var ordinary = typeof(T) == typeof(float) ? AreOrdinary<T, int>(a, range) : AreOrdinary<T, long>(a, range);
+            var fast = ordinary ? length - length % Vector512<T>.Count : 0;
             Fast<T, TFormula>(x[..fast], a[..fast], location, scale, z[..fast]);
             for (var i = fast; i < length; i += Vector512<T>.Count)
             {
@@ -138,10 +139,11 @@ public static class BatchKl
         ref var x = ref MemoryMarshal.GetReference(first);
         ref var a = ref MemoryMarshal.GetReference(alpha);
         ref var z = ref MemoryMarshal.GetReference(destination);
-        var (vLocation, vScale) = (Vector512.Create(location), Vector512.Create(scale));
+        var vLocation = new Lanes<T>(Vector512.Create(location));
+        var vScale = Lanes<T>.Divisor(scale);
         for (nuint i = 0; i < (nuint)alpha.Length; i += (nuint)Vector512<T>.Count)
             TFormula.Evaluate<Lanes<T>>(
-                new(Vector512.LoadUnsafe(ref x, i)), new(Vector512.LoadUnsafe(ref a, i)), new(vLocation), new(vScale)).Value.StoreUnsafe(ref z, i);
+                new(Vector512.LoadUnsafe(ref x, i)), new(Vector512.LoadUnsafe(ref a, i)), vLocation, vScale).Value.StoreUnsafe(ref z, i);
     }
 
     /// <summary>At most one vector of elements of any kind: ordinary ones on lanes, the others by the scalar definition.</summary>
@@ -154,7 +156,7 @@ public static class BatchKl
         var (x, a) = (Vector512.Create(location), Vector512.Create(scale));
         for (var lane = 0; lane < alpha.Length; lane++)
             (x, a) = (x.WithElement(lane, first[lane]), a.WithElement(lane, alpha[lane]));
-        var results = TFormula.Evaluate<Lanes<T>>(new(x), new(a), new(Vector512.Create(location)), new(Vector512.Create(scale))).Value;
+        var results = TFormula.Evaluate<Lanes<T>>(new(x), new(a), new(Vector512.Create(location)), Lanes<T>.Divisor(scale)).Value;
         for (var lane = 0; lane < alpha.Length; lane++)
             if (!(alpha[lane] >= range.Least && alpha[lane] <= range.Most))
                 results = results.WithElement(
@@ -170,19 +172,21 @@ public static class BatchKl
         return scale >= T.One / reach && scale <= reach ? (scale / reach, scale * reach) : (T.One, T.Zero);
     }
 
+    /// <summary>Whether the whole vectors of a block are ordinary. Positive numbers are ordered as their bits; NaN and negative ones lie outside.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool AreOrdinary<T>(ReadOnlySpan<T> alpha, (T Least, T Most) range)
+    private static bool AreOrdinary<T, TBits>(ReadOnlySpan<T> alpha, (T Least, T Most) range)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TBits : unmanaged, IBinaryInteger<TBits>
     {
-        var (least, most) = (Vector512.Create(range.Least), Vector512.Create(range.Most));
         ref var a = ref MemoryMarshal.GetReference(alpha);
-        var all = Vector512<T>.AllBitsSet;
+        var (least, most) = (Vector512.Create(range.Least).As<T, TBits>(), Vector512.Create(range.Most).As<T, TBits>());
+        var (lowest, highest) = (most, least);
         for (nuint i = 0; i < (nuint)(alpha.Length - alpha.Length % Vector512<T>.Count); i += (nuint)Vector512<T>.Count)
         {
-            var here = Vector512.LoadUnsafe(ref a, i);
-            all &= Vector512.GreaterThanOrEqual(here, least) & Vector512.LessThanOrEqual(here, most);
+            var bits = Vector512.LoadUnsafe(ref a, i).As<T, TBits>();
+            (lowest, highest) = (Vector512.Min(lowest, bits), Vector512.Max(highest, bits));
         }
-        return Vector512.EqualsAll(all.AsInt32(), Vector512<int>.AllBitsSet);
+        return Vector512.GreaterThanOrEqualAll(lowest, least) && Vector512.LessThanOrEqualAll(highest, most);
     }
 
     private static T Finite<T>(T value, string name)
