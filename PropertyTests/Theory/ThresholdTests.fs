@@ -98,6 +98,17 @@ let ``at the learnability threshold no encoder beats the constant`` (joint: Join
         let point = BottleneckPoint.Of(joint, randomEncoder (key.Fold trial) joint.CountX 3 (5.0 * key.Uniform trial))
         Assert.True(point.Objective(eta.Beta).Value >= constant.Value - 1e-10)
 
+[<Law(Cases = 30)>]
+let ``below learnability the exact solver learns, above it does not`` (key: RandomKey) =
+    let joint = positive key
+    let eta = Thresholds.Learnability(joint).Beta.Paper
+    let solve beta = InformationBottleneck.Solve(joint, Beta.FromPaper beta, BottleneckOptions(CellBudget = 20_000L))
+    // What is gained right below the threshold may be tiny; a tenth below, a threshold of at least 0.1 shows.
+    if eta > 0.1 then
+        Assert.True((solve (0.9 * eta)).InformationX.Value > 1e-4)
+        let above = solve (1.01 * eta)
+        Assert.True(above.Objective.Value >= joint.Y.Entropy().Value - above.Tolerance)
+
 [<Fact>]
 let ``independent variables have thresholds zero, y = x one`` () =
     let independent = JointDistribution.Of(distribution [| 0.2; 0.3; 0.5 |], Channel(array2D [ for _ in 1..3 -> [ 0.1; 0.9 ] ]))
