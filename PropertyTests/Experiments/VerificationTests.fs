@@ -116,7 +116,8 @@ let ``a check accepts exactly its interval`` (computed: int) (reference: int) (w
 
     Assert.False((Check.All others).Passed)
 
-let private arguments = [ "verify"; "--seed"; "7"; "--samples"; "200000"; "--unit"; "bits" ]
+let private arguments =
+    [ "verify"; "--seed"; "7"; "--samples"; "200000"; "--unit"; "bits" ]
 
 [<Fact>]
 let ``verify prints one document with the contract's keys, converts information and nothing else, and exits with 0`` () =
@@ -130,14 +131,29 @@ let ``verify prints one document with the contract's keys, converts information 
 
     for check, entry in List.zip checks.Value entries do
         for key in
-            [ "id"; "statement"; "how"; "computed"; "reference"; "interval"; "errorProbability"; "printed"; "passed" ] do
+            [
+                "id"
+                "statement"
+                "how"
+                "computed"
+                "reference"
+                "interval"
+                "errorProbability"
+                "printed"
+                "passed"
+            ] do
             Assert.True(fst (entry.TryGetProperty key), key)
 
         Assert.Contains(text "how" entry, [ "exact"; "quadrature"; "monte-carlo" ])
         Assert.Equal(check.Id, text "id" entry)
 
         if Double.IsFinite check.Computed then
-            let expected = if check.IsInformation then Nats(check.Computed).ToBits().Value else check.Computed
+            let expected =
+                if check.IsInformation then
+                    Nats(check.Computed).ToBits().Value
+                else
+                    check.Computed
+
             Assert.Equal(expected, number "computed" entry)
 
 [<Fact>]
