@@ -372,10 +372,10 @@ let ``ib gaussian is the closed form`` () =
             ]
 
     result |> shouldHaveKeys [ "informationX"; "informationY"; "components" ]
-    // I(x;t) = 1/2 log((1/beta - 1) rho^2 / (1 - rho^2)), I(t;y) = I(x;t) - 1/2 log((1 - rho^2) / beta).
+    // I(x;t) = 1/2 log((1/beta - 1) rho^2 / (1 - rho^2)), I(t;y) = I(x;t) - 1/2 log(rho^2 / beta).
     let x = 0.5 * log ((1.0 / 0.3 - 1.0) * 0.64 / 0.36)
     near 1e-10 x (number "informationX" result)
-    near 1e-10 (x - 0.5 * log (0.36 / 0.3)) (number "informationY" result)
+    near 1e-10 (x - 0.5 * log (0.64 / 0.3)) (number "informationY" result)
     Assert.Equal(1, result.GetProperty("components").GetInt32())
 
 [<Fact>]

@@ -30,7 +30,7 @@ internal static class ThresholdChecks
         {
             Check.Exact(
                 "threshold.learnability", "The learnability threshold is the largest KL(W'r || p_y) / KL(r || p_x), on a grid of posteriors and within proved bounds",
-                threshold.Beta.Paper, found, 1e-3).AsNumber(),
+                threshold.Beta.Paper, found, 1e-4).AsNumber(),
             Check.Between("threshold.learnability", "The learnability threshold is the largest KL(W'r || p_y) / KL(r || p_x), on a grid of posteriors and within proved bounds",
                 found, double.NegativeInfinity, threshold.Upper).AsNumber(),
         }
