@@ -52,6 +52,9 @@ type Chain =
         Next: Channel
     }
 
+/// A number uniform in its decimal logarithm, between two exponents.
+let logUniform lower upper = NumberGenerators.logUniform lower upper
+
 /// A distribution on a given number of symbols.
 let distributionOf = AlphabetGenerators.distributionOf
 

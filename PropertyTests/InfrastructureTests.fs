@@ -159,6 +159,16 @@ let ``bounds at known points`` () =
     Assert.Equal(0.2, smallestDetectable 0.1)
     Assert.Equal(0.25, supDistance id [| 0.75; 0.25 |])
 
+// ---- Laws
+
+[<Fact>]
+let ``all properties of the assembly start from the seed`` () =
+    let defaults =
+        typeof<LawAttribute>.Assembly.GetCustomAttributes(typeof<FsCheck.Xunit.PropertiesAttribute>, false)
+
+    let replay = (Assert.Single defaults :?> FsCheck.Xunit.PropertiesAttribute).Replay
+    Assert.StartsWith($"({seed},", replay)
+
 // ---- Generators
 
 let rec private shrinkingEnds (arbitrary: Arbitrary<'a>) (value: 'a) depth =

@@ -285,7 +285,7 @@ let ``formulas print as they are written`` () =
             "Spike", "-log(spike)"
             "UnitMeanLocation", "-0.5 alpha^2"
             "Mean", "exp(location + 0.5 alpha^2)"
-            "Variance", "(exp(alpha^2) - 1) exp(2 location + alpha^2)"
+            "Variance", "-(exp(-alpha^2) - 1) exp(2 (location + alpha^2))"
         ]
 
     Assert.Equal<Map<string, string>>(Map golden, printed)

@@ -1,10 +1,10 @@
 module IDropTheory.PropertyTests.Theory.GaussianBottleneckTests
 
 open System
-open FsCheck.Xunit
 open MathNet.Numerics.LinearAlgebra
 open Xunit
 open IDropTheory
+open IDropTheory.PropertyTests.Laws
 
 let private matrix (rows: float list list) = Matrix<double>.Build.DenseOfRows(rows |> Seq.map Seq.ofList)
 
@@ -14,8 +14,7 @@ let private encoder (solution: GaussianBottleneckSolution) =
     | a -> a
 
 /// A covariance of one to four coordinates of x and of y, from nearly independent to nearly deterministic.
-let private randomCovariance (seed: uint64) =
-    let key = RandomKey.FromSeed seed
+let private randomCovariance (key: RandomKey) =
     let n, m = 1 + key.Fold("n").Below(4, 0UL), 1 + key.Fold("m").Below(4, 0UL)
     let mixing = key.Fold "mixing"
     let root = Matrix<double>.Build.Dense(n + m, n + m, fun i j -> mixing.Normal(uint64 (i * (n + m) + j)))
@@ -40,19 +39,18 @@ let private evaluate (s: Matrix<double>) n (a: Matrix<double>) =
 
 let private lagrangian beta (ix, iy) = beta * ix - iy
 
-[<Property(MaxTest = 300)>]
-let ``the encoder achieves the informations that are reported`` (seed: uint64) =
-    let s, n = randomCovariance seed
-    let beta = (RandomKey.FromSeed seed).Fold("beta").Uniform 0UL
+[<Law(Cases = 300)>]
+let ``the encoder achieves the informations that are reported`` (key: RandomKey) =
+    let s, n = randomCovariance key
+    let beta = key.Fold("beta").Uniform 0UL
     let solution = GaussianBottleneck.Solve(s, n, Beta.FromPaper beta)
     let ix, iy = evaluate s n (encoder solution)
     Assert.Equal(ix, solution.InformationX.Value, 1e-10 * (1.0 + ix))
     Assert.Equal(iy, solution.InformationY.Value, 1e-10 * (1.0 + iy))
 
-[<Property(MaxTest = 300)>]
-let ``no other encoder is better, and a scaled one is worse`` (seed: uint64) =
-    let s, n = randomCovariance seed
-    let key = (RandomKey.FromSeed seed).Fold "others"
+[<Law(Cases = 300)>]
+let ``no other encoder is better, and a scaled one is worse`` (key: RandomKey) =
+    let s, n = randomCovariance key
     let beta = key.Fold("beta").Uniform 0UL
     let solution = GaussianBottleneck.Solve(s, n, Beta.FromPaper beta)
     let best = lagrangian beta (solution.InformationX.Value, solution.InformationY.Value)
@@ -65,9 +63,8 @@ let ``no other encoder is better, and a scaled one is worse`` (seed: uint64) =
     if solution.InformationX.Value > 0.1 then
         Assert.True(lagrangian beta (evaluate s n (1.05 * encoder solution)) > best + 1e-6)
 
-[<Property(MaxTest = 200)>]
-let ``a scalar problem agrees with a search over the noise level`` (seed: uint64) =
-    let key = RandomKey.FromSeed seed
+[<Law(Cases = 200)>]
+let ``a scalar problem agrees with a search over the noise level`` (key: RandomKey) =
     let rho, beta = 2.0 * key.Uniform 0UL - 1.0, key.Uniform 1UL
     let s = matrix [ [ 4.0; 6.0 * rho ]; [ 6.0 * rho; 9.0 ] ]
     let solution = GaussianBottleneck.Solve(s, 1, Beta.FromPaper beta)
@@ -81,13 +78,13 @@ let ``a scalar problem agrees with a search over the noise level`` (seed: uint64
     let found = search -30.0 30.0 150
     Assert.Equal(found, lagrangian beta (solution.InformationX.Value, solution.InformationY.Value), 1e-10)
 
-[<Property(MaxTest = 200)>]
-let ``eigenvalues are those of the paper's unsymmetric matrix, and count the components`` (seed: uint64) =
-    let s, n = randomCovariance seed
+[<Law(Cases = 200)>]
+let ``eigenvalues are those of the paper's unsymmetric matrix, and count the components`` (key: RandomKey) =
+    let s, n = randomCovariance key
     let x, xGivenY, _ = blocks s n
     let expected =
         (xGivenY * x.Inverse()).Evd(Symmetricity.Asymmetric).EigenValues |> Seq.map _.Real |> Seq.sort |> Seq.toArray
-    let beta = (RandomKey.FromSeed seed).Fold("beta").Uniform 0UL
+    let beta = key.Fold("beta").Uniform 0UL
     let solution = GaussianBottleneck.Solve(s, n, Beta.FromPaper beta)
     for e, a in Seq.zip expected solution.Eigenvalues do
         Assert.Equal(e, a, 1e-9)
@@ -100,10 +97,9 @@ let ``eigenvalues are those of the paper's unsymmetric matrix, and count the com
     Assert.Equal(ix, solution.InformationX.Value, 1e-10 * (1.0 + ix))
     Assert.Equal(iy, solution.InformationY.Value, 1e-10 * (1.0 + ix))
 
-[<Property(MaxTest = 100)>]
-let ``units do not matter`` (seed: uint64) =
-    let s, n = randomCovariance seed
-    let key = (RandomKey.FromSeed seed).Fold "units"
+[<Law(Cases = 100)>]
+let ``units do not matter`` (key: RandomKey) =
+    let s, n = randomCovariance key
     let beta = Beta.FromPaper(key.Uniform 0UL)
     let units = Matrix<double>.Build.DiagonalOfDiagonalArray [| for i in 1 .. s.RowCount -> Math.Pow(10.0, 100.0 * key.Uniform(uint64 i) - 50.0) |]
     let plain, scaled = GaussianBottleneck.Solve(s, n, beta), GaussianBottleneck.Solve(units * s * units, n, beta)

@@ -7,6 +7,7 @@ open FsCheck
 open FsCheck.FSharp
 open IDropTheory
 open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.NumberGenerators
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics

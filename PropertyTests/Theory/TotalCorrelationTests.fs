@@ -200,6 +200,57 @@ let ``bias and null variance in two dimensions are those of the beta distributio
     shouldBeWithin 1e-14 0.0 estimate.PlugIn.Value
     shouldBeRelatively 1e-9 (sqrt variance) estimate.StandardError.Value
 
+/// psi'(x): its series, with the tail as an integral.
+let private trigamma x =
+    let terms = 20_000
+    let head = Oracles.sum (Seq.init terms (fun k -> 1.0 / (x + float k) ** 2.0))
+    let y = x + float terms
+    head + 1.0 / y + 0.5 / (y * y) + 1.0 / (6.0 * y ** 3.0)
+
+/// The covariance of the logarithms of two sample variances, another way: given K ~ negative binomial (nu / 2, 1 - rho^2) they are
+/// independent gammas of shape nu / 2 + K, so that it is Var psi(nu / 2 + K).
+[<Theory>]
+[<InlineData(6, 0.5)>]
+[<InlineData(10, 0.95)>]
+[<InlineData(50, 0.7)>]
+[<InlineData(1000, -0.3)>]
+let ``the standard error is exact at the corrected correlation`` (n: int) r =
+    let centre = float (n - 1) / 2.0
+    let raw = Array.init n (fun i -> abs (float i - centre))
+    let norm (v: float[]) = sqrt (Array.sumBy (fun x -> x * x) v)
+    let unit v = Array.map (fun x -> x / norm v) v
+    // An odd and an even sequence are orthogonal.
+    let u = unit (Array.init n (fun i -> float i - centre))
+    let v = unit (raw |> Array.map (fun x -> x - Array.average raw))
+
+    let rows =
+        Array.init (2 * n) (fun i ->
+            if i % 2 = 0 then
+                u[i / 2]
+            else
+                r * u[i / 2] + sqrt (1.0 - r * r) * v[i / 2])
+
+    let estimate = TotalCorrelation.FromSamples(ReadOnlySpan rows, 2)
+    shouldBeClose 1e-12 1e-12 (-0.5 * log (1.0 - r * r)) estimate.PlugIn.Value
+    let nu = float (n - 1)
+    let a, square = nu / 2.0, r * r - (1.0 - r * r) / (nu - 1.0)
+
+    let weights =
+        Seq.unfold (fun (k, p) -> Some((k, p), (k + 1.0, p * square * (a + k) / (k + 1.0)))) (0.0, (1.0 - square) ** a)
+        |> Seq.take 5000
+        |> Seq.toArray
+
+    let mean f =
+        Oracles.sum (
+            weights
+            |> Seq.map (fun (k, p) -> p * f (MathNet.Numerics.SpecialFunctions.DiGamma(a + k)))
+        )
+
+    let centred = mean id
+    let covariance = mean (fun psi -> (psi - centred) ** 2.0)
+    let variance = 0.25 * (trigamma (a - 0.5) - trigamma a + 2.0 * covariance)
+    shouldBeRelatively 1e-9 (sqrt variance) estimate.StandardError.Value
+
 let private repeated repetitions n d r (label: string) =
     Array.init repetitions (fun i -> TotalCorrelation.FromSamples(ReadOnlySpan(autoregressive n d r ((testKey label).Fold(uint64 i))), d))
 

@@ -149,7 +149,7 @@ internal sealed class ContractionProof
     {
         var below = cell.Min(vertex => Tangent(vertex, r0));
         if (below <= 0) return double.PositiveInfinity;
-        var deficit = 4 * _excess.RoundingError - _bound.Lower(reference, output, cell);
+        var deficit = 4 * _excess.RoundingError - _bound.Lower(cell, reference, output);
         return _excess.Beta + Math.Max(deficit, 0) / below;
     }
 

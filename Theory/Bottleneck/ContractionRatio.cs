@@ -105,27 +105,34 @@ internal sealed class ContractionRatio
     }
 
     /// <summary>Ascends from r, in place: the step r_x proportional to p(x) exp(sum_y W_xy log(s_y / p(y)) / ratio) never lowers the ratio.</summary>
-    /// <remarks>Dinkelbach's method with a concave-convex step: at the present ratio, ratio KL(r||p) - KL(s||p_y) is zero and the step lowers it.</remarks>
+    /// <remarks>Dinkelbach's method with a concave-convex step: at the present ratio, ratio KL(r||p) - KL(s||p_y) is zero and the step lowers it.
+    /// The step is lengthened, in the logarithm of r, for as long as that raises the ratio: alone it creeps where the ratio is nearly flat.</remarks>
     public double Ascend(double[] r, int steps = LastSteps)
     {
         var value = At(r);
-        var next = new double[r.Length];
+        var (next, length) = (new double[r.Length], 1.0);
         for (var step = 0; step < steps && value > 0; step++)
         {
             Output(r);
             for (var y = 0; y < _output.Length; y++)
                 _output[y] = Math.Log(_output[y] / Joint.Y[y]);
             for (var x = 0; x < next.Length; x++)
+            {
                 next[x] = _logInput[x] + MeanLogRatio(x) / value;
+                if (length > 1 && r[x] > 0) next[x] = Math.Log(r[x]) + length * (next[x] - Math.Log(r[x]));
+            }
             var total = Accurate.LogSumExp(next);
             for (var x = 0; x < next.Length; x++)
                 next[x] = Math.Exp(next[x] - total);
             var reached = At(next);
-            if (reached <= value) break;
             var gain = reached - value;
-            value = reached;
-            next.CopyTo(r, 0);
-            if (gain < 1e-15) break;
+            if (gain > 0)
+            {
+                value = reached;
+                next.CopyTo(r, 0);
+            }
+            if (length == 1 && gain < 1e-16) break;
+            length = gain > 0 ? 1.5 * length : 1;
         }
         return value;
     }

@@ -44,7 +44,7 @@ public static class GeneralisedBottleneck
         var best = Constant(joint, count, beta, alpha);
         for (var start = 0; start < Require.AtLeast(restarts, 1); start++)
             if (beta.Paper < 1)
-                best = LocalOptimum.Better(best, Descend(joint, beta, alpha, Start(joint, count, start, key), maxIterations));
+                best = LocalOptimum.Better(best, Descend(joint, beta, alpha, Start(joint, count, start, key, alpha * beta.Paper > 0 ? 0.5 : 0), maxIterations));
         return best;
     }
 
@@ -54,8 +54,8 @@ public static class GeneralisedBottleneck
         return new(beta, point, [Objective(point, beta, alpha)]);
     }
 
-    /// <summary>The first start keeps the symbols apart; the others mix a random soft encoder with a random hard one.</summary>
-    private static Channel Start(JointDistribution joint, int count, int start, RandomKey key)
+    /// <summary>The first start keeps the symbols apart; the others mix a random soft encoder, of the weight given, with a random hard one.</summary>
+    private static Channel Start(JointDistribution joint, int count, int start, RandomKey key, double softness)
     {
         if (start == 0) return Channel.Deterministic(count, [.. Enumerable.Range(0, joint.CountX).Select(x => x % count)]);
         var (soft, hard) = key.Fold((ulong)start).Split();
@@ -66,8 +66,8 @@ public static class GeneralisedBottleneck
             for (var t = 0; t < count; t++)
                 sum += rows[x, t] = -Math.Log(soft.Uniform((ulong)(x * count + t)));
             for (var t = 0; t < count; t++)
-                rows[x, t] *= 0.5 / sum;
-            rows[x, hard.Below(count, (ulong)x)] += 0.5;
+                rows[x, t] *= softness / sum;
+            rows[x, hard.Below(count, (ulong)x)] += 1 - softness;
         }
         return new(rows);
     }

@@ -1,22 +1,24 @@
 namespace IDropTheory;
 
-/// <summary>A corner of a cell: a point of the simplex with its output distribution.</summary>
-internal sealed record Vertex(double[] R, double[] S, double OutputEntropy);
-
-/// <summary>The state of one branch and bound over the simplex.</summary>
+/// <summary>The state of one branch and bound over the simplex; see <see cref="SimplexMinimum"/>.</summary>
 internal sealed class SimplexSearch(TiltedEntropy function, double tolerance, double stopBelow)
 {
     private const int DescentSteps = 30;
+    private const int References = 7;
 
     private readonly CellBound _bound = new(function);
-    private readonly int _n = function.W.Inputs;
-    private readonly int _m = function.W.Outputs;
+    private readonly int _n = function.W.Inputs, _m = function.W.Outputs;
+    private readonly double[] _weights = new double[function.W.Inputs], _trial = new double[function.W.Inputs];
+    private readonly double[] _values = new double[function.W.Inputs];
+    private readonly double[] _r = new double[function.W.Inputs], _s = new double[function.W.Outputs];
     private readonly PriorityQueue<Vertex[], double> _open = new();
     private readonly List<Vertex> _minima = [];
     private double _upper = double.PositiveInfinity;
     private double[] _best = [];
     private double _closed = double.PositiveInfinity;
     private long _cells;
+
+    private double Enough => _upper - tolerance;
 
     public SimplexMinimum Run(IReadOnlyList<double[]> candidates, long cellBudget, CancellationToken cancellation)
     {
@@ -27,74 +29,93 @@ internal sealed class SimplexSearch(TiltedEntropy function, double tolerance, do
             corner[x] = 1;
             corners[x] = Visit(corner);
         }
-        foreach (var r in candidates)
-            Remember(r);
-        Remember(Centroid(corners));
+        foreach (var candidate in candidates)
+            DescendFrom(candidate);
+        if (_n == 1) return new(_upper - 4 * function.RoundingError, _upper, _best, 1);
         Consider(corners, double.NegativeInfinity);
-        while (_open.TryPeek(out _, out var lower) && lower < _upper - tolerance && _cells < cellBudget && _upper >= stopBelow)
+        while (_open.TryPeek(out var cell, out var lower) && lower < Enough && _cells < cellBudget && _upper >= stopBelow)
         {
             cancellation.ThrowIfCancellationRequested();
-            var cell = _open.Dequeue();
-            var (a, b) = (cell.Length - 2, cell.Length - 1);
-            var middle = Visit(Mix(cell[a].R, cell[b].R));
-            var child = (Vertex[])cell.Clone();
-            child[b] = middle;
-            Consider(child, lower);
-            cell[a] = middle;
+            _open.Dequeue();
+            var middle = Visit(Middle(cell[^2].R, cell[^1].R));
+            Consider([.. cell[..^1], middle], lower);
+            cell[^2] = middle;
             Consider(cell, lower);
         }
-        var open = _open.TryPeek(out _, out var least) ? least : double.PositiveInfinity;
-        return new(Math.Min(Math.Min(open, _closed), _upper) - 4 * function.RoundingError, _upper, _best, _cells);
+        var least = _open.TryPeek(out _, out var open) ? open : double.PositiveInfinity;
+        return new(Math.Min(Math.Min(least, _closed), _upper) - 4 * function.RoundingError, _upper, _best, _cells);
     }
 
+    // Bounds a cell and keeps it, its next edge to split in the last two places, if the bound is too low.
     private void Consider(Vertex[] cell, double inherited)
     {
         _cells++;
-        var r0 = Centroid(cell);
-        var s0 = new double[_m];
-        function.Output(r0, s0);
-        var value = function.Value(r0, s0);
-        if (value < _upper) Remember(r0);
-        var lower = Math.Max(inherited, _bound.Lower(r0, s0, cell));
-        if (lower < _upper - tolerance)
-        {
-            var near = Nearest(r0);
-            if (near is not null)
-                lower = Math.Max(lower, _bound.Lower(near.R, near.S, cell));
-        }
-        if (lower >= _upper - tolerance)
+        var lower = Math.Max(inherited, BestLower(cell));
+        if (lower >= Enough)
         {
             _closed = Math.Min(_closed, lower);
             return;
         }
-        MoveWorstEdgeLast(cell, r0, s0);
+        MoveWidestEdgeLast(cell);
         _open.Enqueue(cell, lower);
     }
 
-    private void MoveWorstEdgeLast(Vertex[] cell, double[] r0, double[] s0)
+    // The bound is the best one over reference points inside the cell. Those approach the minimiser of the relaxed problem by mirror steps
+    // on the weights of the vertices, which converge because KL over weights is at least KL over their mixtures. The nearest known local
+    // minimum comes last: there the tangent is flat.
+    private double BestLower(Vertex[] cell)
     {
-        _bound.Lower(r0, s0, cell);
-        var (worst, a, b) = (double.NegativeInfinity, 0, 1);
+        Array.Fill(_weights, 1.0 / _n);
+        Array.Fill(_trial, 1.0 / _n);
+        var (lower, best, step, spread) = (double.NegativeInfinity, double.NegativeInfinity, 1.0, 1.0);
+        for (var reference = 0; reference < References && lower < Enough; reference++)
+        {
+            Mix(cell, _trial, _r);
+            function.Output(_r, _s);
+            if (function.Value(_r, _s) < _upper) DescendFrom(_r);
+            lower = Math.Max(lower, _bound.Lower(cell, _r, _s));
+            var least = double.PositiveInfinity;
+            foreach (var v in _bound.VertexValues)
+                least = Math.Min(least, v);
+            if (reference == 0 || least > best)
+            {
+                (best, spread, step) = (least, Math.Min(1, _bound.Spread), step * 1.5);
+                _trial.CopyTo(_weights, 0);
+                _bound.VertexValues.CopyTo(_values);
+            }
+            else step *= 0.3;
+            var total = 0.0;
+            for (var j = 0; j < _n; j++)
+                total += _trial[j] = _weights[j] * Math.Exp(-Math.Min(5, step * (_values[j] - best) / (function.Beta * spread)));
+            foreach (ref var w in _trial.AsSpan())
+                w /= total;
+        }
+        return lower < Enough && Nearest(_r) is { } near ? Math.Max(lower, _bound.Lower(cell, near.R, near.S)) : lower;
+    }
+
+    // The edge whose ends have the most different outputs, by their Jensen-Shannon divergence: what halving it gains on the concave part.
+    private static void MoveWidestEdgeLast(Vertex[] cell)
+    {
+        var (widest, a, b) = (double.NegativeInfinity, 0, 1);
         for (var i = 0; i < cell.Length; i++)
             for (var j = 0; j < i; j++)
             {
-                var loss = _bound.EdgeLoss(r0, cell[i], cell[j]);
-                if (loss > worst) (worst, a, b) = (loss, j, i);
+                var width = -0.5 * (cell[i].OutputEntropy + cell[j].OutputEntropy);
+                for (var y = 0; y < cell[i].S.Length; y++)
+                    width -= Accurate.XLogX(0.5 * (cell[i].S[y] + cell[j].S[y]));
+                if (width > widest) (widest, a, b) = (width, j, i);
             }
         (cell[b], cell[^1]) = (cell[^1], cell[b]);
         (cell[a], cell[^2]) = (cell[^2], cell[a]);
     }
 
-    private void Remember(double[] start)
+    private void DescendFrom(double[] start)
     {
+        Visit((double[])start.Clone());
         var (r, s) = ((double[])start.Clone(), new double[_m]);
         function.Descend(r, s, DescentSteps);
-        var vertex = Visit(r);
-        foreach (var v in r)
-            if (v < 1e-150) return;
-        foreach (var known in _minima)
-            if (Distance(known.R, r) < 1e-6) return;
-        _minima.Add(vertex);
+        var minimum = Visit(r);
+        if (r.Min() > 1e-150 && !_minima.Exists(known => Distance(known.R, r) < 1e-6)) _minima.Add(minimum);
     }
 
     private Vertex? Nearest(double[] r)
@@ -125,20 +146,19 @@ internal sealed class SimplexSearch(TiltedEntropy function, double tolerance, do
         return new(r, s, FiniteInformation.Entropy(s));
     }
 
-    private static double[] Mix(double[] a, double[] b)
+    private static void Mix(Vertex[] cell, double[] weights, double[] r)
     {
-        var mix = new double[a.Length];
-        for (var i = 0; i < mix.Length; i++)
-            mix[i] = 0.5 * (a[i] + b[i]);
-        return mix;
+        Array.Clear(r);
+        for (var j = 0; j < cell.Length; j++)
+            for (var x = 0; x < r.Length; x++)
+                r[x] += weights[j] * cell[j].R[x];
     }
 
-    private double[] Centroid(Vertex[] cell)
+    private static double[] Middle(double[] a, double[] b)
     {
-        var r = new double[_n];
-        foreach (var v in cell)
-            for (var x = 0; x < _n; x++)
-                r[x] += v.R[x] / cell.Length;
-        return r;
+        var middle = new double[a.Length];
+        for (var i = 0; i < middle.Length; i++)
+            middle[i] = 0.5 * (a[i] + b[i]);
+        return middle;
     }
 }

@@ -11,7 +11,7 @@ public static class Thresholds
     public static Beta Local(JointDistribution joint)
     {
         ArgumentNullException.ThrowIfNull(joint);
-        return Beta.FromPaper(Canonical(Reduced(joint)).Correlation);
+        return Beta.FromPaper(Canonical(new SufficientStatistic(joint).Joint).Correlation);
     }
 
     /// <summary>The learnability threshold: the constant encoder is globally optimal exactly for beta at or above it.</summary>
@@ -31,7 +31,7 @@ public static class Thresholds
         ArgumentNullException.ThrowIfNull(joint);
         Require.Positive(tolerance);
         Require.AtLeast(cellBudget, 0);
-        var reduced = Reduced(joint);
+        var reduced = new SufficientStatistic(joint).Joint;
         var ratio = new ContractionRatio(reduced);
         var (correlation, direction) = Canonical(reduced);
         var upper = ContractionRatio.PairwiseBound(ratio.Joint.YGivenX);
@@ -40,24 +40,6 @@ public static class Thresholds
         var proof = new ContractionProof(ratio, value, maximiser, tolerance);
         upper = proof.Run(Math.Max(value, upper), cellBudget, cancellation);
         return new(Beta.FromPaper(proof.Value), upper, upper - proof.Value <= tolerance);
-    }
-
-    /// <summary>The joint distribution without symbols of probability zero, symbols x of equal p(y|x) taken together: neither changes a threshold.</summary>
-    private static JointDistribution Reduced(JointDistribution joint)
-    {
-        var channel = joint.YGivenX;
-        int[] ys = [.. Enumerable.Range(0, joint.CountY).Where(y => joint.Y[y] > 0)];
-        var groups = new List<List<int>>();
-        foreach (var x in Enumerable.Range(0, joint.CountX).Where(x => joint.X[x] > 0))
-            if (groups.Find(group => ys.All(y => Math.Abs(channel[group[0], y] - channel[x, y]) <= 1e-15)) is { } twins)
-                twins.Add(x);
-            else
-                groups.Add([x]);
-        var p = new double[groups.Count, ys.Length];
-        for (var i = 0; i < groups.Count; i++)
-            for (var j = 0; j < ys.Length; j++)
-                p[i, j] = groups[i].Sum(x => joint[x, ys[j]]);
-        return new(p);
     }
 
     /// <summary>The largest squared canonical correlation and its direction of change of p(x); the trivial part is taken out beforehand.</summary>
@@ -76,9 +58,3 @@ public static class Thresholds
         return (correlation, direction);
     }
 }
-
-/// <summary>The learnability threshold as a bracket.</summary>
-/// <param name="Beta">The largest ratio found: below it a representation better than the constant exists, for one was seen.</param>
-/// <param name="Upper">A proved upper bound of the threshold, in the paper's convention: at or above it the constant is optimal.</param>
-/// <param name="Certified">Whether the bracket is as tight as the tolerance that was asked for.</param>
-public sealed record LearnabilityThreshold(Beta Beta, double Upper, bool Certified);

@@ -12,18 +12,14 @@ internal static class InformationIntegrals
     /// <summary>The logarithms of the densities p(point | x), one for each x.</summary>
     internal delegate void LogDensities(ReadOnlySpan<double> point, Span<double> results);
 
-    /// <summary>Where a normal component lies: its centre and the ends of its mass.</summary>
-    internal static double[] Breakpoints(double location, double scale) =>
-        [location - Reach * scale, location, location + Reach * scale];
-
     /// <summary>KL(p || q) as the integral of p log(p/q) - p + q, which is nowhere negative.</summary>
     internal static QuadratureResult Kl(
-        LogDensity logP, LogDensity logQ, IReadOnlyList<IEnumerable<double>> breakpoints, CubatureOptions? options) =>
-        QuadratureResult.Of(AdaptiveCubature.Integrate(point => KlTerm(logP(point), logQ(point)), breakpoints, options));
+        LogDensity logP, LogDensity logQ, IReadOnlyList<IEnumerable<LogNormal>> components, CubatureOptions? options) =>
+        Integrate(point => KlTerm(logP(point), logQ(point)), components, options);
 
     /// <summary>I(x; u) as the integral of p(u) KL(p(x|u) || p(x)), which is nowhere negative and, the alphabet being finite, bounded.</summary>
     internal static QuadratureResult Information(
-        double[] weights, LogDensities logConditionals, IReadOnlyList<IEnumerable<double>> breakpoints, CubatureOptions? options)
+        double[] weights, LogDensities logConditionals, IReadOnlyList<IEnumerable<LogNormal>> components, CubatureOptions? options)
     {
         double Integrand(ReadOnlySpan<double> point)
         {
@@ -42,7 +38,20 @@ internal static class InformationIntegrals
                 divergence += weights[x] * FiniteInformation.KlTerm(logs[x], scaled);
             return divergence * Math.Exp(max);
         }
-        return QuadratureResult.Of(AdaptiveCubature.Integrate(Integrand, breakpoints, options));
+        return Integrate(Integrand, components, options);
+    }
+
+    /// <summary>The integral over log z of a function whose features are those of the given components, dimension by dimension.</summary>
+    private static QuadratureResult Integrate(
+        AdaptiveCubature.Integrand f, IReadOnlyList<IEnumerable<LogNormal>> components, CubatureOptions? options)
+    {
+        var integral = AdaptiveCubature.Integrate(
+            f,
+            [.. components.Select(axis => axis.SelectMany(c => new[] { c.Location - Reach * c.Scale, c.Location, c.Location + Reach * c.Scale }))],
+            options);
+        // Nodes are rounded to the doubles around the location, which are coarse for a scale that is small beside it.
+        var rounding = components.Max(axis => axis.Max(c => (Math.BitIncrement(Math.Abs(c.Location)) - Math.Abs(c.Location)) / c.Scale));
+        return new(new(integral.Value), new(integral.Error + rounding * Math.Abs(integral.Value)));
     }
 
     private static double KlTerm(double logP, double logQ)

@@ -58,7 +58,7 @@ public sealed class LogNormalChannel
     /// <summary>I(x;z) &gt;= 0 by adaptive quadrature over log z.</summary>
     /// <exception cref="InvalidOperationException">More than three components: use <see cref="ChannelSampling"/>.</exception>
     public QuadratureResult Information(CubatureOptions? options = null) =>
-        InformationIntegrals.Information(SupportWeights(), LogConditionals, Grid(), options);
+        InformationIntegrals.Information(SupportWeights(), LogConditionals, Support(), options);
 
     /// <summary>I(x;z_i) &gt;= 0 of one component by adaptive quadrature.</summary>
     public QuadratureResult Information(int component, CubatureOptions? options = null) =>
@@ -69,7 +69,7 @@ public sealed class LogNormalChannel
                 for (var k = 0; k < logs.Length; k++)
                     logs[k] = _densities[_support[k], component].Log(u[0]);
             },
-            [Marginal(component).Breakpoints()],
+            [Marginal(component).Support()],
             options);
 
     /// <summary>TC(z) = KL(p(z) || prod_i p(z_i)) &gt;= 0 by adaptive quadrature of its definition.</summary>
@@ -77,7 +77,7 @@ public sealed class LogNormalChannel
     public QuadratureResult TotalCorrelation(CubatureOptions? options = null)
     {
         LogNormalMixture[] marginals = [.. Enumerable.Range(0, Dimensions).Select(Marginal)];
-        return InformationIntegrals.Kl(LogDensityOfLog, u => LogProduct(marginals, u), Grid(), options);
+        return InformationIntegrals.Kl(LogDensityOfLog, u => LogProduct(marginals, u), Support(), options);
     }
 
     /// <summary>E_x KL(p(z|x) || prod_i q_i) &gt;= 0 in closed form (Proposition 3).</summary>
@@ -173,8 +173,8 @@ public sealed class LogNormalChannel
 
     private double[] SupportWeights() => [.. _support.Select(x => X[x])];
 
-    private IReadOnlyList<IEnumerable<double>> Grid() => Dimensions <= AdaptiveCubature.MaxDimensions
-        ? [.. Enumerable.Range(0, Dimensions).Select(i => Marginal(i).Breakpoints())]
+    private IReadOnlyList<IEnumerable<LogNormal>> Support() => Dimensions <= AdaptiveCubature.MaxDimensions
+        ? [.. Enumerable.Range(0, Dimensions).Select(i => Marginal(i).Support())]
         : throw new InvalidOperationException(
             $"The channel has {Dimensions} components; quadrature serves 1 to {AdaptiveCubature.MaxDimensions}. Use ChannelSampling.");
 

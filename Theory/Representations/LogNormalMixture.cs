@@ -62,7 +62,7 @@ public sealed class LogNormalMixture
     {
         ArgumentNullException.ThrowIfNull(prior);
         return InformationIntegrals.Kl(
-            u => LogDensityOfLog(u[0]), u => prior.LogDensityOfLog(u[0]), [[.. Breakpoints(), .. prior.Breakpoints()]], options);
+            u => LogDensityOfLog(u[0]), u => prior.LogDensityOfLog(u[0]), [[.. Support(), .. prior.Support()]], options);
     }
 
     /// <summary>I(x;z) &gt;= 0 of a finite x that chooses one of several mixtures for z, by adaptive quadrature.</summary>
@@ -84,11 +84,10 @@ public sealed class LogNormalMixture
                 for (var k = 0; k < logs.Length; k++)
                     logs[k] = zGivenX[supported[k]].LogDensityOfLog(u[0]);
             },
-            [supported.SelectMany(k => zGivenX[k].Breakpoints())],
+            [supported.SelectMany(k => zGivenX[k].Support())],
             options);
     }
 
-    /// <summary>Where the density of log z changes scale.</summary>
-    internal IEnumerable<double> Breakpoints() =>
-        Components.Where((_, k) => Weights[k] > 0).SelectMany(c => InformationIntegrals.Breakpoints(c.Location, c.Scale));
+    /// <summary>The components of positive weight.</summary>
+    internal IEnumerable<LogNormal> Support() => Components.Where((_, k) => Weights[k] > 0);
 }

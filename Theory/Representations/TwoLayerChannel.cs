@@ -4,16 +4,18 @@ namespace IDropTheory;
 /// <remarks>
 /// The first layer's noise is replaced by the nodes of a trapezoidal rule, which makes z_1 a finite input of the second layer. For a normal
 /// variable that rule's error falls like exp(-2 pi^2 (width / step)^2); the step is chosen from the width at which the second layer can
-/// tell two values of z_1 apart, so that the error is below 1e-16. Immutable.
+/// tell two values of z_1 apart, so that the error is below 1e-10. Immutable.
 /// </remarks>
 public sealed class TwoLayerChannel
 {
     /// <summary>The largest number of nodes for each input.</summary>
     public const int MaxNodes = 2048;
 
-    // Steps in units of the width; and how many standard deviations of the noise are covered.
+    // Steps in units of the width; how many standard deviations of the noise are covered; and over how many of them, all but 8e-11 of the
+    // mass, the steps resolve the second layer (far out in its tail an activation may be arbitrarily steep).
     private const double RelativeStep = 0.7;
     private const double Reach = 8.5;
+    private const double ResolvedReach = 6.5;
 
     private readonly LogNormalMixture[] _secondGivenX;
 
@@ -36,9 +38,9 @@ public sealed class TwoLayerChannel
         double Activation(double logZ) => LogSoftplus(weight * Math.Exp(logZ) + bias);
         var steepest = Enumerable.Range(0, first.X.Count).Max(x => Steepest(Activation, first[x, 0]));
         var step = RelativeStep / double.Hypot(1, steepest / alpha);
-        var nodes = (int)Math.Min(Math.Ceiling(2 * Reach / step), int.MaxValue) + 1;
-        if (!(step > 0) || nodes > MaxNodes)
+        if (!(2 * Reach / step < MaxNodes - 1))
             throw Require.Refuse(alpha, FormattableString.Invariant($"at least {steepest * 2 * Reach / (RelativeStep * MaxNodes)}"), nameof(alpha));
+        var nodes = (int)Math.Ceiling(2 * Reach / step) + 1;
         double[] positions = [.. Enumerable.Range(0, nodes).Select(k => Reach * (2.0 * k / (nodes - 1) - 1))];
         double[] density = [.. positions.Select(t => Math.Exp(-0.5 * t * t))];
         var total = density.Sum();
@@ -85,8 +87,8 @@ public sealed class TwoLayerChannel
     private static double Steepest(Func<double, double> activation, LogNormal z)
     {
         const int steps = 1024;
-        const double step = 2 * Reach / steps;
-        double[] values = [.. Enumerable.Range(0, steps + 1).Select(k => activation(z.Location + z.Scale * (k * step - Reach)))];
+        const double step = 2 * ResolvedReach / steps;
+        double[] values = [.. Enumerable.Range(0, steps + 1).Select(k => activation(z.Location + z.Scale * (k * step - ResolvedReach)))];
         return values.Zip(values[1..], (left, right) => Math.Abs(right - left) / step).Max();
     }
 
