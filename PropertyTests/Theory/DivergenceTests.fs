@@ -54,17 +54,24 @@ let ``log-normal divergences are the expected log-ratio, which three Gauss-Hermi
     =
     let location = float (location % 30) / 10.0
     let p, q = LogNormal(location, alpha), LogNormal(0.3, sigma)
-    let ratio u = p.LogDensity(exp u) - q.LogDensity(exp u)
+
+    let ratio u =
+        p.LogDensity(exp u) - q.LogDensity(exp u)
 
     // exp u must not overflow at the outer nodes, location +- sqrt 3 alpha.
     if alpha < 100.0 then
         let expected = expectNormal 3 location alpha ratio
-        let magnitude = expectNormal 3 location alpha (fun u -> abs (ratio u) + abs (q.LogDensity(exp u)))
+
+        let magnitude =
+            expectNormal 3 location alpha (fun u -> abs (ratio u) + abs (q.LogDensity(exp u)))
+
         shouldBeClose (1e-14 * magnitude) 1e-12 expected (KlDivergence.LogNormal(p, q).Value)
 
 [<Law>]
 let ``log-normal divergences are never negative and vanish only at equality`` (pair: NearEqualPair) (Location location) =
-    let kl alpha sigma = KlDivergence.LogNormal(LogNormal(location, alpha), LogNormal(location, sigma)).Value
+    let kl alpha sigma =
+        KlDivergence.LogNormal(LogNormal(location, alpha), LogNormal(location, sigma)).Value
+
     Assert.Equal(0.0, kl pair.Alpha pair.Alpha)
     shouldBeNonNegative (kl pair.Alpha pair.Sigma)
     Assert.Equal((pair.Alpha = pair.Sigma), (kl pair.Alpha pair.Sigma = 0.0))
@@ -90,7 +97,10 @@ let ``log-normal divergences agree with Monte-Carlo, where the printed equation 
     let n, key = 200000, testKey "proposition 3"
     let z = Array.zeroCreate<float> n
     example.Fill(key, Span z)
-    let mean = z |> Array.averageBy (fun z -> example.LogDensity z - examplePrior.LogDensity z)
+
+    let mean =
+        z |> Array.averageBy (fun z -> example.LogDensity z - examplePrior.LogDensity z)
+
     let c2 = 0.5 * ((0.5 / 0.8) ** 2.0 - 1.0)
     let c1 = 0.5 * (log 2.0 - 0.3) / (0.8 * 0.8)
     let bound = normalQuadraticBound c2 c1 n
@@ -123,28 +133,49 @@ let ``log-uniform divergences are the integral of the log-ratio, where the print
     shouldRefuse (fun () -> shouldBeWithin 1e-3 integral printed)
 
 [<Law>]
-let ``relative divergences differ by amounts that no longer depend on the prior's constant`` (ModerateScale a) (ModerateScale b) (Location c) =
-    let against alpha logConstant = KlDivergence.LogUniform(LogNormal(0.5, alpha), LogUniform logConstant)
+let ``relative divergences differ by amounts that no longer depend on the prior's constant``
+    (ModerateScale a)
+    (ModerateScale b)
+    (Location c)
+    =
+    let against alpha logConstant =
+        KlDivergence.LogUniform(LogNormal(0.5, alpha), LogUniform logConstant)
+
     let difference: Nats = against a 0.0 - against b 0.0
     shouldBeClose (1e-14 * (abs c + 20.0)) 1e-13 (log (b / a)) difference.Value
     shouldBeClose (1e-14 * (abs c + 20.0)) 1e-13 difference.Value (against a c - against b c).Value
     let most = max a b
-    let trained = KlDivergence.LogUniformRelative(a, most) - KlDivergence.LogUniformRelative(b, most)
+
+    let trained =
+        KlDivergence.LogUniformRelative(a, most)
+        - KlDivergence.LogUniformRelative(b, most)
+
     shouldBeClose 1e-14 1e-13 difference.Value trained.Value
 
 [<Fact>]
 let ``the trained form is zero at the largest noise, never negative below, and refuses more`` () =
     Assert.Equal("0 nats (relative)", KlDivergence.LogUniformRelative(0.7, 0.7).ToString())
-    Assert.True(KlDivergence.LogUniformRelative(Math.BitDecrement 0.7, 0.7) > KlDivergence.LogUniformRelative(0.7, 0.7))
+    let justBelow = KlDivergence.LogUniformRelative(Math.BitDecrement 0.7, 0.7)
+    Assert.True((justBelow - KlDivergence.LogUniformRelative(0.7, 0.7)).Value > 0.0)
     shouldBeRelatively 1e-15 (log 7.0) (KlDivergence.LogUniformRelative(0.1, 0.7).Value)
-    let error = Assert.Throws<ArgumentOutOfRangeException>(fun () -> KlDivergence.LogUniformRelative(0.8, 0.7) |> ignore)
+
+    let error =
+        Assert.Throws<ArgumentOutOfRangeException>(fun () -> KlDivergence.LogUniformRelative(0.8, 0.7) |> ignore)
+
     Assert.Contains("alpha is 0.8", error.Message)
 
 [<Fact>]
 let ``a relative divergence does not become an amount of information by itself`` () =
-    let operators = typeof<RelativeNats>.GetMethods(BindingFlags.Public ||| BindingFlags.Static)
+    let operators =
+        typeof<RelativeNats>.GetMethods(BindingFlags.Public ||| BindingFlags.Static)
+
     Assert.DoesNotContain(operators, fun m -> m.Name = "op_Implicit" || m.Name = "op_Explicit")
-    let sums = operators |> Array.filter (fun m -> m.Name = "op_Addition") |> Array.map _.ReturnType
+
+    let sums =
+        operators
+        |> Array.filter (fun m -> m.Name = "op_Addition")
+        |> Array.map _.ReturnType
+
     Assert.Equal<Type[]>([| typeof<RelativeNats> |], sums)
     Assert.Contains("NaN", Assert.Throws<ArgumentOutOfRangeException>(fun () -> RelativeNats nan |> ignore).Message)
 
@@ -155,7 +186,10 @@ let ``truncated divergences agree with 50-digit references, spike included`` () 
     for row in reference "kl-truncated" do
         let support = TruncatedLogUniform(row["lower"], row["upper"])
         let z = TruncatedLogNormal(LogNormal(row["location"], row["alpha"]), support)
-        let kl = KlDivergence.LogUniform(z, SpikeMixture<TruncatedLogUniform>(row["spike"], support))
+
+        let kl =
+            KlDivergence.LogUniform(z, SpikeMixture<TruncatedLogUniform>(row["spike"], support))
+
         shouldBeClose 2e-16 1e-13 row["value"] kl.Value
 
 [<Law>]
@@ -164,7 +198,10 @@ let ``truncated divergences are the integral of p log p/q`` (ModerateScale alpha
     let support = TruncatedLogUniform(-1.0, 2.0)
     let z = TruncatedLogNormal(LogNormal(location, alpha), support)
     let log u = z.Logarithm.LogDensity u
-    let integral = integratePanels 60 -1.0 2.0 (fun u -> exp (log u) * (log u + Math.Log 3.0))
+
+    let integral =
+        integratePanels 60 -1.0 2.0 (fun u -> exp (log u) * (log u + Math.Log 3.0))
+
     shouldBeWithin 1e-12 integral (KlDivergence.LogUniform(z, support).Value)
 
 [<Law>]
@@ -179,7 +216,11 @@ let ``a longer prior interval adds the logarithm of the ratio of lengths, a shor
 
 [<Law>]
 let ``truncated divergences vanish from above as the noise grows`` (Scale alpha) =
-    let kl scale = KlDivergence.LogUniform(TruncatedLogNormal(LogNormal(0.5, scale), TruncatedLogUniform(-1.0, 2.0)), TruncatedLogUniform(-1.0, 2.0)).Value
+    let kl scale =
+        KlDivergence
+            .LogUniform(TruncatedLogNormal(LogNormal(0.5, scale), TruncatedLogUniform(-1.0, 2.0)), TruncatedLogUniform(-1.0, 2.0))
+            .Value
+
     shouldBeNonNegative (kl alpha)
 
     if alpha > 1e4 && alpha < 1e70 then
@@ -195,11 +236,12 @@ let ``truncated divergences vanish from above as the noise grows`` (Scale alpha)
 let ``a spike adds -log(1 - q0) to what is not zero and costs -log q0 at zero`` (Probability q0) =
     let support = TruncatedLogUniform(-1.0, 2.0)
     let cut = TruncatedLogNormal(LogNormal(0.2, 0.6), support)
-    let extra = -log (1.0 - q0)
+    let extra = -log(1.0 - q0)
 
     for slab, mixture in
         [
-            KlDivergence.LogNormal(example, examplePrior).Value, KlDivergence.LogNormal(example, SpikeMixture<LogNormal>(q0, examplePrior)).Value
+            KlDivergence.LogNormal(example, examplePrior).Value,
+            KlDivergence.LogNormal(example, SpikeMixture<LogNormal>(q0, examplePrior)).Value
             KlDivergence.LogUniform(cut, support).Value, KlDivergence.LogUniform(cut, SpikeMixture<TruncatedLogUniform>(q0, support)).Value
         ] do
         shouldBeClose 1e-15 1e-15 (slab + extra) mixture
@@ -229,7 +271,12 @@ let ``spikes at their ends`` () =
     Assert.Equal(infinity, KlDivergence.SpikeCost(0.5, 1.0).Value)
     Assert.Equal(infinity, KlDivergence.LogNormal(example, SpikeMixture<LogNormal>(1.0, examplePrior)).Value)
 
-    for act in [ (fun () -> KlDivergence.Spike -0.1); (fun () -> KlDivergence.SpikeCost(nan, 0.5)); (fun () -> KlDivergence.SpikeCost(0.5, 2.0)) ] do
+    for act in
+        [
+            (fun () -> KlDivergence.Spike -0.1)
+            (fun () -> KlDivergence.SpikeCost(nan, 0.5))
+            (fun () -> KlDivergence.SpikeCost(0.5, 2.0))
+        ] do
         Assert.Throws<ArgumentOutOfRangeException>(fun () -> act () |> ignore) |> ignore
 
 // ---- finite distributions ----
@@ -244,7 +291,8 @@ let ``finite divergences are the sum of p log p/q, never negative, zero at equal
         shouldBeNonNegative value
         shouldBeClose 1e-14 1e-12 (kl p (y.Probabilities.ToArray())) value
     else
-        Assert.Throws<ArgumentException>(fun () -> KlDivergence.Finite(x, y) |> ignore) |> ignore
+        Assert.Throws<ArgumentException>(fun () -> KlDivergence.Finite(x, y) |> ignore)
+        |> ignore
 
 [<Law>]
 let ``coins: never negative, zero only at equality, infinite where an outcome is missing`` (Probability p) (Probability q) =
