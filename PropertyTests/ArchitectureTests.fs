@@ -12,7 +12,7 @@ open IDropTheory
 
 let private theory = typeof<Nats>.Assembly
 
-let private root =
+let internal root =
     let rec up (folder: DirectoryInfo) =
         if File.Exists(Path.Combine(folder.FullName, "IDropTheory.sln")) then
             folder.FullName
