@@ -49,25 +49,7 @@ internal sealed class AndersonMixing(int size, int memory)
         }
         for (var a = 0; a < _kept; a++)
             _gram[a * memory + a] *= 1 + 1e-13;
-        for (var a = 0; a < _kept; a++)
-        {
-            if (!(_gram[a * memory + a] > 0)) return false;
-            for (var b = a + 1; b < _kept; b++)
-            {
-                var factor = _gram[b * memory + a] / _gram[a * memory + a];
-                for (var c = a; c < _kept; c++)
-                    _gram[b * memory + c] -= factor * _gram[a * memory + c];
-                _right[b] -= factor * _right[a];
-            }
-        }
-        for (var a = _kept - 1; a >= 0; a--)
-        {
-            for (var c = a + 1; c < _kept; c++)
-                _right[a] -= _gram[a * memory + c] * _right[c];
-            _right[a] /= _gram[a * memory + a];
-            if (!double.IsFinite(_right[a])) return false;
-        }
-        return true;
+        return SmallSystem.Solve(_gram, _right, _kept, memory);
     }
 
     private static double Dot(double[] a, double[] b)

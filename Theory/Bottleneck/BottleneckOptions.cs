@@ -44,7 +44,7 @@ public sealed record BottleneckOptions
         init => _maxIterations = Require.AtLeast(value, 1, nameof(MaxIterations));
     }
 
-    /// <summary>The largest number of cells of the certificate, at least 1. A cell over n &gt; 6 symbols costs more and counts (n/6)^4 times.</summary>
+    /// <summary>The largest number of cells of the certificate, at least 1. More than six symbols make a cell cost more; it then counts (n/6)^3 times.</summary>
     public long CellBudget
     {
         get => _cellBudget;

@@ -49,13 +49,11 @@ internal sealed class BottleneckSearch
         Beta beta, ClusterIteration best, int iterations, CancellationToken cancellation)
     {
         var (bound, cells) = (_statistic.ConditionalEntropy, 0L);
-        var cost = Math.Max(1, Math.Pow(_joint.CountX / 6.0, 4));
-        var budget = Math.Max(1, (long)(_options.CellBudget / cost));
-        for (var column = 0; column < MaxColumns && cells < budget; column++)
+        for (var column = 0; column < MaxColumns && cells < _options.CellBudget; column++)
         {
             var mayGrow = Alphabet == _joint.CountX;
             var certificate = Certificate.Of(
-                _joint, beta.Paper, best.Dual(), 0.9 * _options.Tolerance, budget - cells, Posteriors(best),
+                _joint, beta.Paper, best.Dual(), 0.9 * _options.Tolerance, _options.CellBudget - cells, Posteriors(best),
                 mayGrow ? -0.5 * _options.Tolerance : double.NegativeInfinity, cancellation);
             cells += certificate.Cells;
             bound = Math.Max(bound, certificate.LowerBound + _statistic.Offset);

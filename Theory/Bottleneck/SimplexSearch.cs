@@ -1,62 +1,77 @@
 namespace IDropTheory;
 
-/// <summary>The state of one branch and bound over the simplex; see <see cref="SimplexMinimum"/>.</summary>
-internal sealed class SimplexSearch(TiltedEntropy function, double tolerance, double stopBelow)
+/// <summary>One branch and bound over a simplex, which can be carried on cell by cell; see <see cref="SimplexMinimum"/>.</summary>
+internal sealed class SimplexSearch
 {
     private const int DescentSteps = 30;
     private const int References = 7;
 
-    private readonly CellBound _bound = new(function);
-    private readonly int _n = function.W.Inputs, _m = function.W.Outputs;
-    private readonly double[] _weights = new double[function.W.Inputs], _trial = new double[function.W.Inputs];
-    private readonly double[] _values = new double[function.W.Inputs];
-    private readonly double[] _r = new double[function.W.Inputs], _s = new double[function.W.Outputs];
+    private readonly TiltedEntropy _function;
+    private readonly ISearchSpace _space;
+    private readonly double _tolerance;
+    private readonly int _d;
+    private readonly double[] _weights, _trial, _values, _point;
     private readonly PriorityQueue<Vertex[], double> _open = new();
-    private readonly List<Vertex> _minima = [];
-    private double _upper = double.PositiveInfinity;
-    private double[] _best = [];
+    private readonly List<Reference> _minima = [];
     private double _closed = double.PositiveInfinity;
-    private long _cells;
 
-    private double Enough => _upper - tolerance;
-
-    public SimplexMinimum Run(IReadOnlyList<double[]> candidates, long cellBudget, CancellationToken cancellation)
+    public SimplexSearch(TiltedEntropy function, ISearchSpace space, double tolerance, IReadOnlyList<double[]> candidates)
     {
-        var corners = new Vertex[_n];
-        for (var x = 0; x < _n; x++)
-        {
-            var corner = new double[_n];
-            corner[x] = 1;
-            corners[x] = Visit(corner);
-        }
+        (_function, _space, _tolerance, _d) = (function, space, tolerance, space.Dimension);
+        (_weights, _trial, _values, _point) = (new double[_d], new double[_d], new double[_d], new double[_d]);
+        for (var x = 0; x < function.W.Inputs; x++)
+            Try(Corner(function.W.Inputs, x));
         foreach (var candidate in candidates)
-            DescendFrom(candidate);
-        if (_n == 1) return new(_upper - 4 * function.RoundingError, _upper, _best, 1);
-        Consider(corners, double.NegativeInfinity);
-        while (_open.TryPeek(out var cell, out var lower) && lower < Enough && _cells < cellBudget && _upper >= stopBelow)
+            DescendFrom(Normalised(candidate));
+        Consider([.. Enumerable.Range(0, _d).Select(i => space.VertexAt(Corner(_d, i)))], double.NegativeInfinity);
+    }
+
+    /// <summary>The smallest value found.</summary>
+    public double Upper { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Where it is.</summary>
+    public double[] Minimiser { get; private set; } = [];
+
+    /// <summary>Number of cells bounded.</summary>
+    public long Cells { get; private set; }
+
+    /// <summary>A number that no value is below.</summary>
+    public double Lower =>
+        Math.Min(Math.Min(_open.TryPeek(out _, out var open) ? open : double.PositiveInfinity, _closed), Upper) - 4 * _function.RoundingError;
+
+    /// <summary>Whether the bracket is as tight as asked.</summary>
+    public bool Closed => !_open.TryPeek(out _, out var lower) || lower >= Enough;
+
+    private double Enough => Upper - _tolerance;
+
+    /// <summary>Cells weighted by their cost in time, that of six inputs and outputs being 1.</summary>
+    public double Effort => Cells * Math.Max(1, _d * (double)_d * _function.W.Inputs / 216);
+
+    /// <summary>Divides cells until this effort is spent, the bracket is tight, or a value below <paramref name="stopBelow"/> is found.</summary>
+    public void Advance(double effort, double stopBelow, CancellationToken cancellation)
+    {
+        while (Effort < effort && !Closed && Upper >= stopBelow && _open.TryDequeue(out var cell, out var lower))
         {
             cancellation.ThrowIfCancellationRequested();
-            _open.Dequeue();
-            var middle = Visit(Middle(cell[^2].R, cell[^1].R));
+            var middle = _space.VertexAt(Middle(cell[^2].R, cell[^1].R));
+            if (_space is InputSpace) Try(middle.R);
             Consider([.. cell[..^1], middle], lower);
             cell[^2] = middle;
             Consider(cell, lower);
         }
-        var least = _open.TryPeek(out _, out var open) ? open : double.PositiveInfinity;
-        return new(Math.Min(Math.Min(least, _closed), _upper) - 4 * function.RoundingError, _upper, _best, _cells);
     }
 
     // Bounds a cell and keeps it, its next edge to split in the last two places, if the bound is too low.
     private void Consider(Vertex[] cell, double inherited)
     {
-        _cells++;
+        Cells++;
         var lower = Math.Max(inherited, BestLower(cell));
         if (lower >= Enough)
         {
             _closed = Math.Min(_closed, lower);
             return;
         }
-        MoveWidestEdgeLast(cell);
+        if (_d > 1) MoveWidestEdgeLast(cell);
         _open.Enqueue(cell, lower);
     }
 
@@ -65,33 +80,38 @@ internal sealed class SimplexSearch(TiltedEntropy function, double tolerance, do
     // minimum comes last: there the tangent is flat.
     private double BestLower(Vertex[] cell)
     {
-        Array.Fill(_weights, 1.0 / _n);
-        Array.Fill(_trial, 1.0 / _n);
+        Array.Fill(_weights, 1.0 / _d);
+        Array.Fill(_trial, 1.0 / _d);
         var (lower, best, step, spread) = (double.NegativeInfinity, double.NegativeInfinity, 1.0, 1.0);
-        for (var reference = 0; reference < References && lower < Enough; reference++)
+        for (var trials = 0; trials < References && lower < Enough; trials++)
         {
-            Mix(cell, _trial, _r);
-            function.Output(_r, _s);
-            if (function.Value(_r, _s) < _upper) DescendFrom(_r);
-            lower = Math.Max(lower, _bound.Lower(cell, _r, _s));
+            Mix(cell, _trial, _point);
+            if (_space.ReferenceAt(_point) is not { } reference) break;
+            if (_function.Value(reference.R, reference.S) < Upper) DescendFrom(reference.R);
+            lower = Math.Max(lower, LowerAt(cell, reference));
             var least = double.PositiveInfinity;
-            foreach (var v in _bound.VertexValues)
+            foreach (var v in _space.VertexValues)
                 least = Math.Min(least, v);
-            if (reference == 0 || least > best)
+            if (!double.IsFinite(least)) break;
+            if (trials == 0 || least > best)
             {
-                (best, spread, step) = (least, Math.Min(1, _bound.Spread), step * 1.5);
+                (best, spread, step) = (least, Math.Min(1, _space.Spread), step * 1.5);
                 _trial.CopyTo(_weights, 0);
-                _bound.VertexValues.CopyTo(_values);
+                _space.VertexValues.CopyTo(_values);
             }
             else step *= 0.3;
             var total = 0.0;
-            for (var j = 0; j < _n; j++)
-                total += _trial[j] = _weights[j] * Math.Exp(-Math.Min(5, step * (_values[j] - best) / (function.Beta * spread)));
+            for (var j = 0; j < _d; j++)
+                total += _trial[j] = _weights[j] * Math.Exp(-Math.Min(5, step * (_values[j] - best) / (_function.Beta * spread)));
             foreach (ref var w in _trial.AsSpan())
                 w /= total;
         }
-        return lower < Enough && Nearest(_r) is { } near ? Math.Max(lower, _bound.Lower(cell, near.R, near.S)) : lower;
+        return lower < Enough && Nearest(_point) is { } near ? Math.Max(lower, LowerAt(cell, near)) : lower;
     }
+
+    // Where a reference point is too extreme for doubles it bounds nothing.
+    private double LowerAt(Vertex[] cell, Reference reference) =>
+        _space.Lower(cell, reference) is var lower && double.IsNaN(lower) ? double.NegativeInfinity : lower;
 
     // The edge whose ends have the most different outputs, by their Jensen-Shannon divergence: what halving it gains on the concave part.
     private static void MoveWidestEdgeLast(Vertex[] cell)
@@ -111,47 +131,60 @@ internal sealed class SimplexSearch(TiltedEntropy function, double tolerance, do
 
     private void DescendFrom(double[] start)
     {
-        Visit((double[])start.Clone());
-        var (r, s) = ((double[])start.Clone(), new double[_m]);
-        function.Descend(r, s, DescentSteps);
-        var minimum = Visit(r);
-        if (r.Min() > 1e-150 && !_minima.Exists(known => Distance(known.R, r) < 1e-6)) _minima.Add(minimum);
+        Try(start);
+        var (r, s) = ((double[])start.Clone(), new double[_function.W.Outputs]);
+        _function.Descend(r, s, DescentSteps);
+        Try(r);
+        if (_space.ReferenceOf(r, s) is { } minimum && !_minima.Exists(known => Distance(known.R, r) < 1e-6)) _minima.Add(minimum);
     }
 
-    private Vertex? Nearest(double[] r)
+    private void Try(double[] r)
     {
-        var (least, nearest) = (double.PositiveInfinity, (Vertex?)null);
+        var s = new double[_function.W.Outputs];
+        _function.Output(r, s);
+        var value = _function.Value(r, s);
+        if (value < Upper) (Upper, Minimiser) = (value, (double[])r.Clone());
+    }
+
+    private Reference? Nearest(ReadOnlySpan<double> point)
+    {
+        var (least, nearest) = (double.PositiveInfinity, (Reference?)null);
         foreach (var known in _minima)
         {
-            var distance = Distance(known.R, r);
+            var distance = Distance(_space is InputSpace ? known.R : known.S, point);
             if (distance < least) (least, nearest) = (distance, known);
         }
         return nearest;
     }
 
-    private static double Distance(double[] a, double[] b)
+    private static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var sum = 0.0;
         for (var i = 0; i < a.Length; i++)
-            sum += (a[i] - b[i]) * (a[i] - b[i]) / (a[i] + b[i]);
+            if (a[i] + b[i] > 0)
+                sum += (a[i] - b[i]) * (a[i] - b[i]) / (a[i] + b[i]);
         return sum;
     }
 
-    private Vertex Visit(double[] r)
+    private static double[] Normalised(double[] r)
     {
-        var s = new double[_m];
-        function.Output(r, s);
-        var value = function.Value(r, s);
-        if (value < _upper) (_upper, _best) = (value, r);
-        return new(r, s, FiniteInformation.Entropy(s));
+        var sum = r.Sum();
+        return [.. r.Select(v => v / sum)];
     }
 
-    private static void Mix(Vertex[] cell, double[] weights, double[] r)
+    private static double[] Corner(int dimension, int at)
     {
-        Array.Clear(r);
+        var corner = new double[dimension];
+        corner[at] = 1;
+        return corner;
+    }
+
+    private static void Mix(Vertex[] cell, ReadOnlySpan<double> weights, Span<double> point)
+    {
+        point.Clear();
         for (var j = 0; j < cell.Length; j++)
-            for (var x = 0; x < r.Length; x++)
-                r[x] += weights[j] * cell[j].R[x];
+            for (var i = 0; i < point.Length; i++)
+                point[i] += weights[j] * cell[j].R[i];
     }
 
     private static double[] Middle(double[] a, double[] b)
