@@ -98,6 +98,57 @@ let ``a cell's bound is below the function everywhere on the cell, whatever the 
         let r = Array.init n (fun x -> Seq.sum (seq { for j in 0 .. n - 1 -> weights[j] * corners[j][x] }))
         shouldBeAtMost rounding (tilted w beta lambda r) bound
 
+[<Law(Cases = 400)>]
+let ``a bound over outputs is below the function at every input of the cell's outputs`` (key: RandomKey) =
+    let m = 2 + key.Below(3, 1UL)
+    let n = m + key.Below(4, 2UL)
+    let w, lambda = channel (key.Fold "w") n m, dual key n
+    let beta = 0.02 + 0.98 * key.Uniform 3UL ** 2.0
+    let size = key.Uniform 4UL ** 3.0
+    let centre = point (key.Fold "centre") n 2.0
+
+    let inputs =
+        [|
+            for j in 0 .. m - 1 do
+                let corner = point (key.Fold("corner").Fold(uint64 j)) n 4.0
+                Array.map2 (fun c v -> (1.0 - size) * c + size * v) centre corner
+        |]
+
+    let corner r =
+        Vertex(output w r, output w r, Oracles.entropy (output w r))
+
+    let cell = inputs |> Array.map corner
+    let tilted' = TiltedEntropy(w, beta, lambda)
+    let near = output w centre |> Array.map log
+    let theta = near |> Array.mapi (fun y v -> v + 0.3 * key.Normal(uint64 (50 + y)))
+    let r0 = Array.zeroCreate n
+    let conjugate = tilted'.Conjugate(ReadOnlySpan theta, Span r0)
+
+    let bound =
+        OutputCellBound(tilted').Lower(ReadOnlySpan cell, ReadOnlySpan theta, ReadOnlySpan r0, ReadOnlySpan(output w r0), conjugate)
+
+    for trial in 0..19 do
+        let weights = point (key.Fold("weights").Fold(uint64 trial)) m (1.0 + float (trial % 5))
+        let r = Array.init n (fun x -> Seq.sum (seq { for j in 0 .. m - 1 -> weights[j] * inputs[j][x] }))
+        shouldBeAtMost rounding (tilted w beta lambda r) bound
+
+[<Law(Cases = 60)>]
+let ``the searches over inputs and over outputs find the same minimum`` (key: RandomKey) =
+    let m = 2 + key.Below(2, 1UL)
+    let n = m + 1 + key.Below(2, 2UL)
+    let w, lambda, beta = channel (key.Fold "w") n m, dual key n, 0.3 + 0.7 * key.Uniform 3UL
+    let tilted' = TiltedEntropy(w, beta, lambda)
+
+    let run (space: ISearchSpace) =
+        let search = SimplexSearch(tilted', space, 1e-6, [||])
+        search.Advance(50_000.0, Double.NegativeInfinity, Threading.CancellationToken.None)
+        search
+
+    let inputs, outputs = run (InputSpace tilted'), run (OutputSpace tilted')
+    shouldBeAtMost 1e-11 1e-6 (outputs.Upper - outputs.Lower)
+    shouldBeAtMost 0.0 outputs.Upper inputs.Lower
+    shouldBeAtMost 0.0 inputs.Upper outputs.Lower
+
 // ---- The minimum over the simplex
 
 [<Law(Cases = 60)>]
@@ -195,7 +246,7 @@ let ``one cluster is not certified where more are better`` () =
     shouldBeAtMost 0.0 0.5968 constant.LowerBound.Value
 
 /// Between the local and the learnability threshold the constant encoder is a strict local optimum but not the global one.
-let private trap = JointDistribution.Of(FiniteDistribution.Bernoulli 0.05, Channel.Z 0.3)
+let private trap = JointDistribution.Of(FiniteDistribution.Bernoulli 0.1, Channel.BinarySymmetric 0.1)
 
 [<Fact>]
 let ``a local optimum is neither certified nor what Solve returns`` () =
