@@ -10,9 +10,28 @@ open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
 
 let private rounding = 1e-12
-let private solve joint beta = InformationBottleneck.Solve(joint, Beta.FromPaper beta)
 
-let private betas = [ 0.001; 0.01; 0.1; 0.2; 0.3; 0.4; 0.5; 0.6; 0.63; 0.68; 0.72; 0.9; 0.99; 1.0; 3.0 ]
+let private solve joint beta =
+    InformationBottleneck.Solve(joint, Beta.FromPaper beta)
+
+let private betas =
+    [
+        0.001
+        0.01
+        0.1
+        0.2
+        0.3
+        0.4
+        0.5
+        0.6
+        0.63
+        0.68
+        0.72
+        0.9
+        0.99
+        1.0
+        3.0
+    ]
 
 // ---- Known solutions
 
@@ -62,19 +81,31 @@ let ``near the phase transition of a symmetric channel the information is right 
 
 [<Fact>]
 let ``the paper's noisy bit: a stochastic representation beats both deterministic ones`` () =
-    let joint = JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric 0.1)
+    let joint =
+        JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric 0.1)
+
     let beta = Beta.FromPaper 0.4
-    let at encoder = BottleneckPoint.Of(joint, encoder).Objective(beta).Value
+
+    let at encoder =
+        BottleneckPoint.Of(joint, encoder).Objective(beta).Value
+
     let h p = Oracles.entropy [ p; 1.0 - p ]
-    let constant, identity = at (Channel.Deterministic(1, ReadOnlySpan [| 0; 0 |])), at (Channel.Identity 2)
+
+    let constant, identity =
+        at (Channel.Deterministic(1, ReadOnlySpan [| 0; 0 |])), at (Channel.Identity 2)
+
     shouldBeWithin 1e-12 (log 2.0) constant
     shouldBeWithin 1e-12 (h 0.1 + 0.4 * log 2.0) identity
     let best = solve joint 0.4
     shouldBeWithin 5e-5 0.5968 best.Objective.Value
     shouldBeAtMost -0.005 identity best.LowerBound.Value
 
-    let stochastic q = h (q * 0.9 + (1.0 - q) * 0.1) + 0.4 * (log 2.0 - h q)
-    let scanned = Seq.min (seq { for i in 0..50_000 -> stochastic (float i / 100_000.0) })
+    let stochastic q =
+        h (q * 0.9 + (1.0 - q) * 0.1) + 0.4 * (log 2.0 - h q)
+
+    let scanned =
+        Seq.min (seq { for i in 0..50_000 -> stochastic (float i / 100_000.0) })
+
     shouldBeWithin 1e-9 scanned best.Objective.Value
 
 // ---- Laws of every solution
@@ -93,9 +124,15 @@ let ``every solution of a small alphabet is certified and obeys data processing`
 
 [<Law(Cases = 40)>]
 let ``the names of the symbols do not matter`` (joint: JointDistribution, beta: Beta, key: RandomKey) =
-    let rows, columns = key.Fold("x").Permutation joint.CountX, key.Fold("y").Permutation joint.CountY
-    let renamed = JointDistribution(Array2D.init joint.CountX joint.CountY (fun x y -> joint[rows[x], columns[y]]))
-    let a, b = InformationBottleneck.Solve(joint, beta), InformationBottleneck.Solve(renamed, beta)
+    let rows, columns =
+        key.Fold("x").Permutation joint.CountX, key.Fold("y").Permutation joint.CountY
+
+    let renamed =
+        JointDistribution(Array2D.init joint.CountX joint.CountY (fun x y -> joint[rows[x], columns[y]]))
+
+    let a, b =
+        InformationBottleneck.Solve(joint, beta), InformationBottleneck.Solve(renamed, beta)
+
     shouldBeWithin 1e-6 a.Objective.Value b.Objective.Value
 
 [<Law(Cases = 40)>]
@@ -106,7 +143,11 @@ let ``symbols that never occur and copies of a symbol change nothing`` (joint: J
         JointDistribution(
             Array2D.init (n + 2) (m + 2) (fun x y ->
                 let copyX, copyY = (if x = n then 0 else x), (if y = m then 0 else y)
-                let part index last = if index = last then share elif index = 0 then 1.0 - share else 1.0
+
+                let part index last =
+                    if index = last then share
+                    elif index = 0 then 1.0 - share
+                    else 1.0
 
                 if x > n || y > m then
                     0.0
@@ -114,20 +155,32 @@ let ``symbols that never occur and copies of a symbol change nothing`` (joint: J
                     part x n * part y m * joint[copyX, copyY])
         )
 
-    let a, b = InformationBottleneck.Solve(joint, beta), InformationBottleneck.Solve(padded, beta)
+    let a, b =
+        InformationBottleneck.Solve(joint, beta), InformationBottleneck.Solve(padded, beta)
+
     Assert.True b.Certified
     shouldBeWithin 1e-6 (a.Objective.Value - a.Point.ConditionalEntropyY.Value) (b.Objective.Value - b.Point.ConditionalEntropyY.Value)
     shouldBeWithin 1e-6 (joint.Y.Entropy().Value - a.Objective.Value) (padded.Y.Entropy().Value - b.Objective.Value)
 
 [<Law(Cases = 60)>]
 let ``the objective never rises from one iteration to the next`` (key: RandomKey) =
-    let n, m, clusters = 2 + key.Below(4, 1UL), 2 + key.Below(4, 2UL), 2 + key.Below(4, 3UL)
-    let weights = Array2D.init n m (fun x y -> -log(key.Uniform(uint64 (10 + x * m + y))))
+    let n, m, clusters =
+        2 + key.Below(4, 1UL), 2 + key.Below(4, 2UL), 2 + key.Below(4, 3UL)
+
+    let weights =
+        Array2D.init n m (fun x y -> -log(key.Uniform(uint64 (10 + x * m + y))))
+
     let total = Seq.sum (Seq.cast<float> weights)
     let joint = JointDistribution(Array2D.map (fun v -> v / total) weights)
-    let draw = Array2D.init n clusters (fun x t -> -log(key.Fold("encoder").Uniform(uint64 (x * clusters + t))))
+
+    let draw =
+        Array2D.init n clusters (fun x t -> -log(key.Fold("encoder").Uniform(uint64 (x * clusters + t))))
+
     let encoder = Array2D.mapi (fun x _ v -> v / Array.sum draw[x, *]) draw
-    let run = ClusterIteration(joint, 0.01 + 0.8 * key.Uniform 0UL, BottleneckStarts.StateOf(joint, encoder))
+
+    let run =
+        ClusterIteration(joint, 0.01 + 0.8 * key.Uniform 0UL, BottleneckStarts.StateOf(joint, encoder))
+
     let trace = ResizeArray<float>()
     run.Run(500, 1e-12, (fun value -> trace.Add value))
 
@@ -146,7 +199,9 @@ let ``the curve is rising and concave with slope beta`` (key: RandomKey) =
     for low, high in Seq.pairwise curve.Solutions do
         Assert.True(low.Certified && high.Certified)
         // Each is within its tolerance of the optimum for its own beta: low.beta dX <= dY <= high.beta dX.
-        let dx, dy = low.InformationX.Value - high.InformationX.Value, low.InformationY.Value - high.InformationY.Value
+        let dx, dy =
+            low.InformationX.Value - high.InformationX.Value, low.InformationY.Value - high.InformationY.Value
+
         shouldBeAtMost 1e-6 dy (low.Beta.Paper * dx)
         shouldBeAtMost 1e-6 (high.Beta.Paper * dx) dy
 
@@ -163,13 +218,17 @@ let ``at beta 0 all of the relevance is kept and nothing else, at beta >= 1 noth
 
 [<Law(Cases = 30)>]
 let ``a capped alphabet is kept to`` (joint: JointDistribution, beta: Beta) =
-    let capped = InformationBottleneck.Solve(joint, beta, BottleneckOptions(Alphabet = Nullable 2))
+    let capped =
+        InformationBottleneck.Solve(joint, beta, BottleneckOptions(Alphabet = Nullable 2))
+
     Assert.True(capped.Point.Encoder.Outputs <= 2)
     shouldBeAtMost 1e-6 capped.Objective.Value (InformationBottleneck.Solve(joint, beta).Objective.Value)
 
 [<Fact>]
 let ``the same question has the same answer, digit for digit`` () =
-    let joint = JointDistribution.Of(FiniteDistribution.Uniform 3, Channel(array2D [ [ 0.7; 0.2; 0.1 ]; [ 0.1; 0.8; 0.1 ]; [ 0.3; 0.3; 0.4 ] ]))
+    let joint =
+        JointDistribution.Of(FiniteDistribution.Uniform 3, Channel(array2D [ [ 0.7; 0.2; 0.1 ]; [ 0.1; 0.8; 0.1 ]; [ 0.3; 0.3; 0.4 ] ]))
+
     let a, b = solve joint 0.15, solve joint 0.15
     Assert.Equal(a.Objective, b.Objective)
     Assert.Equal(a.LowerBound, b.LowerBound)
@@ -181,13 +240,25 @@ let ``random joints of six symbols are certified`` () =
         let key = (testKey "six").Fold seed
         let weights = Array2D.init 6 6 (fun x y -> -log(key.Uniform(uint64 (x * 6 + y))))
         let total = Seq.sum (Seq.cast<float> weights)
-        let solution = solve (JointDistribution(Array2D.map (fun v -> v / total) weights)) beta
+
+        let solution =
+            solve (JointDistribution(Array2D.map (fun v -> v / total) weights)) beta
+
         Assert.True(solution.Certified, $"gap {solution.Gap.Value} at beta {beta}")
 
 [<Fact>]
 let ``options out of range are refused`` () =
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(Alphabet = Nullable 0) |> ignore) |> ignore
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(Tolerance = 0.0) |> ignore) |> ignore
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(Restarts = -1) |> ignore) |> ignore
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(MaxIterations = 0) |> ignore) |> ignore
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(CellBudget = 0L) |> ignore) |> ignore
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(Alphabet = Nullable 0) |> ignore)
+    |> ignore
+
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(Tolerance = 0.0) |> ignore)
+    |> ignore
+
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(Restarts = -1) |> ignore)
+    |> ignore
+
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(MaxIterations = 0) |> ignore)
+    |> ignore
+
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(CellBudget = 0L) |> ignore)
+    |> ignore

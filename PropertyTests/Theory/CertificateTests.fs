@@ -46,7 +46,10 @@ let ``the curvature of KL is what its growth says, and decreasing`` (key: Random
         shouldBeRelatively 1e-10 (2.0 * growth / (t * t)) (CellBound.KlCurvature t)
 
     let small = 1e-3 * t
-    let series = Seq.sum (seq { for k in 2..12 -> 2.0 * (-small) ** float (k - 2) / float (k * (k - 1)) })
+
+    let series =
+        Seq.sum (seq { for k in 2..12 -> 2.0 * (-small) ** float (k - 2) / float (k * (k - 1)) })
+
     shouldBeRelatively 1e-14 series (CellBound.KlCurvature small)
     shouldBeAtMost 0.0 (CellBound.KlCurvature t) (CellBound.KlCurvature(t + 0.01))
 
@@ -55,13 +58,20 @@ let ``Jacobi's eigenvectors are orthonormal and rebuild the matrix`` (key: Rando
     let n = 1 + key.Below(6, 99UL)
     let draw = Array2D.init n n (fun i j -> key.Normal(uint64 (i * n + j)))
     let original = Array2D.init n n (fun i j -> draw[i, j] + draw[j, i])
-    let matrix, vectors = Array.ofSeq (Seq.cast<float> original), Array.zeroCreate (n * n)
+
+    let matrix, vectors =
+        Array.ofSeq (Seq.cast<float> original), Array.zeroCreate (n * n)
+
     SymmetricEigen.Decompose(Span matrix, Span vectors, n)
 
     for i in 0 .. n - 1 do
         for j in 0 .. n - 1 do
-            let overlap = Seq.sum (seq { for k in 0 .. n - 1 -> vectors[i * n + k] * vectors[j * n + k] })
-            let rebuilt = Seq.sum (seq { for k in 0 .. n - 1 -> matrix[k * n + k] * vectors[k * n + i] * vectors[k * n + j] })
+            let overlap =
+                Seq.sum (seq { for k in 0 .. n - 1 -> vectors[i * n + k] * vectors[j * n + k] })
+
+            let rebuilt =
+                Seq.sum (seq { for k in 0 .. n - 1 -> matrix[k * n + k] * vectors[k * n + i] * vectors[k * n + j] })
+
             shouldBeWithin rounding (if i = j then 1.0 else 0.0) overlap
             shouldBeWithin rounding original[i, j] rebuilt
 
@@ -86,16 +96,25 @@ let ``a cell's bound is below the function everywhere on the cell, whatever the 
                 Array.map2 (fun c v -> (1.0 - size) * c + size * v) centre corner
         |]
 
-    let cell = corners |> Array.map (fun r -> Vertex(r, output w r, Oracles.entropy (output w r)))
-    let reference = point (key.Fold "reference") n (if key.Bits64 5UL % 2UL = 0UL then 1.0 else 3.0)
+    let cell =
+        corners
+        |> Array.map (fun r -> Vertex(r, output w r, Oracles.entropy (output w r)))
+
+    let reference =
+        point (key.Fold "reference") n (if key.Bits64 5UL % 2UL = 0UL then 1.0 else 3.0)
+
     let r0 = if key.Bits64 6UL % 2UL = 0UL then centre else reference
 
     let bound =
         CellBound(TiltedEntropy(w, beta, lambda)).Lower(ReadOnlySpan cell, ReadOnlySpan r0, ReadOnlySpan(output w r0))
 
     for trial in 0..19 do
-        let weights = point (key.Fold("weights").Fold(uint64 trial)) n (1.0 + float (trial % 5))
-        let r = Array.init n (fun x -> Seq.sum (seq { for j in 0 .. n - 1 -> weights[j] * corners[j][x] }))
+        let weights =
+            point (key.Fold("weights").Fold(uint64 trial)) n (1.0 + float (trial % 5))
+
+        let r =
+            Array.init n (fun x -> Seq.sum (seq { for j in 0 .. n - 1 -> weights[j] * corners[j][x] }))
+
         shouldBeAtMost rounding (tilted w beta lambda r) bound
 
 [<Law(Cases = 400)>]
@@ -128,15 +147,22 @@ let ``a bound over outputs is below the function at every input of the cell's ou
         OutputCellBound(tilted').Lower(ReadOnlySpan cell, ReadOnlySpan theta, ReadOnlySpan r0, ReadOnlySpan(output w r0), conjugate)
 
     for trial in 0..19 do
-        let weights = point (key.Fold("weights").Fold(uint64 trial)) m (1.0 + float (trial % 5))
-        let r = Array.init n (fun x -> Seq.sum (seq { for j in 0 .. m - 1 -> weights[j] * inputs[j][x] }))
+        let weights =
+            point (key.Fold("weights").Fold(uint64 trial)) m (1.0 + float (trial % 5))
+
+        let r =
+            Array.init n (fun x -> Seq.sum (seq { for j in 0 .. m - 1 -> weights[j] * inputs[j][x] }))
+
         shouldBeAtMost rounding (tilted w beta lambda r) bound
 
 [<Law(Cases = 60)>]
 let ``the searches over inputs and over outputs find the same minimum`` (key: RandomKey) =
     let m = 2 + key.Below(2, 1UL)
     let n = m + 1 + key.Below(2, 2UL)
-    let w, lambda, beta = channel (key.Fold "w") n m, dual key n, 0.3 + 0.7 * key.Uniform 3UL
+
+    let w, lambda, beta =
+        channel (key.Fold "w") n m, dual key n, 0.3 + 0.7 * key.Uniform 3UL
+
     let tilted' = TiltedEntropy(w, beta, lambda)
 
     let run (space: ISearchSpace) =
@@ -154,7 +180,10 @@ let ``the searches over inputs and over outputs find the same minimum`` (key: Ra
 [<Law(Cases = 60)>]
 let ``the bracket holds the minimum, as tight as asked`` (key: RandomKey) =
     let n, m = 2 + key.Below(3, 1UL), 2 + key.Below(3, 2UL)
-    let w, lambda, beta = channel (key.Fold "w") n m, dual key n, 0.01 + 0.99 * key.Uniform 3UL
+
+    let w, lambda, beta =
+        channel (key.Fold "w") n m, dual key n, 0.01 + 0.99 * key.Uniform 3UL
+
     let minimum = find w beta lambda 1e-7 200_000L
     shouldBeAtMost 1e-11 1e-7 (minimum.Upper - minimum.Lower)
     shouldBeWithin rounding (tilted w beta lambda minimum.Minimiser) minimum.Upper
@@ -166,7 +195,10 @@ let ``the bracket holds the minimum, as tight as asked`` (key: RandomKey) =
 [<Law(Cases = 40)>]
 let ``on two and three inputs the bracket holds the minimum over a grid`` (key: RandomKey) =
     let n, steps = 2 + key.Below(2, 1UL), 200
-    let w, lambda, beta = channel (key.Fold "w") n (2 + key.Below(3, 2UL)), dual key n, 0.02 + 0.9 * key.Uniform 3UL
+
+    let w, lambda, beta =
+        channel (key.Fold "w") n (2 + key.Below(3, 2UL)), dual key n, 0.02 + 0.9 * key.Uniform 3UL
+
     let minimum = find w beta lambda 1e-7 200_000L
 
     let grid =
@@ -197,16 +229,25 @@ let ``a spent budget leaves a valid bound`` (key: RandomKey) =
 let ``a search can be cancelled`` () =
     let source = new Threading.CancellationTokenSource()
     source.Cancel()
-    let joint = JointDistribution.Of(FiniteDistribution.Uniform 4, channel (testKey "cancel") 4 4)
+
+    let joint =
+        JointDistribution.Of(FiniteDistribution.Uniform 4, channel (testKey "cancel") 4 4)
 
     Assert.Throws<OperationCanceledException>(fun () ->
-        InformationBottleneck.Solve(joint, Beta.FromPaper 0.2, null, source.Token) |> ignore)
+        InformationBottleneck.Solve(joint, Beta.FromPaper 0.2, null, source.Token)
+        |> ignore)
 
 // ---- Bounds on the bottleneck
 
 let private randomEncoder (key: RandomKey) inputs =
     let outputs = 1 + key.Below(6, 1000UL)
-    Channel(array2D [ for x in 0 .. inputs - 1 -> point (key.Fold(uint64 x)) outputs (1.0 + float (key.Below(6, 1001UL))) ])
+
+    Channel(
+        array2D
+            [
+                for x in 0 .. inputs - 1 -> point (key.Fold(uint64 x)) outputs (1.0 + float (key.Below(6, 1001UL)))
+            ]
+    )
 
 let private objective joint encoder beta =
     BottleneckPoint.Of(joint, encoder).Objective(Beta.FromPaper beta).Value
@@ -218,7 +259,10 @@ let ``any dual vector gives a bound below every encoder, and the optimal one is 
     let joint = JointDistribution.Of(FiniteDistribution(ReadOnlySpan p), w)
     let beta = 0.05 + 0.6 * key.Uniform 7UL
     let lambda = dual key 3
-    let wrong = Certificate.Of(joint, beta, ReadOnlySpan lambda, 1e-6, 100_000L).LowerBound
+
+    let wrong =
+        Certificate.Of(joint, beta, ReadOnlySpan lambda, 1e-6, 100_000L).LowerBound
+
     let best = InformationBottleneck.Solve(joint, Beta.FromPaper beta)
     Assert.True best.Certified
     shouldBeAtMost 0.0 best.Objective.Value wrong
@@ -239,14 +283,19 @@ let ``no encoder beats the lower bound of a solution`` (joint: JointDistribution
 
 [<Fact>]
 let ``one cluster is not certified where more are better`` () =
-    let joint = JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric 0.1)
-    let constant = InformationBottleneck.Solve(joint, Beta.FromPaper 0.4, BottleneckOptions(Alphabet = Nullable 1))
+    let joint =
+        JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric 0.1)
+
+    let constant =
+        InformationBottleneck.Solve(joint, Beta.FromPaper 0.4, BottleneckOptions(Alphabet = Nullable 1))
+
     shouldBeWithin rounding (log 2.0) constant.Objective.Value
     Assert.False constant.Certified
     shouldBeAtMost 0.0 0.5968 constant.LowerBound.Value
 
 /// Between the local and the learnability threshold the constant encoder is a strict local optimum but not the global one.
-let private trap = JointDistribution.Of(FiniteDistribution.Bernoulli 0.1, Channel.BinarySymmetric 0.1)
+let private trap =
+    JointDistribution.Of(FiniteDistribution.Bernoulli 0.1, Channel.BinarySymmetric 0.1)
 
 [<Fact>]
 let ``a local optimum is neither certified nor what Solve returns`` () =
@@ -259,7 +308,10 @@ let ``a local optimum is neither certified nor what Solve returns`` () =
     run.Run(20_000, 1e-12)
     let constant = trap.Y.Entropy().Value
     shouldBeWithin 1e-9 constant run.Objective
-    let certificate = Certificate.Of(trap, beta, ReadOnlySpan(run.Dual()), 1e-7, 100_000L)
+
+    let certificate =
+        Certificate.Of(trap, beta, ReadOnlySpan(run.Dual()), 1e-7, 100_000L)
+
     let solution = InformationBottleneck.Solve(trap, Beta.FromPaper beta)
     Assert.True solution.Certified
     shouldBeAtMost 0.0 (constant - 1e-5) solution.Objective.Value
@@ -268,7 +320,11 @@ let ``a local optimum is neither certified nor what Solve returns`` () =
 
 [<Fact>]
 let ``without the certificate nothing but the trivial bound is claimed`` () =
-    let joint = JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric 0.1)
-    let solution = InformationBottleneck.Solve(joint, Beta.FromPaper 0.4, BottleneckOptions(Certify = false))
+    let joint =
+        JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric 0.1)
+
+    let solution =
+        InformationBottleneck.Solve(joint, Beta.FromPaper 0.4, BottleneckOptions(Certify = false))
+
     Assert.False solution.Certified
     shouldBeWithin rounding (joint.ConditionalEntropy().Value) solution.LowerBound.Value
