@@ -133,12 +133,15 @@ internal static class HandWritten
         return s * Vector512.FusedMultiplyAdd(-w, series, e);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Step(Vector512<double> a, Vector512<double> w, double odd) =>
         Vector512.FusedMultiplyAdd(a, w, Vector512.Create(2 / odd));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Step(Vector512<double> a, Vector512<double> w, Vector512<double> b) =>
         Vector512.FusedMultiplyAdd(a, w, b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Step(Vector512<float> a, Vector512<float> w, float odd) =>
         Vector512.FusedMultiplyAdd(a, w, Vector512.Create(2 / odd));
 }

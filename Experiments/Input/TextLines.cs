@@ -47,9 +47,6 @@ internal sealed class TextLines(string path, InputLimit limit) : IDisposable
     {
         Number++;
         if (Number == 1 && line.StartsWith("\uFEFF"u8)) line = line[3..];
-        var odd = line.IndexOfAny(NotText);
-        if (odd >= 0)
-            throw InputFile.Refuse(path, $"line {Number} has the byte 0x{line[odd]:X2}, so this is not a text file; allowed: numbers as UTF-8 text.");
         return line.TrimEnd((byte)'\r');
     }
 
@@ -67,10 +64,21 @@ internal sealed class TextLines(string path, InputLimit limit) : IDisposable
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
         var count = Read();
+        RefuseBinary(count);
         _end += count;
         _read += count;
         if (_read > limit.Bytes) throw InputFile.TooLong(path, _read, limit);
         return count > 0;
+    }
+
+    // Before any line is looked for: a large binary file may have none.
+    private void RefuseBinary(int count)
+    {
+        var fresh = _buffer.AsSpan(_end, count);
+        var odd = fresh.IndexOfAny(NotText);
+        if (odd < 0) return;
+        var line = Number + 1 + _buffer.AsSpan(_start, _end - _start + odd).Count((byte)'\n');
+        throw InputFile.Refuse(path, $"line {line} has the byte 0x{fresh[odd]:X2}, so this is not a text file; allowed: numbers as UTF-8 text.");
     }
 
     private int Read()

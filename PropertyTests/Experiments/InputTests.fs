@@ -5,8 +5,6 @@ open System
 open System.Diagnostics
 open System.Globalization
 open System.IO
-open FsCheck
-open FsCheck.FSharp
 open Xunit
 open IDropTheory
 open IDropTheory.Experiments

@@ -31,30 +31,47 @@ let ``each layer's KL bounds what it carries, and their sum exceeds both (erratu
     Assert.True(layers.SumOfKl.Value > 1.5 * log 2.0)
     shouldRefuse (fun () -> shouldBeWithin 0.1 layers.FirstInformation.Value layers.SumOfKl.Value)
 
-[<Fact>]
-let ``the second layer's information is that of a direct double integral`` () =
-    let network = ExampleSystems.NoisyLayers()
+let private softplus t =
+    if t > 30.0 then t + exp -t else log (1.0 + exp t)
+
+// Softplus in its curved, its exponential and its linear part.
+[<Theory; InlineData(1.0, 0.0); InlineData(0.5, -5.0); InlineData(60.0, 0.0)>]
+let ``the second layer's information is that of a direct double integral`` (weight: float, bias: float) =
     let alpha = 0.3
+
+    let network =
+        TwoLayerChannel(ExampleSystems.NoisyLayers().First, weight, bias, alpha)
+
+    let ends x reach =
+        network.First[x, 0].Location + reach * network.First[x, 0].Scale
+
+    let activation u1 = log (softplus (weight * exp u1 + bias))
 
     let logDensity x u2 =
         // p(u2|x) by Gauss-Legendre over u1, which the library sums by the trapezoidal rule.
-        let location, scale = network.First[x, 0].Location, network.First[x, 0].Scale
-
-        Oracles.integratePanels 8 (location - 9.0 * scale) (location + 9.0 * scale) (fun u1 ->
-            let activation = log (log (1.0 + exp (exp u1)))
-
+        Oracles.integratePanels 8 (ends x -9.0) (ends x 9.0) (fun u1 ->
             exp (
-                Oracles.logNormalDensity location scale u1
-                + Oracles.logNormalDensity activation alpha u2
+                Oracles.logNormalDensity network.First[x, 0].Location network.First[x, 0].Scale u1
+                + Oracles.logNormalDensity (activation u1) alpha u2
             ))
         |> log
 
     let integrand u2 =
         let logs = [| logDensity 0 u2; logDensity 1 u2 |]
         let marginal = log (0.5 * (exp logs[0] + exp logs[1]))
-        Seq.sum (seq { for l in logs -> 0.5 * exp l * (l - marginal) })
 
-    let direct = Oracles.integratePanels 6 -2.5 5.0 integrand
+        Seq.sum (
+            seq {
+                for l in logs do
+                    if exp l > 0.0 then
+                        0.5 * exp l * (l - marginal)
+            }
+        )
+
+    let lower, upper =
+        activation (ends 0 -6.5) - 7.0 * alpha, activation (ends 1 6.5) + 7.0 * alpha
+
+    let direct = Oracles.integratePanels 12 lower upper integrand
     shouldBeWithin 1e-8 direct (evaluate network).SecondInformation.Value
 
 [<Fact>]

@@ -1,4 +1,4 @@
-/// Proposition 1 and the laws of information on the paper's layer, by quadrature and by Monte-Carlo.
+/// Proposition 1 and the laws of information on the paper's layer, by quadrature.
 module IDropTheory.PropertyTests.Theory.LogNormalChannelTests
 
 open System
@@ -13,7 +13,7 @@ open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
 
 /// The quadratures' own tolerance is 1e-10; this is what the tests hold them to.
-let private accuracy = 1e-9
+let accuracy = 1e-9
 
 /// One to four inputs, possibly of probability zero, and one or two noisy units; a log-normal prior for each unit.
 type Layer =
@@ -82,12 +82,12 @@ let private shrinkLayer layer =
                     }
     }
 
-let private layers dimensions =
+let layers dimensions =
     Arb.fromGenShrink (Gen.bind layerOf dimensions, shrinkLayer)
 
-let private oneUnit = layers (Gen.constant 1)
+let oneUnit = layers (Gen.constant 1)
 let private oneOrTwoUnits = layers (Gen.choose (1, 2))
-let private value (result: QuadratureResult) = result.Value.Value
+let value (result: QuadratureResult) = result.Value.Value
 
 // ---- Proposition 1
 
@@ -243,7 +243,7 @@ let ``an input of probability zero, or one input written as two equal ones, chan
         shouldBeWithin accuracy (value (layer.Channel.Information())) (value (other.Channel.Information()))
         shouldBeWithin accuracy (value (layer.Channel.TotalCorrelation())) (value (other.Channel.TotalCorrelation())))
 
-let private twoInputs location alpha0 alpha1 =
+let twoInputs location alpha0 alpha1 =
     LogNormalChannel(FiniteDistribution.Uniform 2, array2D [ [ location ]; [ -location ] ], array2D [ [ alpha0 ]; [ alpha1 ] ])
 
 [<Fact>]
@@ -301,120 +301,6 @@ let ``unit-mean noise shifts every location by -alpha^2/2 and nothing else`` () 
             shouldBeWithin 1e-14 (layer.LogActivations[k, 0] - 0.5 * alpha * alpha) unitMean[k, 0].Location
             Assert.Equal(alpha, unitMean[k, 0].Scale)
             Assert.Equal(layer.LogActivations[k, 0], layer.Channel[k, 0].Location))
-
-// ---- Mixtures
-
-[<Law(Cases = 60)>]
-let ``Pythagoras: a mixture's divergence from a log-normal is that from its closest one plus the rest`` () =
-    Prop.forAll oneUnit (fun layer ->
-        let mixture = layer.Channel.Marginal 0
-        let closest, prior = mixture.ClosestLogNormal(), layer.Priors[0]
-        let rest = KlDivergence.LogNormal(closest, prior).Value
-        shouldBeClose accuracy accuracy (value (mixture.Kl closest) + rest) (value (mixture.Kl prior)))
-
-[<Law(Cases = 60)>]
-let ``a mixture of one is its component, and has no divergence from itself`` (Location location, ModerateScale alpha) =
-    let alone (d: LogNormal) =
-        LogNormalMixture(FiniteDistribution.Uniform 1, [| d |])
-
-    let p, q = LogNormal(location / 100.0, alpha), LogNormal(0.3, 1.0)
-    shouldBeWithin 1e-28 0.0 (value ((alone p).Kl p))
-    shouldBeClose accuracy accuracy (KlDivergence.LogNormal(p, q).Value) (value ((alone p).Kl q))
-    shouldBeWithin 1e-12 (Oracles.logNormalDensity p.Location alpha 0.5) ((alone p).LogDensityOfLog 0.5)
-
-[<Law(Cases = 60)>]
-let ``the density of log z integrates to one and has the stated mean and variance`` () =
-    Prop.forAll oneUnit (fun layer ->
-        let mixture = layer.Channel.Marginal 0
-
-        let ends =
-            mixture.Components
-            |> Seq.collect (fun c -> [ c.Location - 9.0 * c.Scale; c.Location; c.Location + 9.0 * c.Scale ])
-
-        let mean f =
-            AdaptiveCubature
-                .Integrate(
-                    Func<float, float>(fun u -> f u * exp (mixture.LogDensityOfLog u)),
-                    ends,
-                    CubatureOptions(AbsoluteTolerance = 1e-10)
-                )
-                .Value
-
-        shouldBeWithin 1e-9 1.0 (mean (fun _ -> 1.0))
-        shouldBeClose 1e-9 1e-9 mixture.LogMean (mean id)
-        shouldBeClose 1e-9 1e-9 mixture.LogVariance (mean (fun u -> (u - mixture.LogMean) ** 2.0)))
-
-// ---- Monte-Carlo
-
-/// |mean - truth| for log-ratios with E exp(-ratio) <= 1 and ratio <= top: the positive parts have moments E r^q <= top^q, the negative
-/// ones E |r|^q <= q!. Bernstein's condition holds with v = 2 + top^2 and scale max(1, top / 3), so the bound is
-/// sqrt(2 v t / n) + scale t / n, t = ln(2 / falseAlarm).
-let private samplingBound top (n: int) =
-    let t = log (2.0 / falseAlarm)
-    let v, scale = 2.0 + top * top, max 1.0 (top / 3.0)
-    sqrt (2.0 * v * t / float n) + scale * t / float n
-
-[<Fact>]
-let ``sampling agrees with quadrature within a bound that is broken once in 1e9 runs`` () =
-    let channel, n = ExampleSystems.NoisyPair(), 400000
-    let least = 0.2
-    let information = ChannelSampling.Information(channel, testKey "I by sampling", n)
-
-    let correlation =
-        ChannelSampling.TotalCorrelation(channel, testKey "TC by sampling", n)
-
-    let topI, topTC = log (1.0 / least), log (1.0 / 0.2 + 1.0 / 0.3 + 1.0 / 0.5)
-    shouldBeWithin (samplingBound topI n) (value (channel.Information())) information.Mean.Value
-    shouldBeWithin (samplingBound topTC n) (value (channel.TotalCorrelation())) correlation.Mean.Value
-    Assert.Equal(n, information.Samples)
-    // The bound is far wider than the standard error that is reported; both are small beside what they measure.
-    Assert.True(
-        information.StandardError.Value < 0.002
-        && correlation.StandardError.Value < 0.002
-    )
-
-    Assert.True(smallestDetectable (samplingBound topI n) < 0.07)
-
-[<Fact>]
-let ``negative control: sampling refuses the information of a layer with other noise`` () =
-    let channel, n = ExampleSystems.NoisyPair(), 400000
-
-    let quieter =
-        LogNormalChannel(
-            channel.X,
-            Array2D.init 3 2 (fun x i -> channel[x, i].Location),
-            Array2D.init 3 2 (fun x i -> 0.8 * channel[x, i].Scale)
-        )
-
-    let sampled =
-        ChannelSampling.Information(channel, testKey "I by sampling", n).Mean.Value
-
-    shouldRefuse (fun () -> shouldBeWithin (samplingBound (log 5.0) n) (value (quieter.Information())) sampled)
-
-[<Fact>]
-let ``sampling serves any number of components and depends on its key alone`` () =
-    let x = FiniteDistribution(ReadOnlySpan [| 0.5; 0.0; 0.5 |])
-    let d = 6
-    let f = Array2D.init 3 d (fun k i -> float k * 0.1 * float i)
-    let channel = LogNormalChannel(x, f, Array2D.create 3 d 0.5)
-    let key = testKey "six components"
-
-    let first, again =
-        ChannelSampling.Information(channel, key, 200000), ChannelSampling.Information(channel, key, 200000)
-
-    Assert.Equal(first, again)
-    Assert.NotEqual(first, ChannelSampling.Information(channel, key.Fold 1UL, 200000))
-    // Equal noise: only the distance between the two inputs matters, so one unit with the same distance carries as much.
-    let distance =
-        2.0 * 0.1 * sqrt (Seq.sum (seq { for i in 0 .. d - 1 -> float (i * i) }))
-
-    let reference = value ((twoInputs (distance / 2.0) 0.5 0.5).Information())
-    shouldBeWithin (samplingBound (log 2.0) 200000) reference first.Mean.Value
-
-    let error =
-        Assert.Throws<InvalidOperationException>(fun () -> channel.Information() |> ignore)
-
-    Assert.Contains("6 components", error.Message)
 
 // ---- Refusals
 

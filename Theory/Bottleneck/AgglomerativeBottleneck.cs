@@ -6,7 +6,8 @@ namespace IDropTheory;
 public static class AgglomerativeBottleneck
 {
     /// <summary>All clusterings from the finest, one cluster per symbol of positive probability, down to a single cluster.</summary>
-    /// <remarks>Greedy, so no size but the first two and the last is sure to be optimal. Of several equal losses the first pair is merged.</remarks>
+    /// <remarks>Greedy, so no size but the first two and the last is sure to be optimal. Of several equal losses the first pair is
+    /// merged.</remarks>
     public static ImmutableArray<AgglomerativeStep> Solve(JointDistribution joint)
     {
         ArgumentNullException.ThrowIfNull(joint);
@@ -48,6 +49,6 @@ public static class AgglomerativeBottleneck
         }
 
         BottleneckPoint Evaluate() =>
-            BottleneckPoint.Of(joint, Channel.Deterministic(alive.Count, [.. cluster.Select(representative => alive.IndexOf(representative))]));
+            BottleneckPoint.Of(joint, Channel.Deterministic(alive.Count, [.. cluster.Select(name => alive.IndexOf(name))]));
     }
 }

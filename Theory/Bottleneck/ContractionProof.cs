@@ -1,12 +1,15 @@
 namespace IDropTheory;
 
-/// <summary>Branch and bound over the simplex for the largest <see cref="ContractionRatio"/>: proves an upper bound, and may find a better ratio.</summary>
+/// <summary>Branch and bound over the simplex for the largest <see cref="ContractionRatio"/>: proves an upper bound, and may find a
+/// better ratio.</summary>
 /// <remarks>
 /// With f = KL(W'r || p(y)) and g = KL(r || p(x)), both convex, a cell's ratio is at most the least of:
 /// <list type="bullet">
-/// <item>Limit: at the point p(x) the ratio of the quadratic forms that enclose f and g on the cell, a largest eigenvalue. It stays finite where g is 0.</item>
+/// <item>Limit: at the point p(x) the ratio of the quadratic forms that enclose f and g on the cell, a largest eigenvalue. It stays
+/// finite where g is 0.</item>
 /// <item>Chord: f lies below its interpolation and g above its tangent; the quotient of two linear functions is largest at a corner.</item>
-/// <item>Excess: beta g - f &gt;= -e on the cell (<see cref="CellBound"/>) makes it at most beta + e / g. It ends the branching near the maximiser.</item>
+/// <item>Excess: beta g - f &gt;= -e on the cell (<see cref="CellBound"/>) makes it at most beta + e / g. It ends the branching near the
+/// maximiser.</item>
 /// </list>
 /// </remarks>
 internal sealed class ContractionProof
@@ -56,7 +59,8 @@ internal sealed class ContractionProof
         return Math.Max(Value, Math.Max(_closed, _open.TryPeek(out var widest, out _) ? widest.Bound : 0));
     }
 
-    /// <summary>Sets the value, and beta half a tolerance above it: the excess is then positive all over the simplex if the value is the largest.</summary>
+    /// <summary>Sets the value, and beta half a tolerance above it: the excess is then positive all over the simplex if the value is the
+    /// largest.</summary>
     private (TiltedEntropy Excess, CellBound Bound) Aim(double value, double[]? maximiser)
     {
         Value = value;
@@ -162,7 +166,8 @@ internal sealed class ContractionProof
         return sum;
     }
 
-    /// <summary>The edge over which the chord and the tangent lose most: half its Jensen-Shannon divergences in y and, times the value, in x.</summary>
+    /// <summary>The edge over which the chord and the tangent lose most: half its Jensen-Shannon divergences in y and, times the value,
+    /// in x.</summary>
     private (int First, int Second) WidestEdge(Vertex[] cell)
     {
         var (widest, edge) = (double.NegativeInfinity, (0, 1));

@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>The ratio KL(W'r || p(y)) / KL(r || p(x)) of a joint distribution without zero symbols, as a function of the distribution r of x.</summary>
+/// <summary>The ratio KL(W'r || p(y)) / KL(r || p(x)) of a joint distribution without zero symbols, as a function of the distribution r
+/// of x.</summary>
 internal sealed class ContractionRatio
 {
     // Below this KL(r || p(x)) the ratio is the quotient of two roundings; its limit at p(x) is known in closed form instead.
@@ -104,9 +105,11 @@ internal sealed class ContractionRatio
         }
     }
 
-    /// <summary>Ascends from r, in place: the step r_x proportional to p(x) exp(sum_y W_xy log(s_y / p(y)) / ratio) never lowers the ratio.</summary>
-    /// <remarks>Dinkelbach's method with a concave-convex step: at the present ratio, ratio KL(r||p) - KL(s||p_y) is zero and the step lowers it.
-    /// The step is lengthened, in the logarithm of r, for as long as that raises the ratio: alone it creeps where the ratio is nearly flat.</remarks>
+    /// <summary>Ascends from r, in place: the step r_x proportional to p(x) exp(sum_y W_xy log(s_y / p(y)) / ratio) never lowers the
+    /// ratio.</summary>
+    /// <remarks>Dinkelbach's method with a concave-convex step: at the present ratio, ratio KL(r||p) - KL(s||p_y) is zero and the step
+    /// lowers it. The step is lengthened, in the logarithm of r, for as long as that raises the ratio: alone it creeps where the ratio is
+    /// nearly flat.</remarks>
     public double Ascend(double[] r, int steps = LastSteps)
     {
         var value = At(r);

@@ -4,7 +4,8 @@ namespace IDropTheory;
 /// <remarks>
 /// min I + s D equals the minimum over output distributions q of -sum_x p(x) log sum_t q(t) exp(-s d(x,t)), which is convex, and
 /// max_t log c(t), c(t) = sum_x p(x) exp(-s d(x,t)) / sum_t' q(t') exp(-s d(x,t')), bounds the distance to it: every result
-/// carries that bound. Blahut's step q c is lengthened to q c^omega while it descends, since the plain one is slow where an output dies out.
+/// carries that bound. Blahut's step q c is lengthened to q c^omega while it descends, since the plain one is slow where an output dies
+/// out.
 /// </remarks>
 public static class RateDistortion
 {
@@ -15,7 +16,8 @@ public static class RateDistortion
     /// <param name="distortion">d(x, t) &gt;= 0: rows x, columns t; +infinity forbids a pair.</param>
     /// <param name="slope">s &gt;= 0, in nats per unit of distortion; +infinity asks for the least distortion, 0 for no rate.</param>
     /// <param name="maxIterations">Most iterations, at least 1; the point tells the gap reached.</param>
-    /// <exception cref="ArgumentException">The rows of the distortion are not the symbols of x, or a symbol has no finite distortion.</exception>
+    /// <exception cref="ArgumentException">The rows of the distortion are not the symbols of x, or a symbol has no finite
+    /// distortion.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative or NaN distortion or slope, or no iterations.</exception>
     public static RateDistortionPoint Solve(FiniteDistribution source, double[,] distortion, double slope, int maxIterations = 100_000)
     {
@@ -45,14 +47,16 @@ public static class RateDistortion
     /// <param name="source">p(x).</param>
     /// <param name="distortion">d(x, t) &gt;= 0: rows x, columns t; +infinity forbids a pair.</param>
     /// <param name="target">The mean distortion D allowed, at least the least possible one.</param>
-    /// <exception cref="ArgumentException">The rows of the distortion are not the symbols of x, or a symbol has no finite distortion.</exception>
+    /// <exception cref="ArgumentException">The rows of the distortion are not the symbols of x, or a symbol has no finite
+    /// distortion.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative or NaN distortion, or a target that no channel reaches.</exception>
     public static RateDistortionPoint AtDistortion(FiniteDistribution source, double[,] distortion, double target)
     {
         Require.NonNegative(target);
         var high = Solve(source, distortion, double.PositiveInfinity);
         if (target < high.Distortion * (1 - 1e-15))
-            throw Require.Refuse(target, FormattableString.Invariant($">= {high.Distortion}, the least distortion possible"), nameof(target));
+            throw Require.Refuse(
+                target, FormattableString.Invariant($">= {high.Distortion}, the least distortion possible"), nameof(target));
         if (target <= high.Distortion) return high;
         var low = Solve(source, distortion, 0);
         if (target >= low.Distortion) return low;

@@ -2,12 +2,13 @@ namespace IDropTheory;
 
 /// <summary>The squared (convex) bottleneck Lagrangian H(y|t) + beta I(x;t)^2 (Kolchinsky, Tracey, van Kuyk 2019).</summary>
 /// <remarks>
-/// Where the information curve is straight, as for y = f(x), the plain Lagrangian jumps from one end of the piece to the other; this one, strictly
-/// convex in I(x;t), has one optimal I(x;t) for every beta and reaches all points of the curve. There the slope of the curve is 2 beta I(x;t).
+/// Where the information curve is straight, as for y = f(x), the plain Lagrangian jumps from one end of the piece to the other; this one,
+/// strictly convex in I(x;t), has one optimal I(x;t) for every beta and reaches all points of the curve. There the slope of the curve is
+/// 2 beta I(x;t).
 /// </remarks>
 public static class SquaredLagrangian
 {
-    private const double SlopeTolerance = 1e-12;
+    private const double SlopeTolerance = 1e-10;
 
     /// <summary>The optimum for y = f(x): I(x;t) = I(t;y) = min(H(y), 1 / (2 beta)).</summary>
     /// <param name="entropyY">H(y) &gt;= 0.</param>
@@ -21,10 +22,12 @@ public static class SquaredLagrangian
     }
 
     /// <summary>The best encoder and a lower bound of what any encoder can reach.</summary>
-    /// <remarks>Bisection on the slope of the information curve with the plain solver. Where the two ends of the final bracket differ, time is
-    /// shared between their encoders. As beta I^2 &gt;= s I - s^2 / (4 beta) for every slope s, the plain problem's certificate bounds this one.</remarks>
+    /// <remarks>Bisection on the slope of the information curve with the plain solver. Where the two ends of the final bracket differ,
+    /// time is shared between their encoders. As beta I^2 &gt;= s I - s^2 / (4 beta) for every slope s, the plain problem's certificate
+    /// bounds this one.</remarks>
     /// <param name="joint">p(x, y).</param>
-    /// <param name="beta">Factor of the squared information, per nat: &gt;= 0, +infinity included. It is no <see cref="Beta"/>, whose factor is a number.</param>
+    /// <param name="beta">Factor of the squared information, per nat: &gt;= 0, +infinity included. It is no <see cref="Beta"/>, whose
+    /// factor is a number.</param>
     /// <param name="options">Effort and tolerance of the plain solver.</param>
     /// <param name="cancellation">Ends the search early with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="beta"/> is negative or NaN.</exception>
@@ -34,47 +37,53 @@ public static class SquaredLagrangian
         ArgumentNullException.ThrowIfNull(joint);
         Valid(beta);
         options ??= BottleneckOptions.Default;
-        // Uncertified descents are fast and nearly always right; where the final certificate tells they were not, all steps are certified.
-        var optimum = Bisect(joint, beta, options with { Certify = false }, options, cancellation);
-        return optimum.Certified || !options.Certify ? optimum : Bisect(joint, beta, options, options, cancellation);
+        // Single descents are fast and nearly always right; where the certificate at the slope they lead to finds a better encoder, they
+        // were not, and all steps are certified.
+        var point = Bisect(joint, beta, options with { Certify = false, Restarts = 0 }, cancellation);
+        var slope = Slope(point);
+        if (!options.Certify || slope.Paper == 0) return Optimum(joint.ConditionalEntropy());
+        var plain = InformationBottleneck.Solve(joint, slope, options, cancellation);
+        if (point.Objective(slope).Value - plain.Objective.Value > 0.5 * options.Tolerance)
+        {
+            point = Bisect(joint, beta, options, cancellation);
+            plain = InformationBottleneck.Solve(joint, slope = Slope(point), options, cancellation);
+        }
+        var bound = plain.LowerBound - new Nats(slope.Paper * slope.Paper / (4 * beta));
+        return Optimum(bound > joint.ConditionalEntropy() ? bound : joint.ConditionalEntropy());
+
+        Beta Slope(BottleneckPoint at) => Beta.FromPaper(at.InformationX == Nats.Zero ? 1 : Math.Min(2 * beta * at.InformationX.Value, 1));
+
+        SquaredOptimum Optimum(Nats lower)
+        {
+            var objective = point.ConditionalEntropyY + new Nats(Penalty(beta, point.InformationX.Value));
+            return new(beta, point, objective, lower, options.Tolerance);
+        }
     }
 
-    private static SquaredOptimum Bisect(
-        JointDistribution joint, double beta, BottleneckOptions descent, BottleneckOptions options, CancellationToken cancellation)
+    /// <summary>The encoder, mixed of the two at the ends of the last bracket, where the slope of the curve is 2 beta I(x;t).</summary>
+    private static BottleneckPoint Bisect(JointDistribution joint, double beta, BottleneckOptions options, CancellationToken cancellation)
     {
         // The slope lies between 0, where I(x;t) is largest, and 1, where it is 0.
         var (low, high) = (0.0, 1.0);
-        var (rich, poor) = (Plain(low, descent), Plain(high, descent));
+        var (rich, poor) = (Plain(low), Plain(high));
         while (high - low > SlopeTolerance && rich.InformationX != poor.InformationX)
         {
             var slope = 0.5 * (low + high);
-            var middle = Plain(slope, descent);
+            var middle = Plain(slope);
             if (2 * beta * middle.InformationX.Value > slope)
                 (low, rich) = (slope, middle);
             else
                 (high, poor) = (slope, middle);
         }
-        var wanted = Math.Clamp(0.25 * (low + high) / beta, poor.InformationX.Value, Math.Max(poor.InformationX.Value, rich.InformationX.Value));
-        var point = BottleneckPoint.Of(joint, Share(rich.Point, poor.Point, wanted));
-        var information = point.InformationX.Value;
-        var objective = point.ConditionalEntropyY + new Nats(Penalty(beta, information));
-        return new(beta, point, objective, Lower(), options.Tolerance);
+        var most = Math.Max(poor.InformationX.Value, rich.InformationX.Value);
+        var wanted = Math.Clamp(0.25 * (low + high) / beta, poor.InformationX.Value, most);
+        return BottleneckPoint.Of(joint, Share(rich, poor, wanted));
 
-        BottleneckSolution Plain(double slope, BottleneckOptions effort) =>
-            InformationBottleneck.Solve(joint, Beta.FromPaper(slope), effort, cancellation);
-
-        Nats Lower()
-        {
-            var floor = joint.ConditionalEntropy();
-            if (double.IsPositiveInfinity(beta)) return joint.Y.Entropy();
-            var slope = Math.Min(2 * beta * information, 1);
-            if (!options.Certify || slope == 0) return floor;
-            var bound = Plain(slope, options).LowerBound - new Nats(slope * slope / (4 * beta));
-            return bound > floor ? bound : floor;
-        }
+        BottleneckPoint Plain(double slope) => InformationBottleneck.Solve(joint, Beta.FromPaper(slope), options, cancellation).Point;
     }
 
-    /// <summary>Uses one encoder for part of the time and the other for the rest, in symbols of their own, to reach an I(x;t) in between.</summary>
+    /// <summary>Uses one encoder for part of the time and the other for the rest, in symbols of their own, to reach an I(x;t) in
+    /// between.</summary>
     private static Channel Share(BottleneckPoint rich, BottleneckPoint poor, double information)
     {
         var span = rich.InformationX - poor.InformationX;

@@ -2,12 +2,14 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory;
 
-/// <summary>The values of beta above which the bottleneck learns nothing: locally (a constant is a local minimum) and globally (the best).</summary>
+/// <summary>The values of beta above which the bottleneck learns nothing: locally (a constant is a local minimum) and globally (the
+/// best).</summary>
 public static class Thresholds
 {
     /// <summary>The local threshold: the largest squared canonical correlation of x and y other than the trivial 1.</summary>
-    /// <remarks>Above it the constant encoder is a strict local minimum of H(y|t) + beta I(x;t) among encoders whose posteriors p(x|t) are near p(x);
-    /// below it a small perturbation improves on the constant. It is the second singular value of p(x,y) / sqrt(p(x) p(y)), squared.</remarks>
+    /// <remarks>Above it the constant encoder is a strict local minimum of H(y|t) + beta I(x;t) among encoders whose posteriors p(x|t)
+    /// are near p(x); below it a small perturbation improves on the constant. It is the second singular value of p(x,y) / sqrt(p(x)
+    /// p(y)), squared.</remarks>
     public static Beta Local(JointDistribution joint)
     {
         ArgumentNullException.ThrowIfNull(joint);
@@ -16,9 +18,9 @@ public static class Thresholds
 
     /// <summary>The learnability threshold: the constant encoder is globally optimal exactly for beta at or above it.</summary>
     /// <remarks>
-    /// It is the strong data-processing constant of p(x) and p(y|x): eta = sup over distributions r of x of KL(W'r || p(y)) / KL(r || p(x)),
-    /// W = p(y|x) (Ahlswede and Gacs 1976; Anantharam, Gohari, Kamath, Nair 2013), never below <see cref="Local"/>, which is the ratio's limit at p(x).
-    /// The value is the best of many ascents; the upper bound is proved: see <see cref="LearnabilityThreshold"/>.
+    /// It is the strong data-processing constant of p(x) and p(y|x): eta = sup over distributions r of x of KL(W'r || p(y)) / KL(r ||
+    /// p(x)), W = p(y|x) (Ahlswede and Gacs 1976; Anantharam, Gohari, Kamath, Nair 2013), never below <see cref="Local"/>, which is the
+    /// ratio's limit at p(x). The value is the best of many ascents; the upper bound is proved: see <see cref="LearnabilityThreshold"/>.
     /// </remarks>
     /// <param name="joint">p(x, y).</param>
     /// <param name="tolerance">The wanted distance of the upper bound to the value, &gt; 0.</param>
@@ -42,7 +44,8 @@ public static class Thresholds
         return new(Beta.FromPaper(proof.Value), upper, upper - proof.Value <= tolerance);
     }
 
-    /// <summary>The largest squared canonical correlation and its direction of change of p(x); the trivial part is taken out beforehand.</summary>
+    /// <summary>The largest squared canonical correlation and its direction of change of p(x); the trivial part is taken out
+    /// beforehand.</summary>
     private static (double Correlation, double[] Direction) Canonical(JointDistribution joint)
     {
         var (x, y) = (joint.X, joint.Y);

@@ -93,7 +93,9 @@ public sealed class StreamingCovariance
     public ImmutableArray<double> Mean()
     {
         Absorb();
-        return _absorbed > 0 ? [.. _mean.Zip(_origin, (m, o) => m + o)] : throw new InvalidOperationException("No samples were added; a mean needs at least 1.");
+        return _absorbed > 0
+            ? [.. _mean.Zip(_origin, (m, o) => m + o)]
+            : throw new InvalidOperationException("No samples were added; a mean needs at least 1.");
     }
 
     /// <summary>The unbiased sample covariance (divisor n - 1), d x d.</summary>

@@ -86,6 +86,7 @@ public static class BatchKl
             KlFormulas.LogUniformRelative(alpha, scale);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Map<T, TFormula>(ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, T location, T scale, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFormula : IFormula
@@ -111,6 +112,7 @@ public static class BatchKl
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum<T, TFormula>(ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, T location, T scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFormula : IFormula
@@ -131,7 +133,8 @@ public static class BatchKl
     }
 
     /// <summary>The loop that takes the time: whole vectors of ordinary elements, no branch, no call.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <remarks>A method of its own, so that its registers are not shared with the slow path's.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Fast<T, TFormula>(ReadOnlySpan<T> first, ReadOnlySpan<T> alpha, T location, T scale, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFormula : IFormula
@@ -173,7 +176,7 @@ public static class BatchKl
     }
 
     /// <summary>Whether the whole vectors of a block are ordinary. Positive numbers are ordered as their bits; NaN and negative ones lie outside.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool AreOrdinary<T, TBits>(ReadOnlySpan<T> alpha, (T Least, T Most) range)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TBits : unmanaged, IBinaryInteger<TBits>

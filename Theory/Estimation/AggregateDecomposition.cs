@@ -82,14 +82,14 @@ public sealed record AggregateDecomposition(
         return Evaluate(encoder, batch, batch, encoder.Sample(batch, key.Fold("z")), encoder.Points, priorLocation, priorScale, true);
     }
 
-    /// <summary>The same from what a training step has: the conditionals of a batch of different points and one sample of z for each.</summary>
+    /// <summary>The same from what a training step has: the conditionals of different points and a sample of z for each.</summary>
     /// <param name="batch">q(z|x_i) of the batch, drawn without replacement.</param>
     /// <param name="z">B x d: row i is a sample of q(z|x_i).</param>
     /// <param name="dataSetSize">N &gt;= B; N = B gives the exact aggregate.</param>
     /// <param name="priorLocation">Mean of the prior of every component.</param>
     /// <param name="priorScale">Standard deviation of the prior of every component, &gt; 0.</param>
     /// <exception cref="ArgumentException">z has another shape than the batch.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The data set is smaller than the batch, or the batch has one of several points.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch exceeds the data set, or has only one of several points.</exception>
     public static AggregateDecomposition OfBatch(
         GaussianEncoder batch, double[,] z, int dataSetSize, double priorLocation, double priorScale)
     {
@@ -133,8 +133,8 @@ public sealed record AggregateDecomposition(
             return logTerms;
         }, _ => { });
         return new(
-            MeanEstimate.Of(information), MeanEstimate.Of(correlation), MeanEstimate.Of(marginal), MeanEstimate.Of(rate), n, components.Length,
-            dataSetSize);
+            MeanEstimate.Of(information), MeanEstimate.Of(correlation), MeanEstimate.Of(marginal), MeanEstimate.Of(rate), n,
+            components.Length, dataSetSize);
     }
 
     /// <summary>Rows 0 .. d - 1: weighted log-densities of each component of z under each conditional; row d: of z as a whole.</summary>

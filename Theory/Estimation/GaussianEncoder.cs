@@ -22,7 +22,8 @@ public sealed class GaussianEncoder
         (Points, Dimensions) = (means.GetLength(0), means.GetLength(1));
         if (Points == 0 || Dimensions == 0 || scales.GetLength(0) != Points || scales.GetLength(1) != Dimensions)
             throw new ArgumentException(
-                $"means are {Points} x {Dimensions} and scales {scales.GetLength(0)} x {scales.GetLength(1)}; they must agree and not be empty.");
+                $"means are {Points} x {Dimensions}, scales {scales.GetLength(0)} x {scales.GetLength(1)}; they must agree, not empty.",
+                nameof(scales));
         (_means, _scales, _logScales) = (new double[means.Length], new double[means.Length], new double[means.Length]);
         for (var i = 0; i < Points; i++)
             for (var j = 0; j < Dimensions; j++)

@@ -66,7 +66,7 @@ public sealed record PairwiseBounds(Nats Lower, Nats Upper, Nats ConditionalEntr
         return (kl, bhattacharyya);
     }
 
-    /// <summary>1/4 gap^2 / (s^2 + t^2) + 1/2 log((s^2 + t^2) / (2 s t)), by the ratio of the scales so that nothing overflows or cancels.</summary>
+    /// <summary>1/4 gap^2 / (s^2 + t^2) + 1/2 log((s^2 + t^2) / (2 s t)) by the ratio of scales: nothing overflows or cancels.</summary>
     private static double Bhattacharyya(double gap, double s, double t)
     {
         var (small, large) = (Math.Min(s, t), Math.Max(s, t));

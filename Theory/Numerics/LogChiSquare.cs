@@ -16,7 +16,7 @@ internal static class LogChiSquare
         return sum + (1 + 0.5 / x + tail) / x;
     }
 
-    /// <summary>Cov(log u, log v) of the two variances of a bivariate normal sample with correlation r: 0 at r = 0, psi'(a) at r^2 = 1.</summary>
+    /// <summary>Cov(log u, log v) of the variances of two samples of correlation r: 0 at r = 0, psi'(a) at r^2 = 1.</summary>
     /// <remarks>
     /// u and v are gamma variables of shape a whose joint density (Kibble 1941) is diagonal in the Laguerre polynomials with eigenvalues
     /// r^2k; log has the coefficients -1/k there, so that the covariance is sum_k r^2k k! G(a) / (k^2 G(a + k)).

@@ -18,7 +18,7 @@ public static class NormalFunctions
 
     /// <summary>The density exp(-x^2 / 2) / sqrt(2 pi) of a standard normal, for any x but NaN.</summary>
     /// <exception cref="ArgumentOutOfRangeException">x is NaN.</exception>
-    public static double Density(double x) => HalfSquareExp(Require.NotNaN(x), -1) * (0.5 / SqrtHalfPi);
+    public static double Density(double x) => SquareExp(Require.NotNaN(x), -0.5) * (0.5 / SqrtHalfPi);
 
     /// <summary>The probability that a standard normal is at most x.</summary>
     /// <exception cref="ArgumentOutOfRangeException">x is NaN.</exception>
@@ -51,14 +51,15 @@ public static class NormalFunctions
 
     /// <summary>The scaled complementary error function exp(x^2) erfc(x); overflows below x = -26.</summary>
     /// <exception cref="ArgumentOutOfRangeException">x is NaN.</exception>
-    public static double Erfcx(double x) => Mills(Require.NotNaN(x) / SqrtHalf) / SqrtHalfPi;
+    public static double Erfcx(double x) =>
+        Require.NotNaN(x) < 1 ? SquareExp(x, 1) * SpecialFunctions.Erfc(x) : Mills(x / SqrtHalf) / SqrtHalfPi;
 
     /// <summary>The Mills ratio P(Z &gt; x) / density(x) of a standard normal; about 1/x for large x, overflows below x = -38.</summary>
     /// <exception cref="ArgumentOutOfRangeException">x is NaN.</exception>
     public static double Mills(double x) =>
         Require.NotNaN(x) >= FractionFrom
             ? 1 / (x + Fraction(x))
-            : SqrtHalfPi * HalfSquareExp(x, 1) * SpecialFunctions.Erfc(x * SqrtHalf);
+            : SqrtHalfPi * SquareExp(x, 0.5) * SpecialFunctions.Erfc(x * SqrtHalf);
 
     /// <summary>1 / Mills(x) - x: how far the mean of a standard normal beyond x exceeds x. Positive, about 1/x for large x.</summary>
     /// <exception cref="ArgumentOutOfRangeException">x is NaN.</exception>
@@ -86,11 +87,11 @@ public static class NormalFunctions
         return value;
     }
 
-    /// <summary>exp(sign x^2 / 2); the rounding error of x^2, which the exponential would magnify, is carried along.</summary>
-    private static double HalfSquareExp(double x, double sign)
+    /// <summary>exp(factor x^2) for a factor that is a power of two; the rounding error of x^2, which the exponential would magnify, is carried along.</summary>
+    private static double SquareExp(double x, double factor)
     {
         var square = x * x;
-        var power = Math.Exp(sign * 0.5 * square);
-        return power == 0 || double.IsInfinity(power) ? power : power * (1 + sign * 0.5 * Math.FusedMultiplyAdd(x, x, -square));
+        var power = Math.Exp(factor * square);
+        return power == 0 || double.IsInfinity(power) ? power : power * (1 + factor * Math.FusedMultiplyAdd(x, x, -square));
     }
 }

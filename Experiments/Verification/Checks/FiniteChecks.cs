@@ -7,7 +7,7 @@ internal static class FiniteChecks
 
     private static Check Entropy(VerificationSettings settings) => Check.All(
         from joint in Joints(settings)
-        select Check.Exact("finite.entropy", "H(x) = -sum p log p", joint.X.Entropy().Value, Textbook.Entropy(joint.X.Probabilities.ToArray())));
+        select Check.Exact("finite.entropy", "Entropy of a finite distribution: H(x) = -sum p log p", joint.X.Entropy().Value, Textbook.Entropy(joint.X.Probabilities.ToArray())));
 
     private static Check MutualInformation(VerificationSettings settings) => Check.All(
         from joint in Joints(settings)
