@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace IDropTheory.Benchmarks;
 
 /// <summary>The information bottleneck: a 64 x 64 joint along its curve, and certified optima of small joints.</summary>
-[ShortRunJob]
+[Config(typeof(LongRuns))]
 public class BottleneckBenchmarks
 {
     private const int CurvePoints = 100;

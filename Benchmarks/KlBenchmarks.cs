@@ -6,6 +6,7 @@ namespace IDropTheory.Benchmarks;
 /// <summary>Divergences of one layer's activations: the library's batches against loops written by hand over the same arrays.</summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
+[Config(typeof(ShortRuns))]
 public class KlBenchmarks
 {
     private const double Mu = 0.1;

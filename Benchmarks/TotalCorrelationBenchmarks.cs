@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace IDropTheory.Benchmarks;
 
 /// <summary>Total correlation of a large covariance, and the accumulation of one from samples.</summary>
-[ShortRunJob]
+[Config(typeof(LongRuns))]
 public class TotalCorrelationBenchmarks
 {
     private const int Rows = 512;
