@@ -7,6 +7,9 @@ open System
 open FsCheck
 open FsCheck.FSharp
 open IDropTheory
+open IDropTheory.PropertyTests.NumberGenerators
+open IDropTheory.PropertyTests.AlphabetGenerators
+open IDropTheory.PropertyTests.MatrixGenerators
 
 /// A scale anywhere between 1e-300 and 1e300, uniform in its logarithm, extremes included.
 type Scale = Scale of float
@@ -42,67 +45,24 @@ type Covariance = Covariance of float[,]
 /// A positive definite correlation matrix of 1 to 6 dimensions.
 type Correlation = Correlation of float[,]
 
-/// A uniform number in (0, 1).
-let unit: Gen<float> =
-    Gen.map2
-        (fun high low -> (float high + (float low + 0.5) / 134217728.0) / 67108864.0)
-        (Gen.choose (0, 67108863))
-        (Gen.choose (0, 134217727))
-
-let private between lower upper =
-    unit |> Gen.map (fun u -> lower + u * (upper - lower))
-
-/// A number uniform in its decimal logarithm.
-let logUniform lowerExponent upperExponent =
-    between lowerExponent upperExponent |> Gen.map (fun e -> 10.0 ** e)
-
-/// Exponential(1) numbers, whose normalised vectors are uniform on the simplex.
-let private exponential = unit |> Gen.map (fun u -> -log u)
-
-/// A standard normal number.
-let private normal =
-    Gen.map2 (fun u v -> sqrt (-2.0 * log u) * cos (2.0 * Math.PI * v)) unit unit
-
-// ---- Numbers
-
-/// Towards 1, by round powers of ten: each candidate is plainer than the number, so that shrinking ends.
-let shrinkScale (x: float) =
-    if x = 1.0 || not (x > 0.0) then
-        Seq.empty
-    else
-        let exponent = log10 x
-        let round = 10.0 ** Math.Round exponent
-
-        seq {
-            1.0
-
-            if round <> x then
-                round
-            elif abs exponent >= 1.5 then
-                10.0 ** Math.Truncate(exponent / 2.0)
-        }
-        |> Seq.filter (fun y -> y <> x)
-
-let private shrinkNumber (x: float) =
-    seq {
-        if x <> 0.0 then
-            0.0
-            let whole = Math.Truncate x
-
-            if whole <> x then
-                whole
-            elif abs x >= 2.0 then
-                Math.Truncate(x / 2.0)
+/// The Markov chain of a joint distribution of x and y and a channel from y: its three alphabets fit.
+type Chain =
+    {
+        Joint: JointDistribution
+        Next: Channel
     }
-    |> Seq.distinct
 
-let private scales =
-    Gen.frequency
-        [
-            18, logUniform -300.0 300.0
-            1, Gen.elements [ 1e-300; 1e300; 1.0; Double.Epsilon * 2.0 ** 52.0 ]
-            6, logUniform -3.0 3.0
-        ]
+/// A number uniform in its decimal logarithm, between two exponents.
+let logUniform lower upper = NumberGenerators.logUniform lower upper
+
+/// A distribution on a given number of symbols.
+let distributionOf = AlphabetGenerators.distributionOf
+
+/// A channel between alphabets of given sizes.
+let channelOf = AlphabetGenerators.channelOf
+
+/// A joint distribution of given sizes.
+let jointOf = AlphabetGenerators.jointOf
 
 let private nearEqual =
     gen {
@@ -167,205 +127,8 @@ let private nearEqualSingles =
             }
     }
 
-// ---- Finite alphabets
-
-/// Non-negative weights that are not all zero: spread out, sparse, concentrated, or a point mass.
-let private weights count =
-    let dirichlet = Gen.arrayOfLength count exponential
-
-    let sparse =
-        Gen.map2 (Array.map2 (fun keep w -> if keep then w else 0.0)) (Gen.arrayOfLength count (Gen.elements [ true; false ])) dirichlet
-
-    let concentrated = Gen.arrayOfLength count (logUniform -12.0 0.0)
-    let uniform = Gen.constant (Array.create count 1.0)
-
-    let point =
-        Gen.choose (0, count - 1)
-        |> Gen.map (fun at -> Array.init count (fun i -> if i = at then 1.0 else 0.0))
-
-    Gen.frequency [ 6, dirichlet; 2, sparse; 1, concentrated; 1, uniform; 1, point ]
-    |> Gen.map (fun w ->
-        if Array.forall ((=) 0.0) w then
-            Array.create count 1.0
-        else
-            w)
-
-let private normalise (w: float[]) =
-    let sum = Array.sum w
-    Array.map (fun v -> v / sum) w
-
-/// Is a normalised vector as plain as it can be without losing a symbol?
-let private isUniform (p: float[]) =
-    Array.forall (fun v -> abs (v - p[0]) < 1e-12) p
-
-let private without index (values: 'a[]) = Array.removeAt index values
-
-let private shrinkWeights (p: float[]) =
-    seq {
-        if p.Length > 1 then
-            for i in 0 .. p.Length - 1 do
-                let rest = without i p
-
-                if Array.sum rest > 0.0 then
-                    normalise rest
-
-        if not (isUniform p) then
-            Array.create p.Length (1.0 / float p.Length)
-            // Only zeros and one other value: keeps the support, loses the digits.
-            let support = p |> Array.map (fun v -> if v > 0.0 then 1.0 else 0.0) |> normalise
-
-            if Array.exists2 (fun a b -> abs (a - b) > 1e-12) support p then
-                support
-    }
-
-/// A distribution on a given number of symbols.
-let distributionOf count =
-    weights count
-    |> Gen.map (fun w -> FiniteDistribution(ReadOnlySpan(normalise w)))
-
-let private rowsOf (channel: Channel) =
-    [| for x in 0 .. channel.Inputs - 1 -> channel.Row(x).ToArray() |]
-
-let private channelOfRows (rows: float[][]) = Channel(array2D rows)
-
-/// A channel between alphabets of given sizes: noisy, with deterministic rows, or with repeated rows.
-let channelOf inputs outputs =
-    gen {
-        let! rows = Gen.arrayOfLength inputs (weights outputs |> Gen.map normalise)
-        let! targets = Gen.arrayOfLength inputs (Gen.choose (0, outputs - 1))
-        let! sources = Gen.arrayOfLength inputs (Gen.choose (0, inputs - 1))
-
-        let deterministic x =
-            Array.init outputs (fun y -> if y = targets[x] then 1.0 else 0.0)
-
-        let! kind =
-            Gen.frequency
-                [
-                    6, Gen.constant rows
-                    1, Gen.constant (Array.init inputs deterministic)
-                    1,
-                    Gen.constant (
-                        rows
-                        |> Array.mapi (fun x row -> if targets[x] = 0 then deterministic x else row)
-                    )
-                    2, Gen.constant (sources |> Array.map (fun s -> rows[s]))
-                ]
-
-        return channelOfRows kind
-    }
-
-let private shrinkRows (rows: float[][]) =
-    seq {
-        if rows.Length > 1 then
-            for x in 0 .. rows.Length - 1 do
-                without x rows
-
-        // Joins the last two outputs.
-        let outputs = rows[0].Length
-
-        if outputs > 1 then
-            rows
-            |> Array.map (fun row -> Array.append row[.. outputs - 3] [| row[outputs - 2] + row[outputs - 1] |])
-
-        for x in 0 .. rows.Length - 1 do
-            if Array.forall (fun v -> v <> 1.0) rows[x] then
-                let likeliest = Array.findIndex ((=) (Array.max rows[x])) rows[x]
-
-                rows
-                |> Array.updateAt x (Array.init outputs (fun y -> if y = likeliest then 1.0 else 0.0))
-    }
-
-let private tableOf (joint: JointDistribution) =
-    Array2D.init joint.CountX joint.CountY (fun x y -> joint[x, y])
-
-/// A joint distribution of given sizes, symbols of probability zero, deterministic and repeated rows included.
-let jointOf countX countY =
-    let free =
-        weights (countX * countY)
-        |> Gen.map (fun w ->
-            let p = normalise w
-            JointDistribution(Array2D.init countX countY (fun x y -> p[x * countY + y])))
-
-    let byChannel =
-        Gen.map2 (fun x channel -> JointDistribution.Of(x, channel)) (distributionOf countX) (channelOf countX countY)
-
-    Gen.frequency [ 2, free; 3, byChannel ]
-
-let private shrinkTable (table: float[,]) =
-    let rows, columns = Array2D.length1 table, Array2D.length2 table
-    let flat = table |> Seq.cast<float> |> Seq.toArray
-
-    let build keptRows keptColumns =
-        let kept = array2D [ for x in keptRows -> [ for y in keptColumns -> table[x, y] ] ]
-        let total = Seq.sum (Seq.cast<float> kept)
-
-        if total > 0.0 then
-            Some(Array2D.map (fun v -> v / total) kept)
-        else
-            None
-
-    let all count = [ 0 .. count - 1 ]
-    let except i count = all count |> List.filter ((<>) i)
-
-    seq {
-        if rows > 1 then
-            yield! all rows |> Seq.choose (fun x -> build (except x rows) (all columns))
-
-        if columns > 1 then
-            yield! all columns |> Seq.choose (fun y -> build (all rows) (except y columns))
-
-        for plainer in shrinkWeights flat do
-            if plainer.Length = flat.Length then
-                Array2D.init rows columns (fun x y -> plainer[x * columns + y])
-    }
-
-/// The Markov chain of a joint distribution of x and y and a channel from y: its three alphabets fit.
-type Chain =
-    {
-        Joint: JointDistribution
-        Next: Channel
-    }
 
 let private size = Gen.choose (1, 5)
-
-// ---- Matrices
-
-/// B B' / k + ridge: the ridge keeps the condition number moderate, few columns make strong correlation.
-let private covarianceOf dimension =
-    gen {
-        let! columns = Gen.choose (1, dimension + 2)
-        let! b = Gen.arrayOfLength (dimension * columns) normal
-        let! scale = logUniform -2.0 2.0
-        let! ridge = logUniform -3.0 0.0
-        let entry i k = b[i * columns + k]
-
-        return
-            Array2D.init dimension dimension (fun i j ->
-                let product = Seq.sum (seq { for k in 0 .. columns - 1 -> entry i k * entry j k })
-                scale * (product / float columns + (if i = j then ridge else 0.0)))
-    }
-
-let private toCorrelation (m: float[,]) =
-    Array2D.init (Array2D.length1 m) (Array2D.length2 m) (fun i j -> if i = j then 1.0 else m[i, j] / sqrt (m[i, i] * m[j, j]))
-
-let private shrinkMatrix (m: float[,]) =
-    let n = Array2D.length1 m
-
-    seq {
-        if n > 1 then
-            for dropped in 0 .. n - 1 do
-                let kept =
-                    [|
-                        for i in 0 .. n - 1 do
-                            if i <> dropped then
-                                i
-                    |]
-
-                Array2D.init (n - 1) (n - 1) (fun i j -> m[kept[i], kept[j]])
-
-            if Seq.exists (fun (i, j) -> i <> j && m[i, j] <> 0.0) (Seq.allPairs [ 0 .. n - 1 ] [ 0 .. n - 1 ]) then
-                Array2D.init n n (fun i j -> if i = j then m[i, j] else 0.0)
-    }
 
 /// Everything a law may ask for by type.
 type Arbitraries =

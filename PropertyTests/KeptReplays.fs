@@ -27,6 +27,7 @@ let private check kept =
 
     let config =
         Config.QuickThrowOnFailure
+            .WithQuietOnSuccess(true)
             .WithArbitrary([ typeof<Arbitraries> ])
             .WithReplay(
                 Some
@@ -54,3 +55,27 @@ let ``a replay of a law that is gone is noticed`` () =
                 Gamma = 1UL
                 Size = 1
             })
+
+/// A law that is wrong, to see that a kept replay is really run: it is not marked as a law, so nothing else runs it.
+let ``every scale is below 100`` (Scale x) = x < 100.0
+
+[<Fact>]
+let ``a replay that fails is noticed`` () =
+    let replay seed =
+        {
+            Module = "KeptReplays"
+            Law = "every scale is below 100"
+            Seed = seed
+            Gamma = 1UL
+            Size = 1
+        }
+
+    let fails seed =
+        try
+            check (replay seed)
+            false
+        with _ ->
+            true
+
+    // About half of all scales are above 100, so that both must appear.
+    Assert.Equal<bool list>([ false; true ], List.distinct [ for seed in 1UL .. 20UL -> fails seed ] |> List.sort)

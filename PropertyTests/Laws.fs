@@ -29,19 +29,29 @@ let private caseFactor =
 /// The key of a Monte-Carlo check; labels keep checks independent.
 let testKey (label: string) = RandomKey.FromSeed(seed).Fold label
 
+// The second number is the increment of the splittable generator, which has to be odd.
+let private replay = $"({seed},11400714819323198485)"
+
+/// The settings of every property of the assembly, so that a plain FsCheck [<Property>] is reproducible too.
+[<AttributeUsage(AttributeTargets.Assembly)>]
+type DefaultsAttribute() as this =
+    inherit PropertiesAttribute()
+
+    do
+        this.Replay <- replay
+        this.QuietOnSuccess <- true
+        this.Arbitrary <- [| typeof<Arbitraries> |]
+
 /// A law: a property that holds for all arguments, checked on `Cases` of them.
 [<AttributeUsage(AttributeTargets.Method, AllowMultiple = false)>]
 type LawAttribute() as this =
     inherit PropertyAttribute()
-
-    do
-        // The second number is the increment of the splittable generator, which has to be odd.
-        this.Replay <- $"({seed},11400714819323198485)"
-        this.QuietOnSuccess <- true
-        this.Arbitrary <- [| typeof<Arbitraries> |]
-        this.Cases <- 200
+    do this.Cases <- 200
 
     /// How many cases are checked when IDROP_TEST_CASES is not set; 200 unless told.
     member this.Cases
         with get () = this.MaxTest
         and set (value: int) = this.MaxTest <- max 1 (int (float value * caseFactor))
+
+[<assembly: Defaults>]
+do ()

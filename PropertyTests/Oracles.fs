@@ -176,7 +176,8 @@ let sum (values: seq<float>) =
 
         total <- next
 
-    total + lost
+    // An infinite sum leaves a compensation of inf - inf.
+    if Double.IsFinite total then total + lost else total
 
 /// The distribution function of the standard normal.
 let normalCdf x =

@@ -1,3 +1,167 @@
+/// The verification verified: it passes, it covers the errata, and it notices an error of one per cent.
 module IDropTheory.PropertyTests.Experiments.VerificationTests
 
-let private placeholder = ()
+open System
+open System.Text.Json
+open Xunit
+open IDropTheory
+open IDropTheory.Experiments
+open IDropTheory.PropertyTests.Laws
+open IDropTheory.PropertyTests.Experiments.CommandLineTests
+
+let private checks =
+    lazy (List.ofSeq (Catalogue.Run(VerificationSettings(7UL, 200_000))))
+
+let private describe (check: Check) =
+    $"{check.Id}: {check.Computed} against [{check.Low}, {check.High}] {check.Failure}"
+
+let private none (offenders: Check seq) =
+    Assert.True(Seq.isEmpty offenders, String.Join("\n", Seq.map describe offenders))
+
+[<Fact>]
+let ``every check passes`` () =
+    none (checks.Value |> Seq.filter (fun c -> not c.Passed))
+
+[<Fact>]
+let ``every check has its own name and a statement`` () =
+    let ids = checks.Value |> List.map _.Id
+    Assert.Equal<string list>(ids, List.distinct ids)
+    none (checks.Value |> Seq.filter (fun c -> c.Statement.Length < 20))
+
+[<Fact>]
+let ``all errata are there, and each printed form is refuted`` () =
+    for number in 1..9 do
+        let check = checks.Value |> List.find (fun c -> c.Id = $"E{number}")
+        Assert.True(check.Printed.HasValue, check.Id)
+        Assert.False(check.Accepts check.Printed.Value, describe check)
+        // The same check fails when the library computes what the paper prints: it is the numbers that decide.
+        let printed =
+            Check(check.Id, check.Statement, check.How, check.Printed.Value, check.Reference, check.Low, check.High)
+
+        Assert.False(printed.Passed, describe check)
+
+[<Fact>]
+let ``the printed forms are transcribed as printed: they agree with the derived ones where the misprint does not matter`` () =
+    for alpha in [ 0.2; 0.5; 1.3 ] do
+        // E1: at c = 1 the sign of log c does not matter. E2: at f = 1 nor does log f.
+        Assert.Equal(KlDivergence.LogUniform(LogNormal(0.0, alpha), LogUniform 0.0).Value, PrintedForms.LogUniformKl(alpha, 0.0), 12)
+
+        Assert.Equal(
+            KlDivergence.LogNormal(LogNormal(0.0, alpha), LogNormal(0.4, 0.9)).Value,
+            PrintedForms.LogNormalKl(alpha, 0.4, 0.9),
+            12
+        )
+
+    // E3: without dependence a factor does not matter; with it the printed value is twice the derived one.
+    Assert.Equal(0.0, PrintedForms.TotalCorrelation 1.0)
+
+    let pair =
+        MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.DenseOfArray(array2D [ [ 1.0; 0.6 ]; [ 0.6; 1.0 ] ])
+
+    Assert.Equal(2.0 * TotalCorrelation.OfCovariance(pair).Value, PrintedForms.TotalCorrelation 0.64, 12)
+
+/// Negative control: a value that is one per cent off fails every check but the bounds and the samples, whose resolution is stated.
+[<Fact>]
+let ``an error of one per cent is noticed`` () =
+    let sharp =
+        checks.Value
+        |> List.filter (fun c ->
+            c.How <> Evidence.MonteCarlo
+            && c.Computed <> 0.0
+            && Double.IsFinite(c.High - c.Low)
+            && c.High - c.Low < 1e-2)
+
+    Assert.True(sharp.Length >= 60, $"{sharp.Length}")
+
+    none (
+        sharp
+        |> Seq.filter (fun c ->
+            Check(c.Id, c.Statement, c.How, 1.01 * c.Computed, c.Reference, c.Low, c.High).Passed
+            && c.Id <> "bottleneck.certificate")
+    )
+
+[<Fact>]
+let ``samples state a positive error probability, everything else none`` () =
+    none (
+        checks.Value
+        |> Seq.filter (fun c -> (c.How = Evidence.MonteCarlo) <> (c.ErrorProbability > 0.0))
+    )
+
+    Assert.True((checks.Value |> List.sumBy _.ErrorProbability) < 1e-7)
+
+[<Fact>]
+let ``a check that throws is a check that failed`` () =
+    let broken =
+        Check("broken", "a statement that cannot be computed", Evidence.Exact, nan, nan, nan, nan)
+
+    Assert.False broken.Passed
+    Assert.False(Check.Exact("nan", "not a number", nan, 1.0).Passed)
+    Assert.True(Check.Exact("infinite", "both sides are infinite", infinity, infinity).Passed)
+    Assert.False(Check.Exact("infinite", "one side is infinite", 1e300, infinity).Passed)
+
+[<Law(Cases = 100)>]
+let ``a check accepts exactly its interval`` (computed: int) (reference: int) (width: uint8) =
+    let computed, reference, width = float computed, float reference, float width
+
+    let check =
+        Check("a", "statement", Evidence.Exact, computed, reference, reference - width, reference + width)
+
+    Assert.Equal(abs (computed - reference) <= width, check.Passed)
+    // A printed form inside of the interval is not refuted.
+    Assert.False(check.Refuting(reference).Passed)
+    Assert.Equal(check.Passed, check.Refuting(reference + width + 1.0).Passed)
+    // Of several checks the worst is shown.
+    let others =
+        [ check; Check.Exact("b", "statement", 1.0, 1.0); check.Refuting reference ]
+
+    Assert.False((Check.All others).Passed)
+
+let private arguments =
+    [ "verify"; "--seed"; "7"; "--samples"; "200000"; "--unit"; "bits" ]
+
+[<Fact>]
+let ``verify prints one document with the contract's keys, converts information and nothing else, and exits with 0`` () =
+    let result = json arguments
+
+    for key in [ "checks"; "passed"; "failed"; "seed"; "samples"; "unit" ] do
+        Assert.True(fst (result.TryGetProperty key), key)
+
+    Assert.Equal(0, result.GetProperty("failed").GetInt32())
+    let entries = List.ofSeq (result.GetProperty("checks").EnumerateArray())
+
+    for check, entry in List.zip checks.Value entries do
+        for key in
+            [
+                "id"
+                "statement"
+                "how"
+                "computed"
+                "reference"
+                "interval"
+                "errorProbability"
+                "printed"
+                "passed"
+            ] do
+            Assert.True(fst (entry.TryGetProperty key), key)
+
+        Assert.Contains(text "how" entry, [ "exact"; "quadrature"; "monte-carlo" ])
+        Assert.Equal(check.Id, text "id" entry)
+
+        if Double.IsFinite check.Computed then
+            let expected =
+                if check.IsInformation then
+                    Nats(check.Computed).ToBits().Value
+                else
+                    check.Computed
+
+            Assert.Equal(expected, number "computed" entry)
+
+[<Fact>]
+let ``the table for people names every check`` () =
+    let struct (code, output, error) = idrop arguments
+    Assert.Equal(0, code)
+    Assert.Equal("", error)
+    Assert.Contains("checks passed", output)
+
+    for check in checks.Value do
+        Assert.Contains(check.Id, output)

@@ -5,7 +5,8 @@ namespace IDropTheory;
 /// <summary>An expression as a carrier: a closed form evaluated on symbols prints, differentiates and re-evaluates itself.</summary>
 public abstract record Symbol : IReal<Symbol>
 {
-    private enum Precedence { Sum, Product, Unary, Power, Atom }
+    // A quotient binds less than a product, so that none is read a / (b c) where (a / b) c is meant, whatever the reader's convention.
+    private enum Precedence { Sum, Quotient, Product, Unary, Power, Atom }
 
     private Symbol() { }
 
@@ -138,15 +139,15 @@ public abstract record Symbol : IReal<Symbol>
             Constant { Value: < 0 } c => (Number(c.Value), Precedence.Unary),
             Constant c => (Number(c.Value), Precedence.Atom),
             Sum(var l, var r) => ($"{At(l, Precedence.Sum)} + {At(r, Precedence.Sum)}", Precedence.Sum),
-            Difference(var l, var r) => ($"{At(l, Precedence.Sum)} - {At(r, Precedence.Product)}", Precedence.Sum),
+            Difference(var l, var r) => ($"{At(l, Precedence.Sum)} - {At(r, Precedence.Quotient)}", Precedence.Sum),
             Product(var l, var r) => ($"{At(l, Precedence.Product)} {At(r, Precedence.Power)}", Precedence.Product),
-            Quotient(var l, var r) => ($"{At(l, Precedence.Product)} / {At(r, Precedence.Power)}", Precedence.Product),
+            Quotient(var l, var r) => ($"{At(l, Precedence.Quotient)} / {At(r, Precedence.Power)}", Precedence.Quotient),
             Negation(var i) => ($"-{At(i, Precedence.Product)}", Precedence.Unary),
             Power2(var i) => ($"{At(i, Precedence.Atom)}^2", Precedence.Power),
             Logarithm(var i) => ($"log({Print(i).Text})", Precedence.Atom),
             Exponential(var i) => ($"exp({Print(i).Text})", Precedence.Atom),
             ExponentialMinusOne(var i) => ($"(exp({Print(i).Text}) - 1)", Precedence.Atom),
-            ItakuraSaitoDivergence(var x, var y) => PrintItakuraSaito(At(x, Precedence.Product), At(y, Precedence.Power)),
+            ItakuraSaitoDivergence(var x, var y) => PrintItakuraSaito(At(x, Precedence.Quotient), At(y, Precedence.Power)),
             _ => throw new InvalidOperationException($"{symbol.GetType().Name} is not an expression."),
         };
     }

@@ -6,7 +6,8 @@ namespace IDropTheory;
 public static class AgglomerativeBottleneck
 {
     /// <summary>All clusterings from the finest, one cluster per symbol of positive probability, down to a single cluster.</summary>
-    /// <remarks>Greedy, so no size but the first two and the last is sure to be optimal. Of several equal losses the first pair is merged.</remarks>
+    /// <remarks>Greedy, so no size but the first two and the last is sure to be optimal. Of several equal losses the first pair is
+    /// merged.</remarks>
     public static ImmutableArray<AgglomerativeStep> Solve(JointDistribution joint)
     {
         ArgumentNullException.ThrowIfNull(joint);
@@ -48,13 +49,6 @@ public static class AgglomerativeBottleneck
         }
 
         BottleneckPoint Evaluate() =>
-            BottleneckPoint.Of(joint, Channel.Deterministic(alive.Count, [.. cluster.Select(representative => alive.IndexOf(representative))]));
+            BottleneckPoint.Of(joint, Channel.Deterministic(alive.Count, [.. cluster.Select(name => alive.IndexOf(name))]));
     }
 }
-
-/// <summary>One level of an agglomeration.</summary>
-/// <param name="Size">Number of clusters.</param>
-/// <param name="Merged">The clusters merged to get here, each named by its smallest symbol x; null at the start.</param>
-/// <param name="Loss">How much I(t;y) this merge lost.</param>
-/// <param name="Point">The clustering as an encoder and what it achieves.</param>
-public sealed record AgglomerativeStep(int Size, (int First, int Second)? Merged, Nats Loss, BottleneckPoint Point);

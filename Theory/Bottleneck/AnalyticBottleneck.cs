@@ -28,7 +28,8 @@ public sealed class AnalyticBottleneck
             ? new(_curve(Math.Min(informationX.Value, Joint.X.Entropy().Value)))
             : throw Require.Refuse(informationX.Value, ">= 0", nameof(informationX));
 
-    /// <summary>A uniform bit x through the binary symmetric channel: posteriors P(x = 1 | t) = q and 1 - q (Wyner and Ziv, "Mrs Gerber").</summary>
+    /// <summary>A uniform bit x through the binary symmetric channel: posteriors P(x = 1 | t) = q and 1 - q (Wyner and Ziv, "Mrs
+    /// Gerber").</summary>
     /// <remarks>With u = 1 - 2q and c = |1 - 2p|: I(x;t) = g(u), I(t;y) = g(c u), g(u) = log 2 - h((1-u)/2). The optimum solves
     /// c artanh(c u) = beta artanh(u) and leaves u = 0 exactly for beta &lt; c^2.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not a probability.</exception>
@@ -48,7 +49,8 @@ public sealed class AnalyticBottleneck
         }
     }
 
-    /// <summary>A uniform bit x through the erasure channel: I(t;y) = (1 - e) I(x;t), a straight line; all or nothing at beta = 1 - e.</summary>
+    /// <summary>A uniform bit x through the erasure channel: I(t;y) = (1 - e) I(x;t), a straight line; all or nothing at beta = 1 -
+    /// e.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="e"/> is not a probability.</exception>
     public static AnalyticBottleneck BinaryErasure(double e)
     {
@@ -74,11 +76,12 @@ public sealed class AnalyticBottleneck
         return new(joint, _ => (entropy, entropy), informationX => Math.Min(informationX, entropy));
     }
 
-    /// <summary>A bit x, P(x = 1) = input, through the Z-channel that turns 1 into 0 with probability p: posteriors P(x = 1 | t) = 0 and r.</summary>
+    /// <summary>A bit x, P(x = 1) = input, through the Z-channel that turns 1 into 0 with probability p: posteriors P(x = 1 | t) = 0 and
+    /// r.</summary>
     /// <remarks>
-    /// The Lagrangian per posterior, h((1-p) r) - beta h(r), is concave and then convex in r, so that its lower envelope is the tangent from
-    /// r = 0, which touches where log(1 - (1-p) r) = beta log(1 - r). To the right of that point the constant is best: both thresholds are
-    /// explicit, and the learnability one is log(1 - (1-p) input) / log(1 - input).
+    /// The Lagrangian per posterior, h((1-p) r) - beta h(r), is concave and then convex in r, so that its lower envelope is the tangent
+    /// from r = 0, which touches where log(1 - (1-p) r) = beta log(1 - r). To the right of that point the constant is best: both
+    /// thresholds are explicit, and the learnability one is log(1 - (1-p) input) / log(1 - input).
     /// </remarks>
     /// <param name="p">Probability that a 1 is read as 0.</param>
     /// <param name="input">P(x = 1), strictly between 0 and 1.</param>
@@ -99,7 +102,9 @@ public sealed class AnalyticBottleneck
             if (kept == 0 || beta * Accurate.Log1p(-input) <= Accurate.Log1p(-kept * input)) return (0, 0);
             // In v = -log(1 - r) the tangency is log(1 - kept (1 - e^-v)) + beta v = 0, with one root above that of the constant.
             var (least, most) = (-Accurate.Log1p(-input), -Accurate.Log1p(-kept) / beta);
-            var r = double.IsFinite(most) ? -Accurate.Expm1(-Root(v => Accurate.Log1p(kept * Accurate.Expm1(-v)) + beta * v, least, most)) : 1;
+            var r = double.IsFinite(most)
+                ? -Accurate.Expm1(-Root(v => Accurate.Log1p(kept * Accurate.Expm1(-v)) + beta * v, least, most))
+                : 1;
             r = Math.Clamp(r, input, 1);
             return (Information(1, r), Information(kept, r));
         }
@@ -122,9 +127,3 @@ public sealed class AnalyticBottleneck
         return high;
     }
 }
-
-/// <summary>The closed-form optimum of a bottleneck problem.</summary>
-/// <param name="Objective">The paper's Lagrangian: H(y|t) + beta I(x;t).</param>
-/// <param name="InformationX">I(x;t).</param>
-/// <param name="InformationY">I(t;y).</param>
-public sealed record AnalyticOptimum(Nats Objective, Nats InformationX, Nats InformationY);

@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>The price of merging two clusters of x (Slonim and Tishby 1999), from which the agglomerative and sequential methods are built.</summary>
+/// <summary>The price of merging two clusters of x (Slonim and Tishby 1999), from which the agglomerative and sequential methods are
+/// built.</summary>
 internal static class ClusterMerge
 {
     /// <summary>What merging clusters of joint masses p(t, y) adds to H(y|t) + beta H(t): (p + q) (JS - beta h(p / (p + q))).</summary>
@@ -17,13 +18,9 @@ internal static class ClusterMerge
         for (var y = 0; y < first.Length; y++)
         {
             var mean = (first[y] + second[y]) / (p + q);
-            divergence += Term(first[y], p, mean) + Term(second[y], q, mean);
+            divergence += p * FiniteInformation.KlTerm(first[y] / p, mean) + q * FiniteInformation.KlTerm(second[y] / q, mean);
         }
         return beta == 0 ? divergence : divergence + beta * (p * Math.Log(p / (p + q)) + q * Math.Log(q / (p + q)));
-
-        // Each term of the two divergences is written to be non-negative; the linear parts cancel in the sum.
-        static double Term(double mass, double weight, double mean) =>
-            mass == 0 ? weight * mean : mass * Accurate.ItakuraSaito(mean, mass / weight);
     }
 
     /// <summary>The joint masses p(x, y) of one symbol.</summary>

@@ -3,7 +3,8 @@ namespace IDropTheory;
 /// <summary>The deterministic bottleneck (Strouse and Schwab 2017): H(y|t) + beta H(t), whose best encoders are hard clusterings.</summary>
 public static class DeterministicBottleneck
 {
-    /// <summary>The best of several descents: <see cref="GeneralisedBottleneck"/> at alpha = 0, then single moves (<see cref="SequentialBottleneck"/>).</summary>
+    /// <summary>The best of several descents: <see cref="GeneralisedBottleneck"/> at alpha = 0, then single moves
+    /// (<see cref="SequentialBottleneck"/>).</summary>
     /// <param name="joint">p(x, y).</param>
     /// <param name="beta">Trade-off; in Tishby's form the objective is H(t) - b I(t;y).</param>
     /// <param name="clusters">Number of clusters allowed; all symbols of x when null.</param>

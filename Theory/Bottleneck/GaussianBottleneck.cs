@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory;
@@ -7,7 +6,8 @@ namespace IDropTheory;
 /// <remarks>
 /// The eigenvalues of Sigma_{x|y} Sigma_x^{-1} are lambda_i = 1 - rho_i^2 with rho_i the canonical correlations, so they are computed as
 /// singular values of the whitened cross-covariance, which keeps symmetry and loses no digit. In the paper's convention component i is
-/// active for beta &lt; rho_i^2; then t_i = a_i u_i'x + noise of unit variance, u_i'x of unit variance, a_i^2 = (rho_i^2 - beta) / (beta lambda_i).
+/// active for beta &lt; rho_i^2; then t_i = a_i u_i'x + noise of unit variance, u_i'x of unit variance, a_i^2 = (rho_i^2 - beta) / (beta
+/// lambda_i).
 /// </remarks>
 public static class GaussianBottleneck
 {
@@ -16,9 +16,11 @@ public static class GaussianBottleneck
     /// <summary>The optimal Gaussian representation at one trade-off.</summary>
     /// <param name="covariance">Joint covariance of (x, y), positive definite; x comes first.</param>
     /// <param name="split">Number of coordinates of x, 1 to dimension - 1.</param>
-    /// <param name="beta">Trade-off. At 0 the information I(x;t) is infinite (unless x and y are independent); at 1 or more it is none.</param>
+    /// <param name="beta">Trade-off. At 0 the information I(x;t) is infinite (unless x and y are independent); at 1 or more it is
+    /// none.</param>
     /// <exception cref="ArgumentException">The matrix is not square, symmetric (1e-10 relative) and positive definite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A NaN or infinite entry, a variance that is not positive, or a split outside the matrix.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A NaN or infinite entry, a variance that is not positive, or a split outside the
+    /// matrix.</exception>
     public static GaussianBottleneckSolution Solve(Matrix<double> covariance, int split, Beta beta)
     {
         var (whitening, correlations, directions) = Canonical(covariance, split);
@@ -47,7 +49,8 @@ public static class GaussianBottleneck
     }
 
     /// <summary>The whitening of x (rows of the result times x have unit covariance), canonical correlations and left directions.</summary>
-    private static (Matrix<double> Whitening, double[] Correlations, Matrix<double> Directions) Canonical(Matrix<double> covariance, int split)
+    private static (Matrix<double> Whitening, double[] Correlations, Matrix<double> Directions) Canonical(
+        Matrix<double> covariance, int split)
     {
         var (scale, correlation) = Normalised(covariance, split);
         var (n, m) = (split, correlation.RowCount - split);
@@ -66,7 +69,8 @@ public static class GaussianBottleneck
         return (rootX.Solve(unscale), correlations, svd.U);
     }
 
-    /// <summary>Standard deviations and the correlation matrix, after the checks that do not depend on the units of the coordinates.</summary>
+    /// <summary>Standard deviations and the correlation matrix, after the checks that do not depend on the units of the
+    /// coordinates.</summary>
     private static (double[] Scale, Matrix<double> Correlation) Normalised(Matrix<double> covariance, int split)
     {
         ArgumentNullException.ThrowIfNull(covariance);
@@ -89,7 +93,7 @@ public static class GaussianBottleneck
                 if (Math.Abs(correlation[i, j] - correlation[j, i]) > SymmetryTolerance)
                     throw new ArgumentException(
                         FormattableString.Invariant(
-                            $"covariance[{i}, {j}] is {covariance[i, j]} and covariance[{j}, {i}] is {covariance[j, i]}; it must be symmetric."),
+                            $"covariance[{i}, {j}] is {covariance[i, j]}, [{j}, {i}] is {covariance[j, i]}; it must be symmetric."),
                         nameof(covariance));
                 correlation[i, j] = correlation[j, i] = 0.5 * (correlation[i, j] + correlation[j, i]);
             }
@@ -111,19 +115,3 @@ public static class GaussianBottleneck
     private static ArgumentException Singular() =>
         new("The covariance is not positive definite; remove coordinates that are linear combinations of others.", "covariance");
 }
-
-/// <summary>The optimum of the Gaussian bottleneck.</summary>
-/// <param name="Beta">The trade-off.</param>
-/// <param name="InformationX">I(x;t); +infinity at beta = 0.</param>
-/// <param name="InformationY">I(t;y).</param>
-/// <param name="Components">Number of active components: those with lambda &lt; 1 - beta.</param>
-/// <param name="Eigenvalues">Eigenvalues lambda of Sigma_{x|y} Sigma_x^{-1}, ascending, one per coordinate of x.</param>
-/// <param name="Encoder">A in t = A x + noise of unit covariance: square, row i for eigenvalue i, zero where inactive.
-/// Null where the information is infinite, which no encoder with noise attains.</param>
-public sealed record GaussianBottleneckSolution(
-    Beta Beta,
-    Nats InformationX,
-    Nats InformationY,
-    int Components,
-    ImmutableArray<double> Eigenvalues,
-    Matrix<double>? Encoder);

@@ -1,7 +1,8 @@
 namespace IDropTheory;
 
 /// <summary>The generalised bottleneck (Strouse and Schwab 2017): H(y|t) + beta (H(t) - alpha H(t|x)).</summary>
-/// <remarks>alpha = 1 is the information bottleneck, alpha = 0 the deterministic one. In Tishby's form: H(t) - alpha H(t|x) - b I(t;y).</remarks>
+/// <remarks>alpha = 1 is the information bottleneck, alpha = 0 the deterministic one. In Tishby's form: H(t) - alpha H(t|x) - b
+/// I(t;y).</remarks>
 public static class GeneralisedBottleneck
 {
     // Nats gained by one iteration below which a descent is over.
@@ -18,7 +19,8 @@ public static class GeneralisedBottleneck
         return cost == Nats.Zero ? point.ConditionalEntropyY : point.ConditionalEntropyY + beta.Paper * cost;
     }
 
-    /// <summary>The best of several alternating minimisations: a local optimum; for alpha = 1 and a certificate use the exact solver.</summary>
+    /// <summary>The best of several alternating minimisations: a local optimum; for alpha = 1 and a certificate use the exact
+    /// solver.</summary>
     /// <param name="joint">p(x, y).</param>
     /// <param name="beta">Trade-off.</param>
     /// <param name="alpha">Weight of the encoder's own entropy, 0 to 1.</param>
@@ -42,9 +44,9 @@ public static class GeneralisedBottleneck
         var count = Require.AtLeast(clusters ?? joint.CountX, 1);
         // The constant is the optimum for beta >= 1 (data processing) and a candidate always.
         var best = Constant(joint, count, beta, alpha);
-        for (var start = 0; start < Require.AtLeast(restarts, 1); start++)
-            if (beta.Paper < 1)
-                best = LocalOptimum.Better(best, Descend(joint, beta, alpha, Start(joint, count, start, key), maxIterations));
+        var softness = alpha * beta.Paper > 0 ? 0.5 : 0;
+        for (var start = 0; start < Require.AtLeast(restarts, 1) && beta.Paper < 1; start++)
+            best = LocalOptimum.Better(best, Descend(joint, beta, alpha, Start(joint, count, start, key, softness), maxIterations));
         return best;
     }
 
@@ -54,8 +56,9 @@ public static class GeneralisedBottleneck
         return new(beta, point, [Objective(point, beta, alpha)]);
     }
 
-    /// <summary>The first start keeps the symbols apart; the others mix a random soft encoder with a random hard one.</summary>
-    private static Channel Start(JointDistribution joint, int count, int start, RandomKey key)
+    /// <summary>The first start keeps the symbols apart; the others mix a random soft encoder, of the weight given, with a random hard
+    /// one.</summary>
+    private static Channel Start(JointDistribution joint, int count, int start, RandomKey key, double softness)
     {
         if (start == 0) return Channel.Deterministic(count, [.. Enumerable.Range(0, joint.CountX).Select(x => x % count)]);
         var (soft, hard) = key.Fold((ulong)start).Split();
@@ -66,8 +69,8 @@ public static class GeneralisedBottleneck
             for (var t = 0; t < count; t++)
                 sum += rows[x, t] = -Math.Log(soft.Uniform((ulong)(x * count + t)));
             for (var t = 0; t < count; t++)
-                rows[x, t] *= 0.5 / sum;
-            rows[x, hard.Below(count, (ulong)x)] += 0.5;
+                rows[x, t] *= softness / sum;
+            rows[x, hard.Below(count, (ulong)x)] += 1 - softness;
         }
         return new(rows);
     }
@@ -91,7 +94,8 @@ public static class GeneralisedBottleneck
         return new(beta, point, [.. trace]);
     }
 
-    /// <summary>One step: p(t|x) proportional to exp((beta log p(t) - KL(p(y|x) || p(y|t))) / (alpha beta)); the best t where alpha beta = 0.</summary>
+    /// <summary>One step: p(t|x) proportional to exp((beta log p(t) - KL(p(y|x) || p(y|t))) / (alpha beta)); the best t where alpha beta
+    /// = 0.</summary>
     private static Channel Improve(JointDistribution joint, Channel channel, Channel encoder, double beta, double alpha)
     {
         var weights = encoder.Apply(joint.X);
@@ -120,17 +124,16 @@ public static class GeneralisedBottleneck
         var (inputs, outputs) = (scores.GetLength(0), scores.GetLength(1));
         var rows = new double[inputs, outputs];
         var row = new double[outputs];
+        var heaviest = Enumerable.Range(0, outputs).MaxBy(t => weights[t]);
         for (var x = 0; x < inputs; x++)
         {
             for (var t = 0; t < outputs; t++)
                 row[t] = scores[x, t];
             var best = Array.IndexOf(row, row.Max());
-            // A symbol of probability zero may fit no cluster at all; it then follows the marginal.
-            if (double.IsNegativeInfinity(row[best]))
-                for (var t = 0; t < outputs; t++)
-                    rows[x, t] = weights[t];
-            else if (temperature == 0)
-                rows[x, best] = 1;
+            // A symbol of probability zero may fit no cluster at all; it then joins the heaviest.
+            var fits = !double.IsNegativeInfinity(row[best]);
+            if (temperature == 0 || !fits)
+                rows[x, fits ? best : heaviest] = 1;
             else
             {
                 for (var t = 0; t < outputs; t++)

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>Where a descent of the bottleneck family ended: a local optimum. It carries no certificate; the exact solver's results do.</summary>
+/// <summary>Where a descent of the bottleneck family ended: a local optimum. It carries no certificate; the exact solver's results
+/// do.</summary>
 /// <param name="Beta">The trade-off.</param>
 /// <param name="Point">The encoder and what it achieves.</param>
 /// <param name="Trace">The objective (that of the method) before the first and after each iteration; it never increases.</param>

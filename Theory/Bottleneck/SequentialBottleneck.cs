@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>The sequential bottleneck (Slonim, Friedman, Tishby 2002): a hard clustering improved by moving one symbol x at a time.</summary>
+/// <summary>The sequential bottleneck (Slonim, Friedman, Tishby 2002): a hard clustering improved by moving one symbol x at a
+/// time.</summary>
 /// <remarks>For a hard encoder I(x;t) = H(t), so this is also the single-move descent of the deterministic bottleneck.</remarks>
 public static class SequentialBottleneck
 {
@@ -9,7 +10,8 @@ public static class SequentialBottleneck
     /// <param name="clusters">Number of clusters allowed, at least 1; some may stay empty.</param>
     /// <param name="beta">Trade-off; 0 keeps as much of I(t;y) as the clusters can hold.</param>
     /// <param name="key">Randomness of the starts and of the order of the moves.</param>
-    /// <param name="restarts">Number of random starts, at least 1; the first start keeps the symbols apart where there are clusters enough.</param>
+    /// <param name="restarts">Number of random starts, at least 1; the first start keeps the symbols apart where there are clusters
+    /// enough.</param>
     /// <exception cref="ArgumentOutOfRangeException">No clusters or no restarts.</exception>
     public static LocalOptimum Solve(JointDistribution joint, int clusters, Beta beta, RandomKey key, int restarts = 8)
     {

@@ -1,144 +1,197 @@
 namespace IDropTheory;
 
-/// <summary>A corner of a cell: a point of the simplex with its output distribution.</summary>
-internal sealed record Vertex(double[] R, double[] S, double OutputEntropy);
-
-/// <summary>The state of one branch and bound over the simplex.</summary>
-internal sealed class SimplexSearch(TiltedEntropy function, double tolerance, double stopBelow)
+/// <summary>One branch and bound over a simplex, which can be carried on cell by cell; see <see cref="SimplexMinimum"/>.</summary>
+internal sealed class SimplexSearch
 {
     private const int DescentSteps = 30;
+    private const int References = 7;
 
-    private readonly CellBound _bound = new(function);
-    private readonly int _n = function.W.Inputs;
-    private readonly int _m = function.W.Outputs;
+    private readonly TiltedEntropy _function;
+    private readonly ISearchSpace _space;
+    private readonly double _tolerance;
+    private readonly int _d;
+    private readonly double[] _weights, _trial, _values, _point;
     private readonly PriorityQueue<Vertex[], double> _open = new();
-    private readonly List<Vertex> _minima = [];
-    private double _upper = double.PositiveInfinity;
-    private double[] _best = [];
+    private readonly List<Reference> _minima = [];
     private double _closed = double.PositiveInfinity;
-    private long _cells;
 
-    public SimplexMinimum Run(IReadOnlyList<double[]> candidates, long cellBudget, CancellationToken cancellation)
+    public SimplexSearch(TiltedEntropy function, ISearchSpace space, double tolerance, IReadOnlyList<double[]> candidates)
     {
-        var corners = new Vertex[_n];
-        for (var x = 0; x < _n; x++)
-        {
-            var corner = new double[_n];
-            corner[x] = 1;
-            corners[x] = Visit(corner);
-        }
-        foreach (var r in candidates)
-            Remember(r);
-        Remember(Centroid(corners));
-        Consider(corners, double.NegativeInfinity);
-        while (_open.TryPeek(out _, out var lower) && lower < _upper - tolerance && _cells < cellBudget && _upper >= stopBelow)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var cell = _open.Dequeue();
-            var (a, b) = (cell.Length - 2, cell.Length - 1);
-            var middle = Visit(Mix(cell[a].R, cell[b].R));
-            var child = (Vertex[])cell.Clone();
-            child[b] = middle;
-            Consider(child, lower);
-            cell[a] = middle;
-            Consider(cell, lower);
-        }
-        var open = _open.TryPeek(out _, out var least) ? least : double.PositiveInfinity;
-        return new(Math.Min(Math.Min(open, _closed), _upper) - 4 * function.RoundingError, _upper, _best, _cells);
+        (_function, _space, _tolerance, _d) = (function, space, tolerance, space.Dimension);
+        (_weights, _trial, _values, _point) = (new double[_d], new double[_d], new double[_d], new double[_d]);
+        for (var x = 0; x < function.W.Inputs; x++)
+            Try(Corner(function.W.Inputs, x));
+        foreach (var candidate in candidates)
+            DescendFrom(Normalised(candidate));
+        Consider([.. Enumerable.Range(0, _d).Select(i => space.VertexAt(Corner(_d, i)))], double.NegativeInfinity);
     }
 
+    /// <summary>The smallest value found.</summary>
+    public double Upper { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Where it is.</summary>
+    public double[] Minimiser { get; private set; } = [];
+
+    /// <summary>Number of cells bounded.</summary>
+    public long Cells { get; private set; }
+
+    /// <summary>A number that no value is below.</summary>
+    public double Lower =>
+        Math.Min(Math.Min(_open.TryPeek(out _, out var open) ? open : double.PositiveInfinity, _closed), Upper) - 4 * _function.RoundingError;
+
+    /// <summary>Whether the bracket is as tight as asked.</summary>
+    public bool Closed => !_open.TryPeek(out _, out var lower) || lower >= Enough;
+
+    private double Enough => Upper - _tolerance;
+
+    /// <summary>Cells weighted by their cost in time, that of six inputs and outputs being 1.</summary>
+    public double Effort => Cells * Math.Max(1, _d * (double)_d * _function.W.Inputs / 216);
+
+    /// <summary>Divides cells until this effort is spent, the bracket is tight, or a value below <paramref name="stopBelow"/> is found.</summary>
+    public void Advance(double effort, double stopBelow, CancellationToken cancellation)
+    {
+        while (Effort < effort && !Closed && Upper >= stopBelow && _open.TryDequeue(out var cell, out var lower))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var middle = _space.VertexAt(Middle(cell[^2].R, cell[^1].R));
+            if (_space is InputSpace) Try(middle.R);
+            Consider([.. cell[..^1], middle], lower);
+            cell[^2] = middle;
+            Consider(cell, lower);
+        }
+    }
+
+    // Bounds a cell and keeps it, its next edge to split in the last two places, if the bound is too low.
     private void Consider(Vertex[] cell, double inherited)
     {
-        _cells++;
-        var r0 = Centroid(cell);
-        var s0 = new double[_m];
-        function.Output(r0, s0);
-        var value = function.Value(r0, s0);
-        if (value < _upper) Remember(r0);
-        var lower = Math.Max(inherited, _bound.Lower(r0, s0, cell));
-        if (lower < _upper - tolerance)
-        {
-            var near = Nearest(r0);
-            if (near is not null)
-                lower = Math.Max(lower, _bound.Lower(near.R, near.S, cell));
-        }
-        if (lower >= _upper - tolerance)
+        Cells++;
+        var lower = Math.Max(inherited, BestLower(cell));
+        if (lower >= Enough)
         {
             _closed = Math.Min(_closed, lower);
             return;
         }
-        MoveWorstEdgeLast(cell, r0, s0);
+        if (_d > 1) MoveWidestEdgeLast(cell);
         _open.Enqueue(cell, lower);
     }
 
-    private void MoveWorstEdgeLast(Vertex[] cell, double[] r0, double[] s0)
+    // The bound is the best one over reference points inside the cell. Those approach the minimiser of the relaxed problem by mirror steps
+    // on the weights of the vertices, which converge because KL over weights is at least KL over their mixtures. The nearest known local
+    // minimum comes last: there the tangent is flat.
+    private double BestLower(Vertex[] cell)
     {
-        _bound.Lower(r0, s0, cell);
-        var (worst, a, b) = (double.NegativeInfinity, 0, 1);
+        Array.Fill(_weights, 1.0 / _d);
+        Array.Fill(_trial, 1.0 / _d);
+        var (lower, best, step, spread) = (double.NegativeInfinity, double.NegativeInfinity, 1.0, 1.0);
+        for (var trials = 0; trials < References && lower < Enough; trials++)
+        {
+            Mix(cell, _trial, _point);
+            if (_space.ReferenceAt(_point) is not { } reference) break;
+            if (_function.Value(reference.R, reference.S) < Upper) DescendFrom(reference.R);
+            lower = Math.Max(lower, LowerAt(cell, reference));
+            var least = double.PositiveInfinity;
+            foreach (var v in _space.VertexValues)
+                least = Math.Min(least, v);
+            if (!double.IsFinite(least)) break;
+            if (trials == 0 || least > best)
+            {
+                (best, spread, step) = (least, Math.Min(1, _space.Spread), step * 1.5);
+                _trial.CopyTo(_weights, 0);
+                _space.VertexValues.CopyTo(_values);
+            }
+            else step *= 0.3;
+            var total = 0.0;
+            for (var j = 0; j < _d; j++)
+                total += _trial[j] = _weights[j] * Math.Exp(-Math.Min(5, step * (_values[j] - best) / (_function.Beta * spread)));
+            foreach (ref var w in _trial.AsSpan())
+                w /= total;
+        }
+        return lower < Enough && Nearest(_point) is { } near ? Math.Max(lower, LowerAt(cell, near)) : lower;
+    }
+
+    // Where a reference point is too extreme for doubles it bounds nothing.
+    private double LowerAt(Vertex[] cell, Reference reference) =>
+        _space.Lower(cell, reference) is var lower && double.IsNaN(lower) ? double.NegativeInfinity : lower;
+
+    // The edge whose ends have the most different outputs, by their Jensen-Shannon divergence: what halving it gains on the concave part.
+    private static void MoveWidestEdgeLast(Vertex[] cell)
+    {
+        var (widest, a, b) = (double.NegativeInfinity, 0, 1);
         for (var i = 0; i < cell.Length; i++)
             for (var j = 0; j < i; j++)
             {
-                var loss = _bound.EdgeLoss(r0, cell[i], cell[j]);
-                if (loss > worst) (worst, a, b) = (loss, j, i);
+                var width = -0.5 * (cell[i].OutputEntropy + cell[j].OutputEntropy);
+                for (var y = 0; y < cell[i].S.Length; y++)
+                    width -= Accurate.XLogX(0.5 * (cell[i].S[y] + cell[j].S[y]));
+                if (width > widest) (widest, a, b) = (width, j, i);
             }
         (cell[b], cell[^1]) = (cell[^1], cell[b]);
         (cell[a], cell[^2]) = (cell[^2], cell[a]);
     }
 
-    private void Remember(double[] start)
+    private void DescendFrom(double[] start)
     {
-        var (r, s) = ((double[])start.Clone(), new double[_m]);
-        function.Descend(r, s, DescentSteps);
-        var vertex = Visit(r);
-        foreach (var v in r)
-            if (v < 1e-150) return;
-        foreach (var known in _minima)
-            if (Distance(known.R, r) < 1e-6) return;
-        _minima.Add(vertex);
+        Try(start);
+        var (r, s) = ((double[])start.Clone(), new double[_function.W.Outputs]);
+        _function.Descend(r, s, DescentSteps);
+        Try(r);
+        if (_space.ReferenceOf(r, s) is { } minimum && !_minima.Exists(known => Distance(known.R, r) < 1e-6)) _minima.Add(minimum);
     }
 
-    private Vertex? Nearest(double[] r)
+    private void Try(double[] r)
     {
-        var (least, nearest) = (double.PositiveInfinity, (Vertex?)null);
+        var s = new double[_function.W.Outputs];
+        _function.Output(r, s);
+        var value = _function.Value(r, s);
+        if (value < Upper) (Upper, Minimiser) = (value, (double[])r.Clone());
+    }
+
+    private Reference? Nearest(ReadOnlySpan<double> point)
+    {
+        var (least, nearest) = (double.PositiveInfinity, (Reference?)null);
         foreach (var known in _minima)
         {
-            var distance = Distance(known.R, r);
+            var distance = Distance(_space is InputSpace ? known.R : known.S, point);
             if (distance < least) (least, nearest) = (distance, known);
         }
         return nearest;
     }
 
-    private static double Distance(double[] a, double[] b)
+    private static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var sum = 0.0;
         for (var i = 0; i < a.Length; i++)
-            sum += (a[i] - b[i]) * (a[i] - b[i]) / (a[i] + b[i]);
+            if (a[i] + b[i] > 0)
+                sum += (a[i] - b[i]) * (a[i] - b[i]) / (a[i] + b[i]);
         return sum;
     }
 
-    private Vertex Visit(double[] r)
+    private static double[] Normalised(double[] r)
     {
-        var s = new double[_m];
-        function.Output(r, s);
-        var value = function.Value(r, s);
-        if (value < _upper) (_upper, _best) = (value, r);
-        return new(r, s, FiniteInformation.Entropy(s));
+        var sum = r.Sum();
+        return [.. r.Select(v => v / sum)];
     }
 
-    private static double[] Mix(double[] a, double[] b)
+    private static double[] Corner(int dimension, int at)
     {
-        var mix = new double[a.Length];
-        for (var i = 0; i < mix.Length; i++)
-            mix[i] = 0.5 * (a[i] + b[i]);
-        return mix;
+        var corner = new double[dimension];
+        corner[at] = 1;
+        return corner;
     }
 
-    private double[] Centroid(Vertex[] cell)
+    private static void Mix(Vertex[] cell, ReadOnlySpan<double> weights, Span<double> point)
     {
-        var r = new double[_n];
-        foreach (var v in cell)
-            for (var x = 0; x < _n; x++)
-                r[x] += v.R[x] / cell.Length;
-        return r;
+        point.Clear();
+        for (var j = 0; j < cell.Length; j++)
+            for (var i = 0; i < point.Length; i++)
+                point[i] += weights[j] * cell[j].R[i];
+    }
+
+    private static double[] Middle(double[] a, double[] b)
+    {
+        var middle = new double[a.Length];
+        for (var i = 0; i < middle.Length; i++)
+            middle[i] = 0.5 * (a[i] + b[i]);
+        return middle;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class TiltedEntropy(Channel w, double beta, double[] lambda)
     /// <summary>An upper bound of every value's rounding error.</summary>
     public double RoundingError { get; } = 1e-14 * (10 + 2 * lambda.Max(Math.Abs));
 
+    /// <summary>The value where there is but one input.</summary>
+    public double ValueAtOnlyInput => FiniteInformation.Entropy(W.Row(0)) - lambda[0];
+
     /// <summary>W'r.</summary>
     public void Output(ReadOnlySpan<double> r, Span<double> s)
     {
@@ -45,6 +48,27 @@ internal sealed class TiltedEntropy(Channel w, double beta, double[] lambda)
     }
 
     /// <summary>
+    /// Writes r_x ∝ exp((lambda_x + sum_y W_xy theta_y) / beta), the minimiser of -beta H(r) - lambda.r - theta.W'r, and returns minus that
+    /// minimum: the conjugate at theta of v(s) = min over r with W'r = s of -beta H(r) - lambda.r.
+    /// </summary>
+    public double Conjugate(ReadOnlySpan<double> theta, Span<double> r)
+    {
+        for (var x = 0; x < r.Length; x++)
+        {
+            var row = W.Row(x);
+            var sum = lambda[x];
+            for (var y = 0; y < row.Length; y++)
+                if (row[y] > 0)
+                    sum += row[y] * theta[y];
+            r[x] = sum / Beta;
+        }
+        var logSum = Accurate.LogSumExp(r);
+        foreach (ref var v in r)
+            v = Math.Exp(v - logSum);
+        return Beta * logSum;
+    }
+
+    /// <summary>
     /// Descends from r, in place, by the concave-convex step r_x ∝ exp((lambda_x + sum_y W_xy log s_y) / beta), which never increases
     /// the value: the concave H(W'r) is replaced by its tangent.
     /// </summary>
@@ -53,11 +77,9 @@ internal sealed class TiltedEntropy(Channel w, double beta, double[] lambda)
         for (var step = 0; step < steps; step++)
         {
             Output(r, s);
-            for (var x = 0; x < r.Length; x++)
-                r[x] = (lambda[x] + LogLikelihood(x, s)) / Beta;
-            var logSum = Accurate.LogSumExp(r);
-            foreach (ref var v in r)
-                v = Math.Exp(v - logSum);
+            foreach (ref var v in s)
+                v = Math.Log(v);
+            Conjugate(s, r);
         }
         Output(r, s);
     }

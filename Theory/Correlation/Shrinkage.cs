@@ -15,7 +15,7 @@ public readonly record struct Shrinkage
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="intensity"/> is not in [0, 1].</exception>
     public static Shrinkage Fixed(double intensity) => new("fixed", Require.Probability(intensity));
 
-    /// <summary>The intensity of Ledoit and Wolf (2004), estimated from the standardised samples (whose target is then the identity).</summary>
+    /// <summary>The intensity of Ledoit and Wolf (2004), estimated from the standardised samples, whose target is the identity.</summary>
     /// <remarks>With z_k the standardised rows: lambda = min(1, 1/n^2 sum_k |z_k z_k' - R|^2 / |R - I|^2), Frobenius norms.
     /// As |z_k z_k' - R|^2 sums to sum_k |z_k|^4 - n |R|^2, the rows are read twice and no further matrix is formed.</remarks>
     /// <param name="rowMajor">n &gt;= 2 rows of <paramref name="dimensions"/> numbers.</param>

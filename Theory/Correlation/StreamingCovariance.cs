@@ -16,6 +16,8 @@ public sealed class StreamingCovariance
 
     private const int BlockRows = 255;
 
+    // The first row. Means are kept relative to it, so that gaps between them are exact however large the common offset is.
+    private readonly double[] _origin;
     private readonly double[] _mean;
     private readonly double[] _comoment;
     private double[] _pending = [];
@@ -31,6 +33,7 @@ public sealed class StreamingCovariance
             throw new ArgumentOutOfRangeException(
                 nameof(dimensions), dimensions, $"dimensions is {dimensions}; allowed: 1 to {MaxDimensions}.");
         Dimensions = dimensions;
+        _origin = new double[dimensions];
         _mean = new double[dimensions];
         _comoment = new double[dimensions * dimensions];
     }
@@ -55,6 +58,7 @@ public sealed class StreamingCovariance
         while (!rowMajor.IsEmpty)
         {
             if (_pending.Length == 0) _pending = new double[BlockRows * d];
+            if (Count == 0) rowMajor[..d].CopyTo(_origin);
             var rows = Math.Min(BlockRows - _pendingRows, rowMajor.Length / d);
             rowMajor[..(rows * d)].CopyTo(_pending.AsSpan(_pendingRows * d));
             _pendingRows += rows;
@@ -72,8 +76,11 @@ public sealed class StreamingCovariance
         Absorb();
         other.Absorb();
         if (other._absorbed == 0) return;
+        if (_absorbed == 0) other._origin.CopyTo(_origin, 0);
         var gap = new double[Dimensions];
-        var scale = Shift(other._mean, other._absorbed, gap);
+        for (var j = 0; j < gap.Length; j++)
+            gap[j] = other._origin[j] - _origin[j] + (other._mean[j] - _mean[j]);
+        var scale = Shift(gap, other._absorbed);
         for (var i = 0; i < gap.Length; i++)
             gap[i] *= scale;
         for (var i = 0; i < _comoment.Length; i++)
@@ -86,7 +93,9 @@ public sealed class StreamingCovariance
     public ImmutableArray<double> Mean()
     {
         Absorb();
-        return _absorbed > 0 ? [.. _mean] : throw new InvalidOperationException("No samples were added; a mean needs at least 1.");
+        return _absorbed > 0
+            ? [.. _mean.Zip(_origin, (m, o) => m + o)]
+            : throw new InvalidOperationException("No samples were added; a mean needs at least 1.");
     }
 
     /// <summary>The unbiased sample covariance (divisor n - 1), d x d.</summary>
@@ -108,15 +117,12 @@ public sealed class StreamingCovariance
         return Correlations.MinusIdentity(Dimensions, (i, j) => _comoment[i * Dimensions + j]);
     }
 
-    /// <summary>Moves the mean to that of both parts and returns the factor that makes the gap between the means a centred row.</summary>
-    private double Shift(ReadOnlySpan<double> mean, long count, Span<double> gap)
+    /// <summary>Counts further rows whose mean lies a gap away, and returns the factor that makes the gap a centred row.</summary>
+    private double Shift(ReadOnlySpan<double> gap, long count)
     {
         var total = (double)_absorbed + count;
         for (var j = 0; j < gap.Length; j++)
-        {
-            gap[j] = mean[j] - _mean[j];
-            _mean[j] = _absorbed == 0 ? mean[j] : _mean[j] + gap[j] * (count / total);
-        }
+            _mean[j] += gap[j] * (count / total);
         var factor = Math.Sqrt(_absorbed / total * count);
         _absorbed += count;
         return factor;
@@ -128,19 +134,22 @@ public sealed class StreamingCovariance
         if (_pendingRows == 0) return;
         var (d, rows) = (Dimensions, _pendingRows);
         if (_centred.Length == 0) _centred = new double[d * (BlockRows + 1)];
-        var (mean, gap) = (new double[d], new double[d]);
-        // Relative to the first row, so that a constant column is centred to exactly zero.
+        // Relative to the block's first row, so that a constant column is centred to exactly zero.
+        var (excess, gap) = (new double[d], new double[d]);
         for (var r = 1; r < rows; r++)
             for (var j = 0; j < d; j++)
-                mean[j] += _pending[r * d + j] - _pending[j];
+                excess[j] += _pending[r * d + j] - _pending[j];
         for (var j = 0; j < d; j++)
-            mean[j] = _pending[j] + mean[j] / rows;
-        var factor = Shift(mean, rows, gap);
+        {
+            excess[j] /= rows;
+            gap[j] = _pending[j] - _origin[j] + excess[j] - _mean[j];
+        }
+        var factor = Shift(gap, rows);
         for (var j = 0; j < d; j++)
         {
             var column = _centred.AsSpan(j * (BlockRows + 1), rows + 1);
             for (var r = 0; r < rows; r++)
-                column[r] = _pending[r * d + j] - mean[j];
+                column[r] = _pending[r * d + j] - _pending[j] - excess[j];
             column[rows] = factor * gap[j];
         }
         LinearAlgebra.AddGram(1, _centred, 0, BlockRows + 1, rows + 1, _comoment, 0, d, d);

@@ -14,11 +14,11 @@ public static class TotalCorrelation
     /// <summary>-1/2 log det R of an exact covariance: never negative, zero only for a diagonal one.</summary>
     /// <param name="covariance">d x d, symmetric, of z (normal) or log z (log-normal).</param>
     /// <returns>Nats; +infinity for perfect dependence: a pivot of R at or below d * 2^-50 counts as zero.</returns>
-    /// <exception cref="ArgumentException">Not square, not symmetric, a variance that is not positive, or not positive semi-definite.</exception>
+    /// <exception cref="ArgumentException">Not square, symmetric or positive semi-definite, or a variance is not positive.</exception>
     public static Nats OfCovariance(Matrix<double> covariance)
     {
         ArgumentNullException.ThrowIfNull(covariance);
-        Require.SameLength(covariance.RowCount, covariance.ColumnCount, "a row of the covariance", "a column of the covariance");
+        Require.SameLength(covariance.ColumnCount, covariance.RowCount, "a row of the covariance", "a column");
         var d = covariance.RowCount;
         for (var i = 0; i < d; i++)
             for (var j = 0; j < i; j++)
@@ -42,18 +42,18 @@ public static class TotalCorrelation
 
     /// <summary>Estimates TC from accumulated samples: plug-in, bias-corrected, and a confidence interval.</summary>
     /// <remarks>
-    /// For independent normal rows, log det S and the log S_jj of the scatter matrix S have known means whatever the true covariance is, and
-    /// S_jj is independent of the rest of S given column j, so that with nu = n - 1 and psi the digamma function both moments are exact:
+    /// For independent normal rows, log det S and the log S_jj of the scatter matrix S have known means whatever the true covariance is,
+    /// and S_jj is independent of the rest of S given column j. With nu = n - 1 and psi the digamma function, both moments are exact:
     /// <code>
     /// bias     = -1/2 [ sum_{i=1..d} psi((nu + 1 - i) / 2) - d psi(nu / 2) ]
     /// variance =  1/4 [ sum_{i=1..d} psi'((nu + 1 - i) / 2) - d psi'(nu / 2) + 2 sum_{i &lt; j} g(rho_ij^2) ]
     /// </code>
-    /// where g(rho^2) = Cov(log S_ii, log S_jj), which is 2 rho^2 / nu to first order. The corrected value is therefore unbiased, not only for
-    /// independent components. The interval is corrected +- quantile * standard error (normal approximation), with each rho^2 replaced by
+    /// where g(rho^2) = Cov(log S_ii, log S_jj), which is 2 rho^2 / nu to first order. The corrected value is therefore unbiased, not only
+    /// for independent components. The interval is corrected +- quantile * standard error (normal approximation), each rho^2 replaced by
     /// r^2 - (1 - r^2) / (nu - 1). Its coverage is measured in docs/estimators.md. It may reach below zero: the data then admit TC = 0.
     /// Data that are not normal (log-normal) have other moments; neither the correction nor the interval is exact for them.
     /// </remarks>
-    /// <exception cref="ArgumentException">n &lt;= d (the plug-in value would be infinite; shrink by name instead), or a constant column.</exception>
+    /// <exception cref="ArgumentException">n &lt;= d (shrink by name instead), or a constant column.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is not in (0, 1).</exception>
     public static TotalCorrelationEstimate Of(StreamingCovariance samples, double confidence = 0.95)
     {
@@ -65,7 +65,7 @@ public static class TotalCorrelation
         var plugIn = Correlations.TotalCorrelation(r, d);
         var corrected = plugIn - bias.Value;
         var error = StandardError(r, d, n - 1.0);
-        var reach = Math.Sqrt(2) * SpecialFunctions.ErfInv(confidence) * error;
+        var reach = -NormalFunctions.Quantile(0.5 * (1 - confidence)) * error;
         return new(
             new(plugIn), bias, new(corrected), new(error), (new(corrected - reach), new(corrected + reach)), confidence, n, d);
     }
@@ -77,8 +77,8 @@ public static class TotalCorrelation
         Require.AtLeast(dimensions, 1);
         if (samples <= dimensions)
             throw new ArgumentException(
-                $"{samples} samples in {dimensions} dimensions have a singular correlation matrix; at least {dimensions + 1L} samples are needed"
-                + " (a shrunk estimate is available by name, without an interval).");
+                $"{samples} samples in {dimensions} dimensions have a singular correlation matrix; at least {dimensions + 1L} samples"
+                + " are needed (a shrunk estimate is available by name, without an interval).");
         var nu = samples - 1.0;
         var full = SpecialFunctions.DiGamma(nu / 2);
         var sum = 0.0;
@@ -101,16 +101,16 @@ public static class TotalCorrelation
 
     private static double StandardError(double[] r, int d, double nu)
     {
-        var full = Trigamma.Of(nu / 2);
+        var full = LogChiSquare.Variance(nu / 2);
         var determinant = 0.0;
         for (var i = 2; i <= d; i++)
-            determinant += Trigamma.Of((nu + 1 - i) / 2) - full;
+            determinant += LogChiSquare.Variance((nu + 1 - i) / 2) - full;
         var pairs = 0.0;
         for (var i = 1; i < d; i++)
             for (var j = 0; j < i; j++)
             {
                 var square = r[i * d + j] * r[i * d + j];
-                pairs += Trigamma.LogVarianceCovariance(nu / 2, square - (1 - square) / (nu - 1));
+                pairs += LogChiSquare.Covariance(nu / 2, square - (1 - square) / (nu - 1));
             }
         return 0.5 * Math.Sqrt(determinant + 2 * Math.Max(pairs, 0));
     }

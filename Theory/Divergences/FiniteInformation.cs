@@ -13,12 +13,20 @@ internal static class FiniteInformation
     }
 
     /// <summary>KL(p || q): +infinity where q misses part of p. Every term of the sum is non-negative, so the result is.</summary>
-    /// <remarks>As p and q sum to one, sum p log(p/q) = sum over p &gt; 0 of p (q/p - log(q/p) - 1), plus the mass of q where p = 0.</remarks>
+    /// <remarks>As p and q sum to one, sum p log(p/q) = sum of <see cref="KlTerm"/>.</remarks>
     public static double Kl(ReadOnlySpan<double> p, ReadOnlySpan<double> q)
     {
         var sum = 0.0;
         for (var i = 0; i < p.Length; i++)
-            sum += p[i] == 0 ? q[i] : p[i] * Accurate.ItakuraSaito(q[i], p[i]);
+            sum += KlTerm(p[i], q[i]);
         return sum;
+    }
+
+    /// <summary>p log(p/q) - p + q for p, q &gt;= 0: never negative, zero only at p = q.</summary>
+    public static double KlTerm(double p, double q)
+    {
+        if (p == 0) return q;
+        // Far from p = q nothing cancels, and no ratio is formed that a subnormal p would make infinite.
+        return Math.Abs(q - p) <= 0.5 * p ? p * Accurate.ItakuraSaito(q, p) : q - p - p * (Math.Log(q) - Math.Log(p));
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IDropTheory;
 
 /// <summary>The closed forms of the paper, one definition each, on any carrier of <see cref="IReal{T}"/>; results in nats.</summary>
@@ -20,6 +22,7 @@ public static class KlFormulas
     /// <param name="scale">Standard deviation of the posterior, &gt; 0.</param>
     /// <param name="priorLocation">Mean of the prior, any finite number.</param>
     /// <param name="priorScale">Standard deviation of the prior, &gt; 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Normal<T>(T location, T scale, T priorLocation, T priorScale)
         where T : IReal<T> =>
         0.5 * T.Square((scale - priorScale) / priorScale)
@@ -31,6 +34,7 @@ public static class KlFormulas
     /// <param name="alpha">Standard deviation of the log-noise, &gt; 0.</param>
     /// <param name="mu">Location of the prior on log z.</param>
     /// <param name="sigma">Scale of the prior on log z, &gt; 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T LogNormal<T>(T logActivation, T alpha, T mu, T sigma)
         where T : IReal<T> =>
         Normal(logActivation, alpha, mu, sigma);
@@ -45,6 +49,7 @@ public static class KlFormulas
     /// <summary>Proposition 2 up to a constant, as trained on: -log(alpha / alphaMax), zero at the largest allowed noise (eq. (5)).</summary>
     /// <param name="alpha">Standard deviation of the log-noise, 0 &lt; alpha &lt;= alphaMax.</param>
     /// <param name="alphaMax">The largest allowed alpha.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T LogUniformRelative<T>(T alpha, T alphaMax)
         where T : IReal<T> =>
         -T.Log(alpha / alphaMax);
@@ -54,4 +59,27 @@ public static class KlFormulas
     public static T Spike<T>(T spike)
         where T : IReal<T> =>
         -T.Log(spike);
+
+    /// <summary>KL of a distribution of log z on an interval from the uniform one there: the loss of entropy, log length - H(log z) &gt;= 0.</summary>
+    /// <remarks>For the proper version of Proposition 2: the truncated log-normal posterior, whose entropy is that of a truncated normal.</remarks>
+    /// <param name="length">Length of the interval of log z, &gt; 0.</param>
+    /// <param name="entropyOfLog">Entropy of log z in nats.</param>
+    public static T TruncatedLogUniform<T>(T length, T entropyOfLog)
+        where T : IReal<T> =>
+        T.Log(length) - entropyOfLog;
+
+    /// <summary>KL of a positive z from a prior q0 delta_0 + (1 - q0) slab, given its KL from the slab: -log(1 - q0) is added.</summary>
+    /// <param name="slab">KL from the slab alone.</param>
+    /// <param name="spike">Prior probability q0 of exactly zero, 0 &lt;= q0 &lt; 1.</param>
+    public static T Slab<T>(T slab, T spike)
+        where T : IReal<T> =>
+        slab - T.Log(-(spike - 1));
+
+    /// <summary>What a spike costs on average, given units that are zero with probability pi: -pi log q0 - (1 - pi) log(1 - q0).</summary>
+    /// <remarks>Least at q0 = pi, where it is the binary entropy of pi: what equation (7) leaves out (erratum E6).</remarks>
+    /// <param name="zeroFraction">The probability pi of f(x) = 0, 0 &lt; pi &lt; 1.</param>
+    /// <param name="spike">Prior probability q0 of exactly zero, 0 &lt; q0 &lt; 1.</param>
+    public static T SpikeCost<T>(T zeroFraction, T spike)
+        where T : IReal<T> =>
+        -zeroFraction * T.Log(spike) + (zeroFraction - 1) * T.Log(-(spike - 1));
 }

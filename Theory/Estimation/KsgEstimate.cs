@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>A nearest-neighbour estimate of mutual information and what it is worth (<see cref="KsgMutualInformation"/>), in nats.</summary>
+/// <summary>A nearest-neighbour estimate of mutual information and its null (<see cref="KsgMutualInformation"/>), in nats.</summary>
 /// <param name="Value">The estimate; it may be negative when the truth is near zero.</param>
 /// <param name="NullMean">Its mean over shuffles of y, for which the truth is zero: the bias at independence.</param>
 /// <param name="NullStandardDeviation">Its standard deviation over shuffles of y.</param>

@@ -79,7 +79,8 @@ public static class KsgMutualInformation
             (_y, var countY, _columnsY) = Standardise(y, nameof(y));
             Require.SameLength(Count, countY, "x", "y");
             if (Count <= neighbours)
-                throw new ArgumentException($"{Count} samples have no neighbour number {neighbours}; at least {neighbours + 1} are needed.");
+                throw new ArgumentException(
+                    $"{Count} samples have no neighbour number {neighbours}; at least {neighbours + 1} are needed.", nameof(neighbours));
             (_treeX, _treeY) = (new(_x, _columnsX), new(_y, _columnsY));
             RefuseTies(_treeX, _x, _columnsX, "x");
             RefuseTies(_treeY, _y, _columnsY, "y");
@@ -117,7 +118,8 @@ public static class KsgMutualInformation
         {
             ArgumentNullException.ThrowIfNull(samples, name);
             var (rows, columns) = (samples.GetLength(0), samples.GetLength(1));
-            if (rows == 0 || columns == 0) throw new ArgumentException($"{name} has {rows} rows and {columns} columns; at least 1 of each is needed.");
+            if (samples.Length == 0)
+                throw new ArgumentException($"{name} has {rows} rows and {columns} columns; at least 1 of each is needed.", name);
             var values = new double[rows * columns];
             for (var j = 0; j < columns; j++)
             {
@@ -129,7 +131,8 @@ public static class KsgMutualInformation
                     values[i * columns + j] = samples[i, j] - samples[0, j] - mean;
                     square += values[i * columns + j] * values[i * columns + j];
                 }
-                if (square == 0) throw new ArgumentException($"Column {j} of {name} is constant; it carries no information: leave it out.");
+                if (square == 0)
+                    throw new ArgumentException($"Column {j} of {name} is constant; it carries no information: leave it out.", name);
                 var scale = Math.Sqrt(square / rows);
                 for (var i = 0; i < rows; i++)
                     values[i * columns + j] /= scale;
@@ -149,7 +152,8 @@ public static class KsgMutualInformation
                 tree.NearestDistances(values.AsSpan(i * columns, columns), nearest);
                 if (nearest[0] == 0)
                     throw new ArgumentException(
-                        $"Row {i} of {name} equals another row; the estimator is for continuous variables. Break ties with {nameof(Jitter)}.");
+                        $"Row {i} of {name} equals another row, but the variables must be continuous. Break ties with {nameof(Jitter)}.",
+                        name);
             }
         }
     }

@@ -55,6 +55,7 @@ public static class Accurate
     {
         var excess = (x - y) / y;
         if (T.Abs(excess) <= T.CreateChecked(0.5)) return XMinusLog1p(excess);
+        if (T.IsPositiveInfinity(excess)) return excess;
         var ratio = x / y;
         return T.IsNormal(ratio) ? excess - T.Log(ratio) : excess - (T.Log(x) - T.Log(y));
     }

@@ -80,7 +80,8 @@ public sealed class GaussHermite
     {
         ArgumentNullException.ThrowIfNull(logPrior);
         Require.Positive(scale);
-        return new(Expectation(location, scale, u => NormalDensity.Log(u, location, scale) - logPrior(u)));
+        var posterior = new NormalDensity(location, scale);
+        return new(Expectation(location, scale, u => posterior.Log(u) - logPrior(u)));
     }
 
     /// <summary>The orthonormal Hermite polynomial of a degree at x, its derivative, and the sum of the squares of those below it.</summary>

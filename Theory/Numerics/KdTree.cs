@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>Neighbour queries in the maximum norm on a fixed set of points (a balanced k-d tree with tight boxes). Immutable after construction.</summary>
+/// <summary>Neighbour queries in the maximum norm on a fixed set of points: a balanced k-d tree with tight boxes. Immutable.</summary>
 internal sealed class KdTree
 {
     private const int LeafSize = 12;
@@ -29,7 +29,7 @@ internal sealed class KdTree
             rowMajor.Slice(order[i] * dimensions, dimensions).CopyTo(_points.AsSpan(i * dimensions));
     }
 
-    /// <summary>How many points lie nearer to a point than a radius (strictly); a point of the set counts itself if radius &gt; 0.</summary>
+    /// <summary>How many points lie strictly nearer to a point than a radius; a point of the set counts itself if radius &gt; 0.</summary>
     public int CountNearer(ReadOnlySpan<double> point, double radius) => CountNearer(0, 0, _count, point, radius);
 
     /// <summary>Writes the smallest distances from a point of the set to the others (itself left out), in ascending order.</summary>

@@ -19,9 +19,9 @@ internal static class LinearAlgebra
     /// <param name="PivotValue">The value of the failed pivot.</param>
     public readonly record struct Factorisation(double MinusLogDeterminant, int FailedPivot, double PivotValue);
 
-    /// <summary>Factorises I + A = L L' in place (blocked Cholesky); A is symmetric n x n, its lower triangle is read and overwritten.</summary>
+    /// <summary>Factorises I + A = L L' in place (blocked Cholesky); the lower triangle of A is read and overwritten.</summary>
     /// <remarks>
-    /// The diagonal holds A_ii, not 1 + A_ii: the pivot j is 1 - s_j with s_j = sum_k L_jk^2 summed on its own, and log det = sum log1p(-s_j).
+    /// The diagonal holds A_ii, not 1 + A_ii: pivot j is 1 - s_j with s_j = sum_k L_jk^2 summed on its own, and log det = sum log1p(-s_j).
     /// For a correlation matrix every term is &lt;= 0 and nothing cancels, however small the correlations are.
     /// </remarks>
     /// <param name="a">Row-major, n x n.</param>
@@ -69,7 +69,8 @@ internal static class LinearAlgebra
                             AddBlock(sign, ref p[pStart + i * pStride], ref p[pStart + j * pStride], pStride, width,
                                 ref c[cStart + i * cStride + j], cStride, diagonal: i == j);
                         else
-                            AddEdge(sign, p, pStart, pStride, width, c, cStart, cStride, (i, Math.Min(i + 4, tile.End)), (j, Math.Min(j + 4, end)));
+                            AddEdge(sign, p, pStart, pStride, width, c, cStart, cStride,
+                                (i, Math.Min(i + 4, tile.End)), (j, Math.Min(j + 4, end)));
             }
         });
 
@@ -110,8 +111,10 @@ internal static class LinearAlgebra
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddBlock(double sign, ref double x, ref double y, int stride, int width, ref double c, int cStride, bool diagonal)
     {
-        Vector<double> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default, s13 = default;
-        Vector<double> s20 = default, s21 = default, s22 = default, s23 = default, s30 = default, s31 = default, s32 = default, s33 = default;
+        Vector<double> s00 = default, s01 = default, s02 = default, s03 = default;
+        Vector<double> s10 = default, s11 = default, s12 = default, s13 = default;
+        Vector<double> s20 = default, s21 = default, s22 = default, s23 = default;
+        Vector<double> s30 = default, s31 = default, s32 = default, s33 = default;
         ref double x1 = ref Unsafe.Add(ref x, stride), x2 = ref Unsafe.Add(ref x1, stride), x3 = ref Unsafe.Add(ref x2, stride);
         ref double y1 = ref Unsafe.Add(ref y, stride), y2 = ref Unsafe.Add(ref y1, stride), y3 = ref Unsafe.Add(ref y2, stride);
         var k = 0;
@@ -143,8 +146,10 @@ internal static class LinearAlgebra
         }
         Span<double> sums =
         [
-            Vector.Sum(s00), Vector.Sum(s01), Vector.Sum(s02), Vector.Sum(s03), Vector.Sum(s10), Vector.Sum(s11), Vector.Sum(s12), Vector.Sum(s13),
-            Vector.Sum(s20), Vector.Sum(s21), Vector.Sum(s22), Vector.Sum(s23), Vector.Sum(s30), Vector.Sum(s31), Vector.Sum(s32), Vector.Sum(s33),
+            Vector.Sum(s00), Vector.Sum(s01), Vector.Sum(s02), Vector.Sum(s03),
+            Vector.Sum(s10), Vector.Sum(s11), Vector.Sum(s12), Vector.Sum(s13),
+            Vector.Sum(s20), Vector.Sum(s21), Vector.Sum(s22), Vector.Sum(s23),
+            Vector.Sum(s30), Vector.Sum(s31), Vector.Sum(s32), Vector.Sum(s33),
         ];
         for (var i = 0; i < 4; i++)
             for (var j = 0; j < (diagonal ? i + 1 : 4); j++)

@@ -1,14 +1,14 @@
 namespace IDropTheory;
 
 /// <summary>The normal density by its logarithm, which neither underflows in the tails nor overflows for a narrow scale.</summary>
-internal static class NormalDensity
+internal readonly struct NormalDensity(double location, double scale)
 {
-    private const double HalfLogTwoPi = 0.91893853320467274178;
+    private readonly double _logPeak = -Math.Log(scale) - NormalFunctions.LogSqrtTwoPi;
 
     /// <summary>log N(u; location, scale^2).</summary>
-    public static double Log(double u, double location, double scale)
+    public double Log(double u)
     {
         var deviation = (u - location) / scale;
-        return -0.5 * deviation * deviation - Math.Log(scale) - HalfLogTwoPi;
+        return _logPeak - 0.5 * deviation * deviation;
     }
 }

@@ -17,23 +17,20 @@ public readonly record struct RandomKey(ulong High, ulong Low)
     // Counter word 3 tells apart what a block is used for, so that derived keys never repeat drawn numbers.
     private const ulong Draws = 0;
     private const ulong Children = 1;
+    private const ulong Labels = 2;
 
     /// <summary>The key of a seed.</summary>
     public static RandomKey FromSeed(ulong seed) => new RandomKey(0, seed).Fold("seed");
 
     /// <summary>The child key of an index: different indices give independent streams.</summary>
-    public RandomKey Fold(ulong index)
-    {
-        var block = Philox(index, 0, 0, Children);
-        return new RandomKey(block.A, block.B);
-    }
+    public RandomKey Fold(ulong index) => Child(index, Children);
 
-    /// <summary>The child key of a label, by its UTF-8 text.</summary>
+    /// <summary>The child key of a label, by its UTF-8 text; it is no child of an index, nor of another label.</summary>
     public RandomKey Fold(string label)
     {
         ArgumentNullException.ThrowIfNull(label);
         var bytes = Encoding.UTF8.GetBytes(label);
-        var key = Fold((ulong)bytes.Length);
+        var key = Child((ulong)bytes.Length, Labels);
         Span<byte> word = stackalloc byte[8];
         for (var start = 0; start < bytes.Length; start += 8)
         {
@@ -108,6 +105,12 @@ public readonly record struct RandomKey(ulong High, ulong Low)
             order[j] = i;
         }
         return order;
+    }
+
+    private RandomKey Child(ulong index, ulong purpose)
+    {
+        var block = Philox(index, 0, 0, purpose);
+        return new RandomKey(block.A, block.B);
     }
 
     /// <summary>Philox-4x64 with ten rounds: the block of a 256-bit counter under this key.</summary>

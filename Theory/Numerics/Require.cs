@@ -25,6 +25,19 @@ internal static class Require
     public static double Probability(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
         value is >= 0 and <= 1 ? value : throw Refuse(value, "a probability in [0, 1]", name);
 
+    /// <summary>Two finite numbers in ascending order whose difference is finite.</summary>
+    public static (double Lower, double Upper) Interval(
+        double lower,
+        double upper,
+        [CallerArgumentExpression(nameof(lower))] string? lowerName = null,
+        [CallerArgumentExpression(nameof(upper))] string? upperName = null)
+    {
+        Finite(lower, lowerName);
+        Finite(upper, upperName);
+        if (lower < upper && double.IsFinite(upper - lower)) return (lower, upper);
+        throw Refuse(upper, FormattableString.Invariant($"above {lowerName} = {lower} by a finite length"), upperName);
+    }
+
     /// <summary>A count of at least <paramref name="minimum"/>.</summary>
     public static int AtLeast(int value, int minimum, [CallerArgumentExpression(nameof(value))] string? name = null) =>
         value >= minimum ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; allowed: {minimum} or more.");

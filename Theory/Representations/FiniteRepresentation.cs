@@ -137,12 +137,10 @@ public sealed class FiniteRepresentation
                 product *= factor;
                 log += Math.Log(factor);
             }
-            if (p[z] == 0)
-                sum += product;
-            else if (double.IsNormal(product))
-                sum += p[z] * Accurate.ItakuraSaito(product, p[z]);
-            else // Zero, or a product of small factors that underflows while its logarithm does not.
-                sum += p[z] * (Math.Log(p[z]) - log - 1) + product;
+            // A product of small factors may underflow where its logarithm does not.
+            sum += double.IsNormal(product) || p[z] == 0
+                ? FiniteInformation.KlTerm(p[z], product)
+                : p[z] * (Math.Log(p[z]) - log - 1) + product;
         }
         return sum;
     }

@@ -1,12 +1,13 @@
 namespace IDropTheory;
 
-/// <summary>The derivative of the digamma function (which MathNet has), and the correlation of two correlated log chi-squares.</summary>
-internal static class Trigamma
+/// <summary>Second moments of the logarithms of sample variances, which are multiples of chi-squares with 2 a degrees of freedom.</summary>
+internal static class LogChiSquare
 {
-    /// <summary>psi'(x) for x &gt; 0, to a few units in the last place: recurrence up to 12, then the asymptotic series.</summary>
-    public static double Of(double x)
+    /// <summary>Var(log u) = psi'(a), the trigamma function, for a &gt; 0, to a few units in the last place.</summary>
+    /// <remarks>Recurrence up to 12, then the asymptotic series.</remarks>
+    public static double Variance(double shape)
     {
-        var sum = 0.0;
+        var (sum, x) = (0.0, shape);
         for (; x < 12; x++)
             sum += 1 / (x * x);
         var w = 1 / (x * x);
@@ -15,14 +16,14 @@ internal static class Trigamma
         return sum + (1 + 0.5 / x + tail) / x;
     }
 
-    /// <summary>Cov(log u, log v) of the two variances of a bivariate normal sample with correlation r: 0 at r = 0, psi'(a) at r^2 = 1.</summary>
+    /// <summary>Cov(log u, log v) of the variances of two samples of correlation r: 0 at r = 0, psi'(a) at r^2 = 1.</summary>
     /// <remarks>
     /// u and v are gamma variables of shape a whose joint density (Kibble 1941) is diagonal in the Laguerre polynomials with eigenvalues
     /// r^2k; log has the coefficients -1/k there, so that the covariance is sum_k r^2k k! G(a) / (k^2 G(a + k)).
     /// </remarks>
     /// <param name="shape">a = nu / 2, at least 1, nu being the degrees of freedom.</param>
     /// <param name="squaredCorrelation">r^2 in [-1, 1]: an unbiased estimate of it may be negative.</param>
-    public static double LogVarianceCovariance(double shape, double squaredCorrelation)
+    public static double Covariance(double shape, double squaredCorrelation)
     {
         var term = squaredCorrelation / shape;
         var sum = term;

@@ -1,0 +1,80 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>The command line <c>idrop</c>: parses, runs, and turns every failure into one line and an exit code.</summary>
+/// <remarks>Results go to the output stream: a table for people, or with --json exactly one JSON document. Everything else goes to the
+/// error stream. Exit codes are in <see cref="ExitCode"/>.</remarks>
+public static class CommandLine
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">The arguments after the program's name.</param>
+    /// <param name="streams">Where to write.</param>
+    /// <param name="cancellation">Asks the command to stop; the exit code is then <see cref="ExitCode.Interrupted"/>.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(IReadOnlyList<string> arguments, Streams streams, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(streams);
+        var shell = new Shell(streams, cancellation);
+        var parsed = Commands.Root(shell).Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        if (parsed.Errors.Count > 0)
+            return Fail(parsed.Errors[0].Message, $"{Path(parsed)} --help");
+        var configuration = new InvocationConfiguration
+        {
+            Output = streams.Output,
+            Error = streams.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        var verbose = parsed.GetValue(shell.Verbose);
+        try
+        {
+            return parsed.Invoke(configuration);
+        }
+        catch (OperationCanceledException)
+        {
+            streams.Error.WriteLine("idrop: interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e) when (IsUsage(e))
+        {
+            return verbose ? Trace(e, ExitCode.UsageError) : Fail(e.Message, null);
+        }
+        catch (Exception e)
+        {
+            streams.Error.WriteLine($"idrop: internal error: {OneLine(e.Message)} This is a defect of the program; --verbose shows where.");
+            return verbose ? Trace(e, ExitCode.InternalError) : ExitCode.InternalError;
+        }
+
+        int Fail(string message, string? help)
+        {
+            streams.Error.WriteLine($"idrop: {OneLine(message)}{(help is null ? "" : $" See '{help}'.")}");
+            return ExitCode.UsageError;
+        }
+
+        int Trace(Exception e, int code)
+        {
+            streams.Error.WriteLine(e);
+            return code;
+        }
+    }
+
+    // The library's argument checks name the value and the allowed range: to the user of a command line they are usage errors.
+    private static bool IsUsage(Exception e) => e is UsageException or (ArgumentException and not ArgumentNullException);
+
+    private static string Path(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var c = parsed.CommandResult; c is not null; c = c.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Push(c.Command is RootCommand ? "idrop" : c.Command.Name);
+        return string.Join(' ', names);
+    }
+
+    private static string OneLine(string message)
+    {
+        var line = message.ReplaceLineEndings("\n").Split('\n')[0];
+        var suffix = line.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return suffix < 0 ? line : line[..suffix];
+    }
+}

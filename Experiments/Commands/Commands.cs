@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>The tree of all commands.</summary>
+internal static class Commands
+{
+    public static RootCommand Root(Shell shell) =>
+        new("Information Dropout (Achille and Soatto 2018) in exact numbers: what the paper states, checked, and the tools to compute it yourself.")
+        {
+            shell.Json,
+            shell.Unit,
+            shell.Verbose,
+            VerifyCommand.Create(shell),
+            new Command("kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)")
+            {
+                KlLogNormalCommand.Create(shell),
+                KlLogUniformCommand.Create(shell),
+            },
+            TcCommand.Create(shell),
+            MiCommand.Create(shell),
+            new Command("ib", "The information bottleneck: exact solutions, curves, thresholds")
+            {
+                IbSolveCommand.Create(shell),
+                IbCurveCommand.Create(shell),
+                IbThresholdsCommand.Create(shell),
+                IbGaussianCommand.Create(shell),
+                IbRateDistortionCommand.Create(shell),
+            },
+            ToyCommand.Create(shell),
+        };
+}

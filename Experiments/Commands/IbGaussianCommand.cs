@@ -1,0 +1,31 @@
+using System.CommandLine;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop ib gaussian</c>: the bottleneck of jointly Gaussian variables in closed form.</summary>
+internal static class IbGaussianCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var covariance = FileOption.Required("--covariance", "Covariance matrix of (x, y) as CSV or JSON, x first");
+        var split = NumberOption.OptionalCount("--split", "Number of coordinates of x", 1, 4095);
+        split.Required = true;
+        var tradeOff = new TradeOff();
+        return shell.Command(
+            "gaussian",
+            "The bottleneck of jointly Gaussian x and y, in closed form (Chechik, Globerson, Tishby, Weiss 2005)",
+            [covariance, split, tradeOff.Factor, tradeOff.IsTishby],
+            run =>
+            {
+                var matrix = Matrix<double>.Build.DenseOfArray(NumberTable.ReadSymmetric(run.Get(covariance)));
+                var solution = GaussianBottleneck.Solve(matrix, run.Get(split)!.Value, tradeOff.Of(run));
+                var report = tradeOff.Begin(run)
+                    .Add("informationX", "I(x;t)", solution.InformationX)
+                    .Add("informationY", "I(t;y)", solution.InformationY)
+                    .Add("components", "active components", solution.Components)
+                    .Add("eigenvalues", "eigenvalues", solution.Eigenvalues);
+                return solution.Encoder is { } encoder ? report.Add("encoder", "encoder A, t = A x + noise", encoder.ToArray()) : report.AddMissing("encoder");
+            });
+    }
+}

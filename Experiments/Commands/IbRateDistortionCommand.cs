@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop ib rate-distortion</c>: the least information that keeps a mean distortion.</summary>
+internal static class IbRateDistortionCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var source = FileOption.Required("--source", "Distribution of x as CSV or JSON: one row or column, summing to 1");
+        var distortion = FileOption.Optional("--distortion", "Costs d(x, t) >= 0 as CSV or JSON, rows x; 0 for t = x and 1 otherwise when left out");
+        var slope = NumberOption.Optional("--slope", "-dR/dD, in nats per unit of distortion", NumberRange.NonNegativeOrInfinite);
+        var level = NumberOption.Optional("--level", "Mean distortion allowed", NumberRange.NonNegative);
+        return shell.Command(
+            "rate-distortion",
+            "A point of the rate-distortion curve, with its channel and a lower bound (Blahut 1972)",
+            [source, distortion, slope, level],
+            run =>
+            {
+                var p = NumberTable.ReadDistribution(run.Get(source));
+                var d = run.Get(distortion) is { } file ? NumberTable.ReadDistortion(file) : Hamming(p.Count);
+                if (d.GetLength(0) != p.Count)
+                    throw new UsageException($"{run.Get(distortion)} has {d.GetLength(0)} rows and {run.Get(source)} has {p.Count} symbols; they must be equally many.");
+                return (run.Get(slope), run.Get(level)) switch
+                {
+                    ({ } s, null) => Report(run.Working("solving", _ => RateDistortion.Solve(p, d, s))),
+                    (null, { } target) => Report(run.Working("solving", _ => RateDistortion.AtDistortion(p, d, target))),
+                    _ => throw new UsageException("give either --slope or --level: the slope of the curve or the distortion allowed."),
+                };
+            });
+    }
+
+    private static double[,] Hamming(int symbols)
+    {
+        var d = new double[symbols, symbols];
+        for (var x = 0; x < symbols; x++)
+            for (var t = 0; t < symbols; t++)
+                d[x, t] = x == t ? 0 : 1;
+        return d;
+    }
+
+    private static Report Report(RateDistortionPoint point) =>
+        new Report()
+            .Add("rate", "rate", point.Rate)
+            .Add("distortion", "distortion", point.Distortion)
+            .Add("lowerBound", "proved lower bound of the rate", point.LowerBound)
+            .Add("slope", "slope", point.Slope)
+            .Add("channel", "p(t|x)", point.Channel.ToArray())
+            .Add("iterations", "iterations", point.Iterations);
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop ib solve</c>: the best representation of a finite x at one trade-off.</summary>
+internal static class IbSolveCommand
+{
+    private enum Method { Exact, Generalised, Deterministic, Sequential, Agglomerative }
+
+    public static Command Create(Shell shell)
+    {
+        var joint = FileOption.Joint();
+        var tradeOff = new TradeOff();
+        var method = new Choice<Method>(
+            "--method", "information-bottleneck proves how good its result is; the others are descents to a local optimum",
+            ("information-bottleneck", Method.Exact), ("generalised", Method.Generalised), ("deterministic", Method.Deterministic),
+            ("sequential", Method.Sequential), ("agglomerative", Method.Agglomerative));
+        var alphabet = NumberOption.OptionalCount("--alphabet", "Most symbols of t (those of x if not given)", 1, 4096);
+        var tolerance = NumberOption.WithDefault("--tolerance", "Nats between objective and proved bound to call it certified", NumberRange.Positive, 1e-6);
+        var alpha = NumberOption.WithDefault("--alpha", "For generalised: weight of H(t|x) in H(t) - alpha H(t|x)", NumberRange.Probability, 1);
+        var seed = NumberOption.Seed();
+        return shell.Command(
+            "solve",
+            "The encoder p(t|x) of least H(y|t) + beta I(x;t), with a proved lower bound",
+            [joint, tradeOff.Factor, tradeOff.IsTishby, method, alphabet, tolerance, alpha, seed],
+            run =>
+            {
+                var p = NumberTable.ReadJoint(run.Get(joint));
+                var key = RandomKey.FromSeed(run.Get(seed));
+                var (beta, clusters) = (tradeOff.Of(run), run.Get(alphabet));
+                return run.Get(method) switch
+                {
+                    Method.Exact => Certified(run, tradeOff, run.Working("solving", _ => InformationBottleneck.Solve(
+                        p, beta, new() { Alphabet = clusters, Tolerance = run.Get(tolerance), Key = key }, run.Cancellation))),
+                    Method.Generalised => Local(run, tradeOff, run.Working("descending", _ => GeneralisedBottleneck.Solve(p, beta, run.Get(alpha), clusters, key))),
+                    Method.Deterministic => Local(run, tradeOff, run.Working("descending", _ => DeterministicBottleneck.Solve(p, beta, clusters, key))),
+                    Method.Sequential => Local(run, tradeOff, run.Working("descending", _ => SequentialBottleneck.Solve(p, clusters ?? p.CountX, beta, key))),
+                    _ => Merged(run, tradeOff, run.Working("merging", _ => AgglomerativeBottleneck.Solve(p)
+                        .Where(step => step.Size <= (clusters ?? p.CountX)).MinBy(step => step.Point.Objective(beta))!)),
+                };
+            });
+    }
+
+    private static Report Certified(Invocation run, TradeOff tradeOff, BottleneckSolution solution) =>
+        Begin(run, tradeOff, solution.Point)
+            .Add("lowerBound", "proved lower bound", tradeOff.LowerBound(run, solution.Point, solution.LowerBound))
+            .Add("certified", "certified", solution.Certified)
+            .Add("tolerance", "tolerance", new Nats(solution.Tolerance))
+            .Add("gap", "gap between objective and bound, in the paper's convention", solution.Objective - solution.LowerBound)
+            .Add("informationX", "I(x;t)", solution.Point.InformationX)
+            .Add("informationY", "I(t;y)", solution.Point.InformationY)
+            .Add("encoder", "p(t|x)", solution.Point.Encoder.ToArray())
+            .Add("iterations", "iterations", solution.Iterations)
+            .Add("residual", "stationarity residual", solution.Residual)
+            .Add("cells", "cells of the proof", solution.Cells);
+
+    private static Report Local(Invocation run, TradeOff tradeOff, LocalOptimum optimum) =>
+        Uncertified(run, tradeOff, optimum.Point)
+            .Add("methodObjective", "objective of the method itself, in the paper's form", optimum.Objective)
+            .Add("iterations", "iterations", optimum.Trace.Length - 1)
+            .AddMissing("residual");
+
+    private static Report Merged(Invocation run, TradeOff tradeOff, AgglomerativeStep step) =>
+        Uncertified(run, tradeOff, step.Point)
+            .Add("clusters", "clusters", step.Size)
+            .Add("iterations", "merges", step.Point.Encoder.Inputs - step.Size)
+            .AddMissing("residual");
+
+    private static Report Uncertified(Invocation run, TradeOff tradeOff, BottleneckPoint point) =>
+        Begin(run, tradeOff, point)
+            .AddMissing("lowerBound")
+            .Add("certified", "certified", false)
+            .Add("informationX", "I(x;t)", point.InformationX)
+            .Add("informationY", "I(t;y)", point.InformationY)
+            .Add("encoder", "p(t|x)", point.Encoder.ToArray());
+
+    private static Report Begin(Invocation run, TradeOff tradeOff, BottleneckPoint point) =>
+        tradeOff.Begin(run).Add("objective", "objective", tradeOff.Objective(run, point));
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop kl log-normal</c>: Proposition 3.</summary>
+internal static class KlLogNormalCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var activation = NumberOption.Required("--activation", "Noiseless activation f(x)", NumberRange.NonNegative);
+        var alpha = KlOptions.Alpha();
+        var mu = NumberOption.Required("--mu", "Location of the prior on log z", NumberRange.Finite);
+        var sigma = NumberOption.Required("--sigma", "Scale of the prior on log z", NumberRange.Positive);
+        var noise = KlOptions.Noise();
+        return shell.Command(
+            "log-normal",
+            "KL of z = eps f(x) from the prior log N(mu, sigma^2) (Proposition 3, corrected; erratum E2)",
+            [activation, alpha, mu, sigma, noise],
+            run => Report(run.Get(activation), run.Get(alpha), run.Get(mu), run.Get(sigma), run.Get(noise)));
+    }
+
+    private static Report Report(double activation, double alpha, double mu, double sigma, NoiseConvention noise)
+    {
+        var formula = KlFormulas.LogNormal(KlOptions.LogActivation(noise), KlOptions.Symbol("alpha"), KlOptions.Symbol("mu"), KlOptions.Symbol("sigma"));
+        // At f(x) = 0 all of z is at zero, where this prior has no mass.
+        var value = activation == 0
+            ? new Nats(double.PositiveInfinity)
+            : KlDivergence.LogNormal(LogNormal.Noise(alpha, noise).Scaled(activation), new LogNormal(mu, sigma));
+        return new Report()
+            .AddAmount("KL", value)
+            .Add("formula", "formula", formula.ToString())
+            .Add("relative", "relative", false);
+    }
+}

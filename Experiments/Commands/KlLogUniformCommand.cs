@@ -1,0 +1,63 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop kl log-uniform</c>: Proposition 2, with the improper prior, as trained on, or with a proper prior on an interval.</summary>
+internal static class KlLogUniformCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var alpha = KlOptions.Alpha();
+        var logDensity = NumberOption.Optional("--log-density", "log c of the improper prior c / z (0 if no prior is named)", NumberRange.Finite);
+        var alphaMax = NumberOption.Optional("--alpha-max", "Largest allowed alpha: the KL above that of this noise", NumberRange.Positive);
+        var lower = NumberOption.Optional("--lower", "Least log z of the proper prior", NumberRange.Finite);
+        var upper = NumberOption.Optional("--upper", "Largest log z of the proper prior", NumberRange.Finite);
+        var activation = NumberOption.WithDefault("--activation", "Noiseless activation f(x)", NumberRange.NonNegative, 1);
+        var spike = NumberOption.WithDefault("--spike", "Prior probability q0 of exactly zero", NumberRange.Probability, 0);
+        var noise = KlOptions.Noise();
+        return shell.Command(
+            "log-uniform",
+            "KL of z = eps f(x) from the prior c / z, with an atom q0 at zero (Proposition 2, corrected; erratum E1)",
+            [alpha, logDensity, alphaMax, lower, upper, activation, spike, noise],
+            run =>
+            {
+                CheckPrior(run.IsGiven(logDensity), run.IsGiven(alphaMax), run.IsGiven(lower), run.IsGiven(upper));
+                var isProper = run.IsGiven(lower);
+                if (run.Get(activation) == 0)
+                    return Report(KlDivergence.Spike(run.Get(spike)), KlFormulas.Spike(KlOptions.Symbol("q0")), relative: !isProper);
+                if (isProper)
+                    return Proper(run.Get(activation), run.Get(alpha), run.Get(noise), new(run.Get(lower)!.Value, run.Get(upper)!.Value), run.Get(spike));
+                return run.Get(alphaMax) is { } most
+                    ? Relative(KlDivergence.LogUniformRelative(run.Get(alpha), most), KlFormulas.LogUniformRelative(KlOptions.Symbol("alpha"), KlOptions.Symbol("alpha_max")))
+                    : Relative(
+                        KlDivergence.LogUniform(new LogNormal(0, run.Get(alpha)), new LogUniform(run.Get(logDensity) ?? 0)),
+                        KlFormulas.LogUniform(KlOptions.Symbol("alpha"), Symbol.Log(KlOptions.Symbol("c"))));
+            });
+    }
+
+    private static void CheckPrior(bool logDensity, bool alphaMax, bool lower, bool upper)
+    {
+        if (lower != upper)
+            throw new UsageException($"{(lower ? "--lower" : "--upper")} is given alone; give both --lower and --upper, the ends of the interval of log z.");
+        if ((logDensity ? 1 : 0) + (alphaMax ? 1 : 0) + (lower ? 1 : 0) > 1)
+            throw new UsageException("more than one prior is given; give one of --log-density, --alpha-max, or --lower with --upper.");
+    }
+
+    // The noise has to stay in the prior's interval: it is conditioned on it.
+    private static Report Proper(double activation, double alpha, NoiseConvention noise, TruncatedLogUniform slab, double spike)
+    {
+        var posterior = new TruncatedLogNormal(LogNormal.Noise(alpha, noise).Scaled(activation), slab);
+        var formula = KlFormulas.TruncatedLogUniform(KlOptions.Symbol("upper") - KlOptions.Symbol("lower"), KlOptions.Symbol("H(log z | lower < log z < upper)"));
+        return spike == 0
+            ? Report(KlDivergence.LogUniform(posterior, slab), formula, relative: false)
+            : Report(KlDivergence.LogUniform(posterior, new SpikeMixture<TruncatedLogUniform>(spike, slab)), KlFormulas.Slab(formula, KlOptions.Symbol("q0")), relative: false);
+    }
+
+    private static Report Relative(RelativeNats value, Symbol formula) => Report(new Nats(value.Value), formula, relative: true);
+
+    private static Report Report(Nats value, Symbol formula, bool relative) =>
+        new Report()
+            .AddAmount(relative ? "KL, up to the prior's constant" : "KL", value)
+            .Add("formula", "formula", formula.ToString())
+            .Add("relative", "relative", relative);
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop mi</c>: mutual information of two sets of continuous samples.</summary>
+internal static class MiCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var x = FileOption.Required("--x", "Samples of x, one per row");
+        var y = FileOption.Required("--y", "Samples of y; row i belongs to row i of x");
+        var neighbours = NumberOption.Count("--neighbours", "Neighbour whose distance is used", 1, 1000, 3);
+        var shuffles = NumberOption.Count("--shuffles", "Shuffles of y for the null distribution", 2, 1_000_000, 100);
+        var jitter = NumberOption.Optional("--jitter", "Break ties by normal noise of this size, in standard deviations of each column", NumberRange.Positive);
+        var seed = NumberOption.Seed();
+        return shell.Command(
+            "mi",
+            "Mutual information by nearest neighbours (Kraskov, Stoegbauer, Grassberger 2004), beside its value for shuffled y",
+            [x, y, neighbours, shuffles, jitter, seed],
+            run =>
+            {
+                var key = RandomKey.FromSeed(run.Get(seed));
+                var (left, right) = (NumberTable.ReadSamples(run.Get(x)), NumberTable.ReadSamples(run.Get(y)));
+                if (left.GetLength(0) != right.GetLength(0))
+                    throw new UsageException(
+                        $"{run.Get(x)} has {left.GetLength(0)} rows and {run.Get(y)} has {right.GetLength(0)}; they must have equally many.");
+                if (run.Get(jitter) is { } scale)
+                    (left, right) = (KsgMutualInformation.Jitter(left, scale, key.Fold("x")), KsgMutualInformation.Jitter(right, scale, key.Fold("y")));
+                return Report(run.Working(
+                    "estimating",
+                    _ => KsgMutualInformation.Estimate(left, right, key.Fold("shuffles"), run.Get(neighbours), run.Get(shuffles))));
+            });
+    }
+
+    private static Report Report(KsgEstimate estimate) =>
+        new Report()
+            .Add("mutualInformation", "I(x;y)", estimate.Value)
+            .Add("nullMean", "mean over shuffles", estimate.NullMean)
+            .Add("nullStandardDeviation", "deviation over shuffles", estimate.NullStandardDeviation)
+            .Add("pValue", "p-value of independence", estimate.PValue)
+            .Add("neighbours", "neighbours", estimate.Neighbours)
+            .Add("samples", "samples", estimate.Samples)
+            .Add("shuffles", "shuffles", estimate.Shuffles);
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop tc</c>: total correlation of normal or log-normal samples.</summary>
+internal static class TcCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var samples = FileOption.Required("--samples", "Text file with one sample per row; streamed, so it may be larger than memory");
+        var log = new Option<bool>("--log") { Description = "Take logarithms first: for log-normal samples, which must be > 0" };
+        var confidence = NumberOption.WithDefault("--confidence", "Probability content of the interval", NumberRange.OpenProbability, 0.95);
+        return shell.Command(
+            "tc",
+            "Total correlation of samples, as that of the normal distribution with their correlations (-1/2 log det R; erratum E3)",
+            [samples, log, confidence],
+            run =>
+            {
+                var moments = run.Working("reading samples", _ => SampleFile.Covariance(run.Get(samples), run.Get(log), run.Cancellation));
+                return Report(run.Working("factorising", _ => TotalCorrelation.Of(moments, run.Get(confidence))));
+            });
+    }
+
+    private static Report Report(TotalCorrelationEstimate estimate) =>
+        new Report()
+            .Add("plugIn", "plug-in", estimate.PlugIn)
+            .Add("bias", "bias of the plug-in", estimate.Bias)
+            .Add("corrected", "corrected", estimate.Corrected)
+            .Add("perDimension", "per dimension", estimate.PerDimension)
+            .Add("standardError", "standard error", estimate.StandardError)
+            .Add("interval", "interval", estimate.Interval)
+            .Add("confidence", "confidence", estimate.Confidence)
+            .Add("samples", "samples", estimate.Samples)
+            .Add("dimensions", "dimensions", estimate.Dimensions);
+}

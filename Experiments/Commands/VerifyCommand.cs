@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop verify</c>: every statement of the paper that can be tested with numbers, tested.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var seed = NumberOption.Seed(VerificationSettings.Default.Seed);
+        var samples = NumberOption.Count("--samples", "Samples per Monte-Carlo check", 1000, 1_000_000_000, VerificationSettings.Default.Samples);
+        return shell.Command(
+            "verify",
+            "Check every proposition, identity and erratum against an independent computation; exit code 1 if one fails",
+            [seed, samples],
+            run =>
+            {
+                var settings = new VerificationSettings(run.Get(seed), run.Get(samples));
+                var checks = run.Working(
+                    "checking", say => Catalogue.Run(settings, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
+                return Report(checks, settings);
+            });
+    }
+
+    private static Report Report(IReadOnlyList<Check> checks, VerificationSettings settings)
+    {
+        var failed = checks.Count(c => !c.Passed);
+        return new Report
+        {
+            ExitCode = failed == 0 ? ExitCode.Success : ExitCode.CheckFailed,
+            ForPeople = unit => ForPeople(checks, unit),
+        }
+            .Add("checks", "checks", [.. checks.Select(Entry)])
+            .Add("passed", "passed", checks.Count - failed)
+            .Add("failed", "failed", failed)
+            .Add("seed", "seed", settings.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .Add("samples", "samples", settings.Samples);
+    }
+
+    private static Report Entry(Check check)
+    {
+        var report = new Report().Add("id", "id", check.Id).Add("statement", "statement", check.Statement).Add("how", "how", Word(check.How));
+        Put(report, "computed", check.Computed, check);
+        Put(report, "reference", check.Reference, check);
+        if (check.IsInformation && !double.IsNaN(check.Low))
+            report.Add("interval", "interval", (new Nats(check.Low), new Nats(check.High)));
+        else
+            report.Add("interval", "interval", (check.Low, check.High));
+        report.Add("errorProbability", "error probability", check.ErrorProbability);
+        if (check.Printed is { } printed)
+            Put(report, "printed", printed, check);
+        else
+            report.AddMissing("printed");
+        if (check.Failure is { } failure) report.Add("failure", "failure", failure);
+        return report.Add("information", null, check.IsInformation).Add("passed", "passed", check.Passed);
+    }
+
+    private static void Put(Report report, string key, double value, Check check)
+    {
+        if (check.IsInformation && !double.IsNaN(value))
+            report.Add(key, key, new Nats(value));
+        else
+            report.Add(key, key, value);
+    }
+
+    private static Rows ForPeople(IReadOnlyList<Check> checks, InformationUnit unit)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("", "check", "statement", "computed", "reference", "printed", "how sure");
+        foreach (var check in checks)
+        {
+            string Value(double? value) =>
+                value is not { } v ? "" : Numbers.Short(check.IsInformation && !double.IsNaN(v) ? new Nats(v).In(unit) : v);
+            table.AddRow(
+                new Markup(check.Passed ? "[green]pass[/]" : "[red]FAIL[/]"),
+                new Text(check.Id),
+                new Text(check.Failure is { } failure ? $"{check.Statement}: {failure}" : check.Statement),
+                new Text(Value(check.Computed)),
+                new Text(Value(check.Reference)),
+                new Markup(check.Printed is null ? "" : $"[yellow]{Value(check.Printed)}[/]"),
+                new Text(Sureness(check)));
+        }
+        var failed = checks.Count(c => !c.Passed);
+        var misprints = checks.Count(c => c.Passed && c.Printed is not null);
+        IRenderable summary = new Markup(
+            failed == 0
+                ? $"[green]{checks.Count} checks passed[/]; {misprints} of them refute a printed form. Information in {unit.Name()}."
+                : $"[red]{failed} of {checks.Count} checks failed[/]. Information in {unit.Name()}.");
+        return new Rows(table, summary);
+    }
+
+    private static string Sureness(Check check) => check.How switch
+    {
+        Evidence.MonteCarlo => $"samples: within {Numbers.Short(check.High - check.Reference)}, wrong with probability {Numbers.Short(check.ErrorProbability)}",
+        Evidence.Quadrature => $"integral: within {Numbers.Short(check.High - check.Reference)}",
+        _ when double.IsInfinity(check.Low) || double.IsInfinity(check.High) => "exact: a bound",
+        _ => $"exact: within {Numbers.Short(check.High - check.Reference)}",
+    };
+
+    private static string Word(Evidence how) => how switch
+    {
+        Evidence.MonteCarlo => "monte-carlo",
+        Evidence.Quadrature => "quadrature",
+        _ => "exact",
+    };
+}

@@ -1,0 +1,46 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>Samples streamed from a text file into their covariance: the file may be larger than memory.</summary>
+public static class SampleFile
+{
+    /// <summary>The largest number of columns: their covariance is held in memory.</summary>
+    public const int MaxColumns = 16_384;
+
+    /// <summary>Mean and covariance of the rows of a file, or of their logarithms.</summary>
+    /// <param name="path">A text file as <see cref="NumberRows"/> reads it.</param>
+    /// <param name="logarithm">Whether to take the logarithm of every value, which must then be positive.</param>
+    /// <param name="cancellation">Stops between two rows.</param>
+    /// <exception cref="UsageException">The file is malformed, a column is constant, or there are not more rows than columns.</exception>
+    public static StreamingCovariance Covariance(string path, bool logarithm, CancellationToken cancellation = default)
+    {
+        using var rows = new NumberRows(path, InputLimit.Streamed);
+        if (rows.Columns > MaxColumns)
+            throw InputFile.Refuse(path, $"has {rows.Columns} columns; allowed: {MaxColumns} (their covariance is held in memory).");
+        var moments = new StreamingCovariance(rows.Columns);
+        var (row, first) = (new double[rows.Columns], new double[rows.Columns]);
+        var varies = new bool[rows.Columns];
+        while (rows.TryRead(row))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (logarithm) TakeLogarithms(rows, row);
+            if (rows.Row == 1) row.CopyTo(first, 0);
+            for (var j = 0; j < row.Length; j++)
+                varies[j] |= row[j] != first[j];
+            moments.Add(row);
+        }
+        if (moments.Count <= rows.Columns)
+            throw InputFile.Refuse(path, $"has {moments.Count} rows of {rows.Columns} columns; at least {rows.Columns + 1} rows are needed.");
+        if (Array.IndexOf(varies, false) is >= 0 and var constant)
+            throw InputFile.Refuse(path, moments.Count, constant + 1, "the column is constant; leave it out.");
+        return moments;
+    }
+
+    private static void TakeLogarithms(NumberRows rows, Span<double> row)
+    {
+        for (var j = 0; j < row.Length; j++)
+        {
+            if (!(row[j] > 0)) throw rows.Refuse(j, FormattableString.Invariant($"{row[j]} has no logarithm; allowed with --log: > 0."));
+            row[j] = Math.Log(row[j]);
+        }
+    }
+}

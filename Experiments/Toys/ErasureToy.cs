@@ -1,0 +1,21 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>A bit that arrives whole or not at all: the curve is a straight line, and the optimum all or nothing.</summary>
+internal static class ErasureToy
+{
+    public static Toy Solve(double erased, Beta beta, CancellationToken cancellation)
+    {
+        var problem = AnalyticBottleneck.BinaryErasure(erased);
+        var candidates = BottleneckToy.Deterministic(problem.Joint);
+        var report = new Report().Add("toy", "toy", "erasure").Add("erased", "P(y is erased)", erased);
+        var best = problem.At(beta);
+        var (b, kept) = (Words.Number(beta.Paper), Words.Number(1 - erased));
+        return new(
+            "erasure",
+            BottleneckToy.Describe(report, problem, beta, candidates, cancellation),
+            BottleneckToy.Plane(FormattableString.Invariant($"Erasure channel, e = {erased}"), problem, beta, candidates),
+            best.InformationX == Nats.Zero
+                ? $"At beta = {b}, not below 1 - e = {kept}, the constant is best: the curve is a straight line of that slope, so it is all or nothing."
+                : $"At beta = {b}, below 1 - e = {kept}, the whole bit is kept, for {Words.Amount(best.Objective)}: the curve is a straight line of that slope, so it is all or nothing.");
+    }
+}

@@ -1,0 +1,30 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>The paper's Remark: x is a noisy copy of a bit y, and the best representation of x is neither x nor a constant.</summary>
+internal static class NoisyBitToy
+{
+    public static Toy Solve(double p, Beta beta, CancellationToken cancellation)
+    {
+        var problem = AnalyticBottleneck.BinarySymmetric(p);
+        var candidates = BottleneckToy.Deterministic(problem.Joint);
+        var report = new Report().Add("toy", "toy", "noisy-bit").Add("p", "P(x differs from y)", p);
+        return new(
+            "noisy-bit",
+            BottleneckToy.Describe(report, problem, beta, candidates, cancellation),
+            BottleneckToy.Plane(FormattableString.Invariant($"A bit seen with {p} noise"), problem, beta, candidates),
+            Sentence(p, beta, problem.At(beta), candidates[0].Point.Objective(beta), candidates[1].Point.Objective(beta)));
+    }
+
+    private static string Sentence(double p, Beta beta, AnalyticOptimum best, Nats constant, Nats copy)
+    {
+        var threshold = (1 - 2 * p) * (1 - 2 * p);
+        var (b, t) = (Words.Number(beta.Paper), Words.Number(threshold));
+        if (best.InformationX == Nats.Zero)
+            return $"At beta = {b}, which is not below (1 - 2p)^2 = {t}, nothing about x is worth its price: the constant is best, at {Words.Amount(constant)}.";
+        var gain = Math.Min(constant.Value, copy.Value) - best.Objective.Value;
+        return gain > 1e-12
+            ? $"At beta = {b}, below (1 - 2p)^2 = {t}, the best representation is stochastic: it costs {Words.Amount(best.Objective)}, "
+                + $"a copy of x costs {Words.Amount(copy)} and a constant {Words.Amount(constant)}."
+            : $"At beta = {b} a copy of x is best, at {Words.Amount(best.Objective)}: without noise to ignore, adding some only loses.";
+    }
+}

@@ -1,0 +1,39 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>A line plot as a value: what is drawn, not how.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="XLabel">Name and unit of the horizontal axis.</param>
+/// <param name="YLabel">Name and unit of the vertical axis.</param>
+/// <param name="Series">The lines and points.</param>
+public sealed record Plot(string Title, string XLabel, string YLabel, params IReadOnlyList<PlotSeries> Series);
+
+/// <summary>One line or set of points.</summary>
+/// <param name="Name">Entry of the legend.</param>
+/// <param name="Style">How it is drawn.</param>
+/// <param name="X">Horizontal positions.</param>
+/// <param name="Y">Vertical positions.</param>
+public sealed record PlotSeries(string Name, PlotStyle Style, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+{
+    /// <summary>A function on a grid of 201 points.</summary>
+    public static PlotSeries Of(string name, double low, double high, Func<double, double> f, PlotStyle style = PlotStyle.Line)
+    {
+        double[] x = [.. Enumerable.Range(0, 201).Select(i => low + (high - low) * i / 200)];
+        return new(name, style, x, [.. x.Select(f)]);
+    }
+
+    /// <summary>One point.</summary>
+    public static PlotSeries Point(string name, double x, double y) => new(name, PlotStyle.Points, [x], [y]);
+}
+
+/// <summary>How a series is drawn.</summary>
+public enum PlotStyle
+{
+    /// <summary>A solid line.</summary>
+    Line,
+
+    /// <summary>A thin line, for what is there to compare with.</summary>
+    Thin,
+
+    /// <summary>Points that are not connected.</summary>
+    Points,
+}

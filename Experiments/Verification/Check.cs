@@ -1,0 +1,81 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>One statement, tested: a value of the library beside an independent reference, and the misprinted value where the paper has one.</summary>
+/// <param name="Id">Short name, for instance "proposition-3.quadrature" or "E2".</param>
+/// <param name="Statement">What is claimed, in words.</param>
+/// <param name="How">How the reference was obtained.</param>
+/// <param name="Computed">The library's value.</param>
+/// <param name="Reference">The same quantity, obtained without the formula under test.</param>
+/// <param name="Low">Lower end of the interval around the reference in which the computed value must lie.</param>
+/// <param name="High">Upper end of that interval.</param>
+public sealed record Check(string Id, string Statement, Evidence How, double Computed, double Reference, double Low, double High)
+{
+    /// <summary>Probability that a true statement fails: 0 where nothing is random.</summary>
+    public double ErrorProbability { get; init; }
+
+    /// <summary>What the paper's printed form gives, where it is wrong; the check passes only if this value is refuted.</summary>
+    public double? Printed { get; init; }
+
+    /// <summary>Whether the numbers are amounts of information (nats), which <c>--unit</c> converts.</summary>
+    public bool IsInformation { get; init; } = true;
+
+    /// <summary>Why the check could not be computed at all.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Whether the computed value lies in the interval, and the printed one, if any, does not.</summary>
+    public bool Passed => Failure is null && Accepts(Computed) && !(Printed is { } printed && Accepts(printed));
+
+    /// <summary>An identity that holds up to rounding.</summary>
+    public static Check Exact(string id, string statement, double computed, double reference, double tolerance = 1e-12) =>
+        Around(id, statement, Evidence.Exact, computed, reference, tolerance);
+
+    /// <summary>A value against a numerical integral.</summary>
+    public static Check Quadrature(string id, string statement, double computed, double reference, double tolerance = 1e-10) =>
+        Around(id, statement, Evidence.Quadrature, computed, reference, tolerance);
+
+    /// <summary>A value against the mean of samples, whose distance from the truth exceeds the half-width with the stated probability.</summary>
+    public static Check MonteCarlo(string id, string statement, double computed, SampleMean mean) =>
+        new(id, statement, Evidence.MonteCarlo, computed, mean.Value, mean.Value - mean.HalfWidth, mean.Value + mean.HalfWidth)
+        {
+            ErrorProbability = mean.ErrorProbability,
+        };
+
+    /// <summary>A value that must lie in an interval: bounds, certificates.</summary>
+    public static Check Between(string id, string statement, double computed, double low, double high) =>
+        new(id, statement, Evidence.Exact, computed, double.IsFinite(low) ? low : high, low, high);
+
+    /// <summary>Several checks of one statement as one, which passes if all do and shows the one that came closest to failing.</summary>
+    public static Check All(IEnumerable<Check> checks)
+    {
+        var all = checks.ToList();
+        return all.MaxBy(c => c.Strain)! with { ErrorProbability = all.Sum(c => c.ErrorProbability) };
+    }
+
+    /// <summary>The same check of a quantity that is no amount of information: a moment, a distance, a count.</summary>
+    public Check AsNumber() => this with { IsInformation = false };
+
+    /// <summary>The same check, which now also has to refute what the paper prints.</summary>
+    public Check Refuting(double printed) => this with { Printed = printed };
+
+    /// <summary>Whether a value lies in the interval.</summary>
+    public bool Accepts(double value) => value >= Low && value <= High;
+
+    // Position within the interval: above 1 is outside. Infinite ends accept everything on their side.
+    private double Strain
+    {
+        get
+        {
+            if (!Passed) return double.PositiveInfinity;
+            var (below, above) = (Reference - Low, High - Reference);
+            var (distance, room) = Computed < Reference ? (Reference - Computed, below) : (Computed - Reference, above);
+            return room > 0 && double.IsFinite(room) ? distance / room : 0;
+        }
+    }
+
+    // The tolerance is relative for values above 1 and absolute below, where every quantity here is a difference of numbers of order 1.
+    private static Check Around(string id, string statement, Evidence how, double computed, double reference, double tolerance)
+    {
+        var room = double.IsFinite(reference) ? tolerance * Math.Max(1, Math.Abs(reference)) : 0;
+        return new(id, statement, how, computed, reference, reference - room, reference + room);
+    }
+}

@@ -1,0 +1,98 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>The Gaussian bottleneck against direct minimisation and against the determinants of its own encoder.</summary>
+internal static class GaussianBottleneckChecks
+{
+    private static readonly double[,] Covariance =
+        { { 2, 0.3, 0.9, 0.2 }, { 0.3, 1, 0.1, -0.5 }, { 0.9, 0.1, 1.2, 0.2 }, { 0.2, -0.5, 0.2, 0.8 } };
+
+    private static readonly double[] Betas = [0.02, 0.2, 0.36, 0.6];
+
+    public static IEnumerable<Func<VerificationSettings, Check>> All() => [Scalar, Encoder, NoBetterEncoder];
+
+    // t = a x + noise: I(x;t) = 1/2 log(1 + a^2), I(t;y) = 1/2 log((1 + a^2) / (1 + a^2 (1 - rho^2))), minimised over a^2 = e^s.
+    private static Check Scalar(VerificationSettings _) => Check.All(
+        from rho in new[] { 0.5, 0.9 }
+        from beta in new[] { 0.05, 0.2 }
+        let solution = GaussianBottleneck.Solve(Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } }), 1, Beta.FromPaper(beta))
+        let objective = (Func<double, double>)(s => beta * X(s) - Y(s, rho))
+        let best = Minimum(objective, -20, 20)
+        from pair in new[]
+        {
+            (Computed: solution.InformationX.Value, Reference: X(best), Tolerance: 1e-6),
+            (Computed: solution.InformationY.Value, Reference: Y(best, rho), Tolerance: 1e-6),
+            (Computed: beta * solution.InformationX.Value - solution.InformationY.Value, Reference: objective(best), Tolerance: 1e-12),
+        }
+        select Check.Exact(
+            "gaussian-bottleneck.scalar", "The optimum for two normal variables is the least beta I(x;t) - I(t;y) over all noise levels",
+            pair.Computed, pair.Reference, pair.Tolerance));
+
+    private static Check Encoder(VerificationSettings _) => Check.All(
+        from beta in Betas
+        let solution = Solve(beta)
+        let evaluated = Evaluate(solution.Encoder!.ToArray())
+        from pair in new[] { (Computed: solution.InformationX.Value, Reference: evaluated.X), (Computed: solution.InformationY.Value, Reference: evaluated.Y) }
+        select Check.Exact(
+            "gaussian-bottleneck.encoder", "I(x;t) and I(t;y) are those of the returned encoder, by determinants of covariances",
+            pair.Computed, pair.Reference, 1e-10));
+
+    private static Check NoBetterEncoder(VerificationSettings settings) => Check.All(
+        from beta in Betas
+        let solution = Solve(beta)
+        let value = beta * solution.InformationX.Value - solution.InformationY.Value
+        let others = from i in Enumerable.Range(0, 200)
+                     let key = settings.Key("encoder").Fold((ulong)i)
+                     let size = i % 2 == 0 ? 0.01 : 1
+                     let other = Evaluate(Perturbed(solution.Encoder!, key, size))
+                     select beta * other.X - other.Y
+        select Check.Between(
+            "gaussian-bottleneck.optimal", "No randomly changed linear encoder has a smaller beta I(x;t) - I(t;y)",
+            value, double.NegativeInfinity, others.Min() + 1e-12));
+
+    private static GaussianBottleneckSolution Solve(double beta) =>
+        GaussianBottleneck.Solve(Matrix<double>.Build.DenseOfArray(Covariance), 2, Beta.FromPaper(beta));
+
+    private static double[,] Perturbed(Matrix<double> encoder, RandomKey key, double size)
+    {
+        var changed = encoder.ToArray();
+        for (var i = 0; i < 2; i++)
+            for (var j = 0; j < 2; j++)
+                changed[i, j] += size * key.Normal((ulong)(2 * i + j));
+        return changed;
+    }
+
+    // t = A x + unit noise: I(x;t) = 1/2 log det cov(t), I(t;y) = 1/2 log det cov(t) det cov(y) / det cov(t, y).
+    private static (double X, double Y) Evaluate(double[,] a)
+    {
+        double Cross(int i, int column) => a[i, 0] * Covariance[0, column] + a[i, 1] * Covariance[1, column];
+        double T(int i, int j) => Cross(i, 0) * a[j, 0] + Cross(i, 1) * a[j, 1] + (i == j ? 1 : 0);
+        var t = new[,] { { T(0, 0), T(0, 1) }, { T(1, 0), T(1, 1) } };
+        var y = new[,] { { Covariance[2, 2], Covariance[2, 3] }, { Covariance[3, 2], Covariance[3, 3] } };
+        var ty = new double[4, 4];
+        for (var i = 0; i < 2; i++)
+            for (var j = 0; j < 2; j++)
+            {
+                (ty[i, j], ty[i + 2, j + 2]) = (t[i, j], y[i, j]);
+                ty[i, j + 2] = ty[j + 2, i] = Cross(i, j + 2);
+            }
+        var determinant = Textbook.Determinant(t);
+        return (0.5 * Math.Log(determinant), 0.5 * Math.Log(determinant * Textbook.Determinant(y) / Textbook.Determinant(ty)));
+    }
+
+    private static double X(double s) => 0.5 * Math.Log(1 + Math.Exp(s));
+
+    private static double Y(double s, double rho) => 0.5 * Math.Log((1 + Math.Exp(s)) / (1 + Math.Exp(s) * (1 - rho * rho)));
+
+    private static double Minimum(Func<double, double> f, double low, double high)
+    {
+        var golden = (Math.Sqrt(5) - 1) / 2;
+        for (var i = 0; i < 200; i++)
+        {
+            var (a, b) = (high - golden * (high - low), low + golden * (high - low));
+            (low, high) = f(a) < f(b) ? (low, b) : (a, high);
+        }
+        return 0.5 * (low + high);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory;
+
+/// <summary>The information curve of a joint distribution: the largest I(t;y) at every I(x;t), traced by its slope dI(t;y)/dI(x;t) = beta.</summary>
+/// <param name="Solutions">The solutions in rising order of beta: from a minimal sufficient statistic to a constant.</param>
+public sealed record BottleneckCurve(ImmutableArray<BottleneckSolution> Solutions)
+{
+    /// <summary>Traces the curve at equally spaced trade-offs from 0 to the largest one at which more than a constant may be optimal.</summary>
+    /// <remarks>Every trade-off starts from the clusters of the one before it; with <see cref="BottleneckOptions.Certify"/> each is certified as in
+    /// <see cref="InformationBottleneck.Solve"/>.</remarks>
+    /// <param name="joint">p(x,y).</param>
+    /// <param name="points">Number of trade-offs, at least 2.</param>
+    /// <param name="options">Alphabet, effort and tolerance.</param>
+    /// <param name="cancellation">Ends the tracing early.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="points"/> is less than 2.</exception>
+    /// <exception cref="OperationCanceledException">The tracing was cancelled.</exception>
+    public static BottleneckCurve Trace(
+        JointDistribution joint, int points, BottleneckOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(joint);
+        Require.AtLeast(points, 2);
+        var search = new BottleneckSearch(joint, options ?? BottleneckOptions.Default);
+        var solutions = ImmutableArray.CreateBuilder<BottleneckSolution>(points);
+        double[]? state = null;
+        for (var i = 0; i < points; i++)
+        {
+            var (solution, next) = search.Solve(Beta.FromPaper(search.LargestBeta * i / (points - 1)), state, cancellation);
+            solutions.Add(solution);
+            state = next;
+        }
+        return new(solutions.MoveToImmutable());
+    }
+}

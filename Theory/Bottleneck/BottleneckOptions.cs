@@ -1,0 +1,56 @@
+namespace IDropTheory;
+
+/// <summary>How hard <see cref="InformationBottleneck.Solve"/> tries. Effort is counted in iterations and cells, never in time, so results repeat.</summary>
+public sealed record BottleneckOptions
+{
+    private readonly int? _alphabet;
+    private readonly double _tolerance = 1e-6;
+    private readonly int _restarts = 4;
+    private readonly int _maxIterations = 5000;
+    private readonly long _cellBudget = 1_000_000;
+
+    /// <summary>The defaults.</summary>
+    public static BottleneckOptions Default { get; } = new();
+
+    /// <summary>The largest number of symbols of t, at least 1; null allows as many as x has, which always suffices.</summary>
+    /// <remarks>The certificate's lower bound holds for every alphabet, so under a smaller cap a gap may remain for good.</remarks>
+    public int? Alphabet
+    {
+        get => _alphabet;
+        init => _alphabet = value is { } v ? Require.AtLeast(v, 1, nameof(Alphabet)) : null;
+    }
+
+    /// <summary>The gap in nats between objective and lower bound at which a solution counts as certified; &gt; 0.</summary>
+    public double Tolerance
+    {
+        get => _tolerance;
+        init => _tolerance = Require.Positive(value, nameof(Tolerance));
+    }
+
+    /// <summary>The randomness of the restarts.</summary>
+    public RandomKey Key { get; init; } = RandomKey.FromSeed(0);
+
+    /// <summary>Number of random starts besides the deterministic ones, at least 0.</summary>
+    public int Restarts
+    {
+        get => _restarts;
+        init => _restarts = Require.AtLeast(value, 0, nameof(Restarts));
+    }
+
+    /// <summary>The largest number of iterations of one start, at least 1.</summary>
+    public int MaxIterations
+    {
+        get => _maxIterations;
+        init => _maxIterations = Require.AtLeast(value, 1, nameof(MaxIterations));
+    }
+
+    /// <summary>The largest number of cells of the certificate, at least 1. More than six symbols make a cell cost more; it then counts (n/6)^3 times.</summary>
+    public long CellBudget
+    {
+        get => _cellBudget;
+        init => _cellBudget = value >= 1 ? value : throw Require.Refuse(value, "1 or more", nameof(CellBudget));
+    }
+
+    /// <summary>Whether to bound the global optimum from below. Without it <see cref="BottleneckSolution.LowerBound"/> is the trivial H(y|x).</summary>
+    public bool Certify { get; init; } = true;
+}

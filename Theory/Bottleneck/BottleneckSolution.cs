@@ -1,0 +1,26 @@
+namespace IDropTheory;
+
+/// <summary>An encoder found for one trade-off, with a lower bound on what any encoder can reach.</summary>
+/// <param name="Beta">The trade-off.</param>
+/// <param name="Point">The encoder and its information.</param>
+/// <param name="Objective">H(y|t) + beta I(x;t), the paper's eq. (2).</param>
+/// <param name="LowerBound">No encoder, with any alphabet, has an objective below this number.</param>
+/// <param name="Tolerance">The gap at which the solution counts as certified.</param>
+/// <param name="Iterations">Iterations of all starts together.</param>
+/// <param name="Residual">How far the encoder is from its own update: the largest change of a probability p(t|x).</param>
+/// <param name="Cells">Cells of the certificate's branch and bound.</param>
+public sealed record BottleneckSolution(
+    Beta Beta, BottleneckPoint Point, Nats Objective, Nats LowerBound, double Tolerance, int Iterations, double Residual, long Cells)
+{
+    /// <summary>How much better an encoder could still be, at most.</summary>
+    public Nats Gap => Objective == LowerBound ? Nats.Zero : Objective - LowerBound;
+
+    /// <summary>Whether the encoder is globally optimal within <see cref="Tolerance"/>.</summary>
+    public bool Certified => Gap.Value <= Tolerance;
+
+    /// <summary>I(x;t).</summary>
+    public Nats InformationX => Point.InformationX;
+
+    /// <summary>I(t;y).</summary>
+    public Nats InformationY => Point.InformationY;
+}

@@ -1,0 +1,196 @@
+using System.Numerics;
+
+namespace IDropTheory;
+
+/// <summary>The self-consistent (Blahut-Arimoto) iteration of the bottleneck in the log domain, with Anderson acceleration; buffers are reused.</summary>
+/// <remarks>
+/// The state is, for every cluster t, l_t = log p(t) and v_ty = log p(y|t); any real numbers give the valid encoder
+/// p(t|x) ∝ exp(l_t + sum_y p(y|x) v_ty / beta). One plain step replaces the state by the true log p(t), log p(y|t) of that encoder and never
+/// increases the objective; an accelerated state that does is refused in favour of the plain one.
+/// </remarks>
+internal sealed class ClusterIteration
+{
+    // exp(-700) is the smallest probability kept: log p(y|t) stays finite for deterministic channels.
+    private const double LogFloor = -700;
+    private const int Memory = 8;
+    private const double Rising = 1e-14;
+
+    private readonly int _n, _m, _t, _size;
+    private readonly double _beta;
+    private readonly double[] _p, _w, _encoder, _mass, _joint, _logZ;
+    private readonly double[] _state, _image, _trial;
+    private readonly AndersonMixing _mixing;
+
+    public ClusterIteration(JointDistribution joint, double beta, double[] state)
+    {
+        (_n, _m, _beta) = (joint.CountX, joint.CountY, beta);
+        _t = state.Length / (_m + 1);
+        _size = state.Length;
+        _p = joint.X.Probabilities.ToArray();
+        _w = new double[_n * _m];
+        for (var x = 0; x < _n; x++)
+            for (var y = 0; y < _m; y++)
+                _w[x * _m + y] = joint[x, y] / _p[x];
+        (_encoder, _mass, _joint, _logZ) = (new double[_n * _t], new double[_t], new double[_t * _m], new double[_n]);
+        (_state, _image, _trial) = ((double[])state.Clone(), new double[_size], new double[_size]);
+        _mixing = new(_size, Memory);
+        Objective = Step(_state, _image);
+    }
+
+    /// <summary>H(y|t) + beta I(x;t) of the present encoder.</summary>
+    public double Objective { get; private set; }
+
+    /// <summary>The largest change of log p(t), log p(y|t), weighted by p(t) and p(y,t), by a plain step.</summary>
+    public double Residual { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Number of plain steps computed.</summary>
+    public int Iterations { get; private set; }
+
+    /// <summary>The present log p(t), log p(y|t), cluster by cluster: what a later iteration may start from.</summary>
+    public double[] State => (double[])_image.Clone();
+
+    /// <summary>Number of clusters.</summary>
+    public int Clusters => _t;
+
+    /// <summary>Runs until the residual is small or the iterations are used up.</summary>
+    public void Run(int maxIterations, double residual, Action<double>? observe = null)
+    {
+        while (Iterations < maxIterations)
+        {
+            Residual = WeightedChange();
+            observe?.Invoke(Objective);
+            if (Residual <= residual) return;
+            var accelerated = _mixing.Mix(_state, _image, _trial);
+            if (accelerated)
+            {
+                var plain = Objective;
+                _image.CopyTo(_state, 0);
+                var objective = Step(_trial, _image);
+                if (objective <= plain + Rising)
+                {
+                    Objective = objective;
+                    _trial.CopyTo(_state, 0);
+                    continue;
+                }
+                _mixing.Clear();
+            }
+            else _image.CopyTo(_state, 0);
+            Objective = Step(_state, _image);
+        }
+        Residual = WeightedChange();
+    }
+
+    /// <summary>p(t|x) of the present state.</summary>
+    public double Encoder(int x, int t) => _encoder[x * _t + t];
+
+    /// <summary>p(t) of the present encoder.</summary>
+    public double Mass(int t) => _mass[t];
+
+    /// <summary>The posterior p(x|t).</summary>
+    public double[] Posterior(int t)
+    {
+        var r = new double[_n];
+        for (var x = 0; x < _n; x++)
+            r[x] = _p[x] * Encoder(x, t) / _mass[t];
+        return r;
+    }
+
+    /// <summary>The dual vector of the present clusters: lambda_x = H(p(y|x)) + beta (log p(x) - log sum_t p(t) exp(-KL(p(y|x)||p(y|t)) / beta)).</summary>
+    public double[] Dual()
+    {
+        Step(_image, _trial);
+        var lambda = new double[_n];
+        for (var x = 0; x < _n; x++)
+            lambda[x] = _beta * (Math.Log(_p[x]) - _logZ[x]);
+        Step(_state, _image);
+        return lambda;
+    }
+
+    // Computes the encoder of a state, its objective, and the state's plain image.
+    private double Step(double[] state, double[] image)
+    {
+        Iterations++;
+        Array.Clear(_mass);
+        Array.Clear(_joint);
+        var negativeEntropyT = 0.0;
+        var inverse = 1 / _beta;
+        for (var x = 0; x < _n; x++)
+        {
+            var row = _w.AsSpan(x * _m, _m);
+            var q = _encoder.AsSpan(x * _t, _t);
+            var max = double.NegativeInfinity;
+            for (var t = 0; t < _t; t++)
+            {
+                q[t] = state[t] + inverse * Dot(row, state.AsSpan(_t + t * _m, _m));
+                max = Math.Max(max, q[t]);
+            }
+            var (sum, energy) = (0.0, 0.0);
+            for (var t = 0; t < _t; t++)
+            {
+                var score = q[t] - max;
+                var e = Math.Exp(score);
+                sum += e;
+                energy += e * score;
+                q[t] = e;
+            }
+            var log = Math.Log(sum);
+            _logZ[x] = max + log;
+            negativeEntropyT += _p[x] * (energy / sum - log);
+            var scale = _p[x] / sum;
+            for (var t = 0; t < _t; t++)
+            {
+                var mass = q[t] * scale;
+                q[t] /= sum;
+                _mass[t] += mass;
+                if (mass > 0) AddScaled(_joint.AsSpan(t * _m, _m), mass, row);
+            }
+        }
+        var objective = _beta * negativeEntropyT;
+        for (var t = 0; t < _t; t++)
+        {
+            var logMass = Math.Max(Math.Log(_mass[t]), LogFloor);
+            image[t] = logMass;
+            objective += (1 - _beta) * _mass[t] * logMass;
+            for (var y = 0; y < _m; y++)
+            {
+                var j = _joint[t * _m + y];
+                var logJoint = j > 0 ? Math.Log(j) : LogFloor;
+                image[_t + t * _m + y] = Math.Max(logJoint - logMass, LogFloor);
+                objective -= j * logJoint;
+            }
+        }
+        return objective;
+    }
+
+    private double WeightedChange()
+    {
+        var change = 0.0;
+        for (var t = 0; t < _t; t++)
+        {
+            change = Math.Max(change, _mass[t] * Math.Abs(_image[t] - _state[t]));
+            for (var y = 0; y < _m; y++)
+                change = Math.Max(change, _joint[t * _m + y] * Math.Abs(_image[_t + t * _m + y] - _state[_t + t * _m + y]));
+        }
+        return change / Math.Min(1, _beta);
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var (i, wide) = (0, Vector<double>.Zero);
+        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
+            wide += new Vector<double>(a[i..]) * new Vector<double>(b[i..]);
+        var sum = Vector.Sum(wide);
+        for (; i < a.Length; i++)
+            sum += a[i] * b[i];
+        return sum;
+    }
+
+    private static void AddScaled(Span<double> a, double factor, ReadOnlySpan<double> b)
+    {
+        var i = 0;
+        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
+            (new Vector<double>(a[i..]) + factor * new Vector<double>(b[i..])).CopyTo(a[i..]);
+        for (; i < a.Length; i++)
+            a[i] += factor * b[i];
+    }
+}

@@ -1,0 +1,11 @@
+namespace IDropTheory;
+
+/// <summary>A point of a rate-distortion curve, with the channel that reaches it.</summary>
+/// <param name="Slope">s = -dR/dD, in nats per unit of distortion.</param>
+/// <param name="Rate">I(x;t) of the channel.</param>
+/// <param name="Distortion">The mean distortion of the channel.</param>
+/// <param name="Channel">p(t|x).</param>
+/// <param name="LowerBound">What no channel of this distortion can be below: <see cref="Rate"/> exceeds the true R(D) by at most the
+/// difference.</param>
+/// <param name="Iterations">Iterations made.</param>
+public sealed record RateDistortionPoint(double Slope, Nats Rate, double Distortion, Channel Channel, Nats LowerBound, int Iterations);

@@ -1,0 +1,94 @@
+namespace IDropTheory;
+
+/// <summary>The Kullback-Leibler divergences of the library on checked distributions, in nats.</summary>
+/// <remarks>
+/// Each value comes from the one definition in <see cref="KlFormulas"/>. A divergence is never negative and is +infinity, a value and
+/// not an error, where the prior misses part of the posterior.
+/// </remarks>
+public static class KlDivergence
+{
+    /// <summary>Proposition 3, corrected (erratum E2): one log-normal from another. Zero only where they are equal.</summary>
+    public static Nats LogNormal(LogNormal posterior, LogNormal prior) =>
+        new(KlFormulas.LogNormal<Scalar<double>>(new(posterior.Location), new(posterior.Scale), new(prior.Location), new(prior.Scale)).Value);
+
+    /// <summary>Proposition 3 with a spike at zero: a log-normal from q0 delta_0 + (1 - q0) log-normal; +infinity at q0 = 1.</summary>
+    public static Nats LogNormal(LogNormal posterior, SpikeMixture<LogNormal> prior) =>
+        Slab(LogNormal(posterior, prior.Slab), prior.Spike);
+
+    /// <summary>Proposition 2, corrected (erratum E1): a log-normal from the improper prior c / z, up to the prior's missing normalisation.</summary>
+    public static RelativeNats LogUniform(LogNormal posterior, LogUniform prior) =>
+        new(KlFormulas.LogUniform<Scalar<double>>(new(posterior.Scale), new(prior.LogConstant)).Value);
+
+    /// <summary>Proposition 2 as trained on: -log(alpha / alphaMax), zero at the largest allowed noise (eq. (5)).</summary>
+    /// <param name="alpha">Standard deviation of the log-noise, 0 &lt; alpha &lt;= alphaMax.</param>
+    /// <param name="alphaMax">The largest allowed alpha, finite and &gt; 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public static RelativeNats LogUniformRelative(double alpha, double alphaMax)
+    {
+        if (Require.Positive(alpha) > Require.Positive(alphaMax))
+            throw Require.Refuse(alpha, FormattableString.Invariant($"at most alphaMax = {alphaMax}"), nameof(alpha));
+        return new(Magnitude(KlFormulas.LogUniformRelative<Scalar<double>>(new(alpha), new(alphaMax)).Value));
+    }
+
+    /// <summary>A log-normal from the proper log-uniform prior: +infinity, since its tails leave every interval.</summary>
+    public static Nats LogUniform(LogNormal posterior, TruncatedLogUniform prior) => new(double.PositiveInfinity);
+
+    /// <summary>Proposition 2 with a proper prior: a log-normal truncated to an interval from the log-uniform one on an interval.</summary>
+    /// <remarks>+infinity unless the prior's interval contains the posterior's. It tends to 0 for alpha far above the interval's length.</remarks>
+    public static Nats LogUniform(TruncatedLogNormal posterior, TruncatedLogUniform prior)
+    {
+        var own = posterior.Logarithm;
+        if (own.Lower < prior.Lower || own.Upper > prior.Upper) return new(double.PositiveInfinity);
+        // The part within the posterior's own interval keeps its accuracy near zero; a longer prior interval adds the ratio of lengths.
+        var outer = own.Length == prior.Length ? 0 : Math.Log(prior.Length / own.Length);
+        return own.KlFromUniform + new Nats(outer);
+    }
+
+    /// <summary>Proposition 2 with a proper slab and a spike at zero, for f(x) &gt; 0; +infinity at q0 = 1.</summary>
+    public static Nats LogUniform(TruncatedLogNormal posterior, SpikeMixture<TruncatedLogUniform> prior) =>
+        Slab(LogUniform(posterior, prior.Slab), prior.Spike);
+
+    /// <summary>Propositions 2 and 3 at f(x) = 0: the point mass at zero from a prior with a spike there, -log q0; +infinity at q0 = 0.</summary>
+    /// <param name="spike">Prior probability q0 of exactly zero, in [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="spike"/> is not a probability.</exception>
+    public static Nats Spike(double spike) => new(Magnitude(KlFormulas.Spike<Scalar<double>>(new(Require.Probability(spike))).Value));
+
+    /// <summary>What the spike of a prior costs per unit, averaged over units that are zero with a given probability.</summary>
+    /// <param name="zeroFraction">The probability pi of f(x) = 0, in [0, 1].</param>
+    /// <param name="spike">Prior probability q0 of exactly zero, in [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is not a probability.</exception>
+    public static Nats SpikeCost(double zeroFraction, double spike)
+    {
+        Require.Probability(zeroFraction);
+        Require.Probability(spike);
+        if (zeroFraction == 0) return Slab(Nats.Zero, spike);
+        if (zeroFraction == 1) return Spike(spike);
+        return new(KlFormulas.SpikeCost<Scalar<double>>(new(zeroFraction), new(spike)).Value);
+    }
+
+    /// <summary>The cost of the best, learned spike q0 = pi: the binary entropy of pi, which eq. (7) leaves out (erratum E6).</summary>
+    /// <param name="zeroFraction">The probability pi of f(x) = 0, in [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="zeroFraction"/> is not a probability.</exception>
+    public static Nats LearnedSpike(double zeroFraction) => SpikeCost(zeroFraction, zeroFraction);
+
+    /// <summary>One finite distribution from another: sum p log(p / q).</summary>
+    /// <exception cref="ArgumentException">The alphabets differ in size.</exception>
+    public static Nats Finite(FiniteDistribution p, FiniteDistribution q)
+    {
+        ArgumentNullException.ThrowIfNull(p);
+        ArgumentNullException.ThrowIfNull(q);
+        Require.SameLength(p.Count, q.Count, nameof(p), nameof(q));
+        return new(FiniteInformation.Kl(p.Probabilities, q.Probabilities));
+    }
+
+    /// <summary>One coin from another, given their probabilities of heads.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is not a probability.</exception>
+    public static Nats Bernoulli(double p, double q) =>
+        new(FiniteInformation.Kl([1 - Require.Probability(p), p], [1 - Require.Probability(q), q]));
+
+    private static Nats Slab(Nats slab, double spike) =>
+        new(KlFormulas.Slab<Scalar<double>>(new(slab.Value), new(spike)).Value);
+
+    /// <summary>-log 1 is -0: print it as 0.</summary>
+    private static double Magnitude(double value) => value == 0 ? 0 : value;
+}

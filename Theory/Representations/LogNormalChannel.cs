@@ -1,0 +1,186 @@
+namespace IDropTheory;
+
+/// <summary>The paper's layer on a finite input: z_i = eps_i f_i(x), log z_i | x ~ N(log f_i(x) + m, alpha_i(x)^2), components independent given x.</summary>
+/// <remarks>
+/// Information, total correlation and divergences are computed by quadrature (one to three components) or by sampling
+/// (<see cref="ChannelSampling"/>, any number), so that the propositions can be checked without trusting the closed forms.
+/// Inputs are rows, components are columns. Immutable.
+/// </remarks>
+public sealed class LogNormalChannel
+{
+    private readonly LogNormal[,] _outputs;
+    private readonly NormalDensity[,] _densities;
+    private readonly int[] _support;
+
+    /// <summary>A layer of given log-activations and noise.</summary>
+    /// <param name="x">p(x); inputs of probability zero are allowed and change nothing.</param>
+    /// <param name="logActivations">log f_i(x), finite.</param>
+    /// <param name="alphas">alpha_i(x) &gt; 0, the standard deviations of the log-noise.</param>
+    /// <param name="convention">Where the noise is centred.</param>
+    /// <exception cref="ArgumentException">The shapes clash, or there is no component.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A log-activation is not finite or a scale is not positive.</exception>
+    public LogNormalChannel(
+        FiniteDistribution x, double[,] logActivations, double[,] alphas, NoiseConvention convention = NoiseConvention.MedianOne)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(logActivations);
+        ArgumentNullException.ThrowIfNull(alphas);
+        (X, Dimensions) = (x, logActivations.GetLength(1));
+        Require.SameLength(x.Count, logActivations.GetLength(0), "the input distribution", "the list of rows of log-activations");
+        Require.SameLength(x.Count, alphas.GetLength(0), "the input distribution", "the list of rows of alphas");
+        Require.SameLength(Dimensions, alphas.GetLength(1), "a row of log-activations", "a row of alphas");
+        Require.AtLeast(Dimensions, 1);
+        _outputs = new LogNormal[x.Count, Dimensions];
+        _densities = new NormalDensity[x.Count, Dimensions];
+        for (var k = 0; k < x.Count; k++)
+            for (var i = 0; i < Dimensions; i++)
+            {
+                var noise = LogNormal.Noise(Require.Positive(alphas[k, i], $"alphas[{k}, {i}]"), convention);
+                _outputs[k, i] = new(Require.Finite(logActivations[k, i], $"logActivations[{k}, {i}]") + noise.Location, noise.Scale);
+                _densities[k, i] = new(_outputs[k, i].Location, _outputs[k, i].Scale);
+            }
+        _support = [.. Enumerable.Range(0, x.Count).Where(k => x[k] > 0)];
+    }
+
+    /// <summary>p(x).</summary>
+    public FiniteDistribution X { get; }
+
+    /// <summary>Number of components d of z.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>p(z_i | x).</summary>
+    public LogNormal this[int x, int component] => _outputs[x, component];
+
+    /// <summary>p(z_i): the best factorised prior.</summary>
+    public LogNormalMixture Marginal(int component) =>
+        new(X, Enumerable.Range(0, X.Count).Select(x => _outputs[x, component]).ToArray());
+
+    /// <summary>I(x;z) &gt;= 0 by adaptive quadrature over log z.</summary>
+    /// <exception cref="InvalidOperationException">More than three components: use <see cref="ChannelSampling"/>.</exception>
+    public QuadratureResult Information(CubatureOptions? options = null) =>
+        InformationIntegrals.Information(SupportWeights(), LogConditionals, Support(), options);
+
+    /// <summary>I(x;z_i) &gt;= 0 of one component by adaptive quadrature.</summary>
+    public QuadratureResult Information(int component, CubatureOptions? options = null) =>
+        InformationIntegrals.Information(
+            SupportWeights(),
+            (u, logs) =>
+            {
+                for (var k = 0; k < logs.Length; k++)
+                    logs[k] = _densities[_support[k], component].Log(u[0]);
+            },
+            [Marginal(component).Support()],
+            options);
+
+    /// <summary>TC(z) = KL(p(z) || prod_i p(z_i)) &gt;= 0 by adaptive quadrature of its definition.</summary>
+    /// <exception cref="InvalidOperationException">More than three components: use <see cref="ChannelSampling"/>.</exception>
+    public QuadratureResult TotalCorrelation(CubatureOptions? options = null)
+    {
+        LogNormalMixture[] marginals = [.. Enumerable.Range(0, Dimensions).Select(Marginal)];
+        return InformationIntegrals.Kl(LogDensityOfLog, u => LogProduct(marginals, u), Support(), options);
+    }
+
+    /// <summary>E_x KL(p(z|x) || prod_i q_i) &gt;= 0 in closed form (Proposition 3).</summary>
+    /// <param name="priors">q_i, one for each component.</param>
+    /// <exception cref="ArgumentException">The priors do not fit the components.</exception>
+    public Nats ExpectedKl(params IReadOnlyList<LogNormal> priors)
+    {
+        Check(priors);
+        var sum = 0.0;
+        for (var x = 0; x < X.Count; x++)
+            for (var i = 0; i < Dimensions; i++)
+                sum += X[x] * KlDivergence.LogNormal(_outputs[x, i], priors[i]).Value;
+        return new(sum);
+    }
+
+    /// <summary>E_x KL(p(z|x) || prod_i q_i) &gt;= 0 for priors that are mixtures, by adaptive quadrature.</summary>
+    /// <param name="priors">q_i, one for each component.</param>
+    /// <param name="options">When to stop; <see cref="CubatureOptions.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">The priors do not fit the components.</exception>
+    public QuadratureResult ExpectedKl(IReadOnlyList<LogNormalMixture> priors, CubatureOptions? options = null)
+    {
+        Check(priors);
+        var (value, error) = (Nats.Zero, Nats.Zero);
+        foreach (var x in _support)
+            for (var i = 0; i < Dimensions; i++)
+            {
+                var kl = new LogNormalMixture(FiniteDistribution.Uniform(1), _outputs[x, i]).Kl(priors[i], options);
+                value += X[x] * kl.Value;
+                error += X[x] * kl.Error;
+            }
+        return new(value, error);
+    }
+
+    /// <summary>sum_i KL(p(z_i) || q_i) &gt;= 0 by adaptive quadrature.</summary>
+    /// <param name="priors">q_i, one for each component.</param>
+    /// <param name="options">When to stop; <see cref="CubatureOptions.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">The priors do not fit the components.</exception>
+    public QuadratureResult MarginalKl(IReadOnlyList<LogNormal> priors, CubatureOptions? options = null)
+    {
+        Check(priors);
+        var (value, error) = (Nats.Zero, Nats.Zero);
+        for (var i = 0; i < Dimensions; i++)
+        {
+            var kl = Marginal(i).Kl(priors[i], options);
+            value += kl.Value;
+            error += kl.Error;
+        }
+        return new(value, error);
+    }
+
+    /// <summary>Proposition 1 for given priors: the left side in closed form, each term of the right side by quadrature of its definition.</summary>
+    /// <param name="priors">q_i, one for each component.</param>
+    /// <param name="options">When to stop; <see cref="CubatureOptions.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">The priors do not fit the components.</exception>
+    /// <exception cref="InvalidOperationException">More than three components.</exception>
+    public KlDecomposition Decompose(IReadOnlyList<LogNormal> priors, CubatureOptions? options = null) =>
+        new(ExpectedKl(priors), Information(options).Value, TotalCorrelation(options).Value, MarginalKl(priors, options).Value);
+
+    /// <summary>The logarithm of the density of log z at a point u, one coordinate for each component.</summary>
+    /// <exception cref="ArgumentException"><paramref name="u"/> does not have <see cref="Dimensions"/> coordinates.</exception>
+    public double LogDensityOfLog(ReadOnlySpan<double> u)
+    {
+        Require.SameLength(u.Length, Dimensions, "the point", "the representation");
+        Span<double> logs = _support.Length <= 512 ? stackalloc double[_support.Length] : new double[_support.Length];
+        LogConditionals(u, logs);
+        for (var k = 0; k < logs.Length; k++)
+            logs[k] += Math.Log(X[_support[k]]);
+        return Accurate.LogSumExp(logs);
+    }
+
+    /// <summary>log p(u_1, ..., u_d | x) of u = log z.</summary>
+    internal double LogConditional(int x, ReadOnlySpan<double> u)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < Dimensions; i++)
+            sum += _densities[x, i].Log(u[i]);
+        return sum;
+    }
+
+    internal static double LogProduct(LogNormalMixture[] marginals, ReadOnlySpan<double> u)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < marginals.Length; i++)
+            sum += marginals[i].LogDensityOfLog(u[i]);
+        return sum;
+    }
+
+    private void LogConditionals(ReadOnlySpan<double> u, Span<double> logs)
+    {
+        for (var k = 0; k < logs.Length; k++)
+            logs[k] = LogConditional(_support[k], u);
+    }
+
+    private double[] SupportWeights() => [.. _support.Select(x => X[x])];
+
+    private IReadOnlyList<IEnumerable<LogNormal>> Support() => Dimensions <= AdaptiveCubature.MaxDimensions
+        ? [.. Enumerable.Range(0, Dimensions).Select(i => Marginal(i).Support())]
+        : throw new InvalidOperationException(
+            $"The channel has {Dimensions} components; quadrature serves 1 to {AdaptiveCubature.MaxDimensions}. Use ChannelSampling.");
+
+    private void Check<T>(IReadOnlyList<T> priors)
+    {
+        ArgumentNullException.ThrowIfNull(priors);
+        Require.SameLength(priors.Count, Dimensions, "the list of priors", "the representation");
+    }
+}
