@@ -1,0 +1,229 @@
+/// The layers compute with the formulas of Theory: values, gradients, the noise itself, and what is left behind.
+module IDropTheory.PropertyTests.Models.LayerTests
+
+open System
+open Xunit
+open FsCheck
+open FsCheck.FSharp
+open TorchSharp
+open IDropTheory
+open IDropTheory.Models
+open IDropTheory.PropertyTests.Generators
+open IDropTheory.PropertyTests.Laws
+open IDropTheory.PropertyTests.Statistics
+
+let private single (dtype: torch.ScalarType) (x: float) =
+    torch.tensor ([| x |], dtype = Nullable dtype)
+
+/// The numbers that the type can hold, so that rounding of the arguments is not blamed on the formula.
+let private rounded dtype (x: float) =
+    match dtype with
+    | torch.ScalarType.Float32 -> float (float32 x)
+    | _ -> x
+
+let private agrees dtype tolerance (alpha: float) (sigma: float) (location: float) (mu: float) =
+    use _ = torch.NewDisposeScope()
+
+    let alpha, sigma, location, mu =
+        rounded dtype alpha, rounded dtype sigma, rounded dtype location, rounded dtype mu
+
+    let a = (single dtype alpha).requires_grad_ true
+    let t (x: float) = TensorReal(single dtype x)
+
+    let kl =
+        TensorReal.Evaluate(fun () -> KlFormulas.LogNormal<TensorReal>(t location, TensorReal a, t mu, t sigma))
+
+    kl.sum().backward()
+    let d (x: float) = Dual.Constant x
+
+    let expected =
+        KlFormulas.LogNormal<Dual>(d location, Dual.Variable alpha, d mu, d sigma)
+
+    let value = kl.``to``(torch.ScalarType.Float64).item<float>()
+    let slope = (nonNull a.grad).``to``(torch.ScalarType.Float64).item<float>()
+    Assert.True(value >= 0.0, $"{value} is negative")
+    shouldBeRelatively tolerance expected.Value value
+    shouldBeWithin (tolerance * (abs expected.Derivative + 1.0 / sigma)) expected.Derivative slope
+
+[<Law>]
+let ``the KL on double tensors is the KL on doubles, its autograd the derivative on dual numbers``
+    (ModerateScale alpha)
+    (ModerateScale sigma)
+    =
+    agrees torch.ScalarType.Float64 1e-12 alpha sigma 0.3 -0.2
+
+[<Law>]
+let ``the KL on float tensors is never negative and right to their precision`` (pair: NearEqualSingles) =
+    agrees torch.ScalarType.Float32 1e-4 (float pair.AlphaSingle) (float pair.SigmaSingle) 0.25 0.25
+
+let private units = 64
+
+let private layers (convention: NoiseConvention) : DropoutMethod list =
+    [
+        DropoutMethod.Binary 0.5
+        DropoutMethod.Gaussian 1.0
+        DropoutMethod.LogNormal(0.7, convention)
+        DropoutMethod.Information(PriorFamily.LogUniform, InformationDropoutOptions(Noise = convention))
+        DropoutMethod.Information(PriorFamily.LogNormal, InformationDropoutOptions(Noise = convention))
+    ]
+
+[<Fact>]
+let ``two deterministic passes are bit-identical, as are two of equal generators`` () =
+    for method in layers NoiseConvention.UnitMean do
+        use _ = torch.NewDisposeScope()
+        use layer = nonNull (method.Dense("layer", units, units))
+        let x = torch.rand ([| 8L; int64 units |])
+        let pass () = layer.call (x, x, NoisePass.Median())
+        Assert.True(pass().equal(pass ()).all().item<bool>())
+
+        let draw () =
+            use generator = new torch.Generator(7UL)
+            layer.call (x, x, NoisePass.Sample generator)
+
+        Assert.True(draw().equal(draw ()).all().item<bool>())
+
+[<Fact>]
+let ``constant noise has the moments of its formulas`` () =
+    use _ = torch.NewDisposeScope()
+    use generator = new torch.Generator(3UL)
+
+    let ones =
+        torch.ones ([| 1000L; 1000L |], dtype = Nullable torch.ScalarType.Float64)
+
+    let n = 1e6
+
+    for method, mean, variance in
+        [
+            DropoutMethod.Binary 0.25 :> DropoutMethod, 1.0, 3.0
+            DropoutMethod.Gaussian 0.5, 1.0, 0.5
+            DropoutMethod.LogNormal(0.5, NoiseConvention.MedianOne), exp 0.125, (exp 0.25 - 1.0) * exp 0.25
+            DropoutMethod.LogNormal(0.5, NoiseConvention.UnitMean), 1.0, exp 0.25 - 1.0
+        ] do
+        use layer = nonNull (method.Dense("layer", 1000, 1000))
+        let noise = layer.call (ones, ones, NoisePass.Sample generator)
+        // Eight standard errors: a false alarm below 1e-9 for means of a million draws.
+        shouldBeWithin (8.0 * sqrt (variance / n)) mean (noise.mean().item<float>())
+        shouldBeRelatively 0.05 variance (noise.var().item<float>())
+
+[<Fact>]
+let ``Information Dropout's noise is log-normal of the scale that it names`` () =
+    use _ = torch.NewDisposeScope()
+    use generator = new torch.Generator(5UL)
+
+    use layer =
+        InformationDropout.Dense("layer", units, units, new LogUniformPrior(0.701))
+
+    let x = torch.rand ([| 10000L; int64 units |])
+
+    let draws =
+        (layer.call (x, torch.ones_like x, NoisePass.Sample generator)).log().detach()
+        / layer.Alpha(x).detach()
+
+    let n = float (draws.numel ())
+    shouldBeWithin (7.0 / sqrt n) 0.0 (float (draws.mean().item<float32>()))
+    shouldBeWithin (7.0 * sqrt (2.0 / n)) 1.0 (float (draws.var().item<float32>()))
+
+[<Fact>]
+let ``the ledger holds the KL of Theory, unit by unit`` () =
+    use _ = torch.NewDisposeScope()
+
+    use layer =
+        InformationDropout.Dense("layer", units, units, new LogNormalPrior(true, 0.1, 0.8))
+
+    let x = torch.rand ([| 4L; int64 units |])
+    let f = x + 0.1
+    use ledger = new KlLedger()
+    layer.call (x, f, NoisePass.Median ledger) |> ignore
+    let entry = Assert.Single ledger.Entries
+    let alpha = layer.Alpha x
+
+    for i in 0L .. 3L do
+        for j in 0L .. int64 units - 1L do
+            let at (t: torch.Tensor) = float (t[i, j].item<float32>())
+            let posterior = LogNormal(log (at f), at alpha)
+
+            let expected =
+                KlDivergence.LogNormal(posterior, LogNormal(float 0.1f, exp (float (float32 (log 0.8)))))
+
+            shouldBeRelatively 1e-4 expected.Value (at entry.Kl)
+
+[<Fact>]
+let ``training steps leave no tensor behind`` () =
+    use _ = torch.NewDisposeScope()
+
+    use network =
+        new Mlp(20, 16, 2, 3, Activation.Relu, DropoutMethod.Information(PriorFamily.LogUniform, InformationDropoutOptions()))
+
+    let images, labels = torch.rand ([| 10L; 20L |]), torch.randint (3L, [| 10L |])
+    use generator = new torch.Generator(1UL)
+    let optimiser = torch.optim.SGD(network.parameters (), 0.01, momentum = 0.9)
+
+    let step () =
+        use _ = torch.NewDisposeScope()
+        use ledger = new KlLedger()
+        optimiser.zero_grad ()
+        let logits = network.call (images, NoisePass.Sample(generator, ledger))
+
+        let loss =
+            torch.nn.functional.cross_entropy (logits, labels)
+            + ledger.Total() * 1e-3.ToScalar()
+
+        loss.backward ()
+        optimiser.step () |> ignore
+
+    let live () =
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount
+
+    step ()
+    let before = live ()
+
+    for _ in 1..50 do
+        step ()
+
+    Assert.Equal(before, live ())
+
+[<Fact>]
+let ``the networks of Table 2 have its shapes`` () =
+    let channels (architecture: AllCnnArchitecture) =
+        [ for stage in architecture.Stages -> stage.Filters ]
+
+    Assert.Equal<int list>([ 96; 96; 96; 192; 192; 192; 192; 192; 10 ], channels AllCnnArchitecture.AllCnn32)
+    Assert.Equal<int list>([ 24; 24; 24; 48; 48; 48; 48; 48; 10 ], channels (AllCnnArchitecture.AllCnn32.WithFilters 25.0))
+
+    for architecture in
+        [
+            AllCnnArchitecture.AllCnn32.WithFilters 12.5
+            AllCnnArchitecture.AllCnn96.WithFilters 12.5
+        ] do
+        for options in [ AllCnnOptions.Paper; AllCnnOptions.Authors ] do
+            use _ = torch.NewDisposeScope()
+
+            use network =
+                new AllCnn(
+                    architecture,
+                    Activation.Softplus,
+                    DropoutMethod.Information(PriorFamily.LogNormal, InformationDropoutOptions()),
+                    options
+                )
+
+            let size = int64 architecture.ImageSize
+            use ledger = new KlLedger()
+
+            let logits =
+                network.call (torch.rand ([| 2L; int64 architecture.Channels; size; size |]), NoisePass.Median ledger)
+
+            Assert.Equal<int64[]>([| 2L; 10L |], logits.shape)
+
+            let dropouts =
+                [
+                    for stage in architecture.Stages do
+                        if stage.Dropout then
+                            stage.Filters
+                ]
+
+            let expected =
+                [
+                    for i, filters in List.indexed dropouts -> [| 2L; int64 filters; size >>> (i + 1); size >>> (i + 1) |]
+                ]
+
+            Assert.Equal<int64[] list>(expected, [ for entry in ledger.Entries -> entry.Kl.shape ])
