@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>The paper's fully connected network for MNIST (Fig. 3a): hidden layers of one width, each followed by dropout.</summary>
-/// <remarks>He initialisation for the hidden layers; inputs of any shape [N, ...] are flattened. Details that the paper does not give are ours
-/// (docs/experiments.md).</remarks>
+/// <remarks>He initialisation for the hidden layers; inputs of any shape [N, ...] are flattened. The paper gives no
+/// more than the number of layers; initialisation and the place of the dropout are ours.</remarks>
 public sealed class Mlp : Classifier
 {
     private readonly Activation _activation;
