@@ -2,7 +2,7 @@
 ///
 /// Without settings every run checks the same cases. Two environment variables change that:
 ///   IDROP_TEST_SEED   a number, or `random`: other cases and other Monte-Carlo samples
-///   IDROP_TEST_CASES  a factor, for instance 20: that many times as many cases of each law
+///   IDROP_TEST_CASES  a factor, for instance 20: that many times as many cases of each law and of the largest loops
 /// A failure prints its replay "(seed,gamma,size)"; keep it in KeptReplays.fs.
 module IDropTheory.PropertyTests.Laws
 
@@ -25,6 +25,9 @@ let private caseFactor =
     | null
     | "" -> 1.0
     | text -> Double.Parse(text, CultureInfo.InvariantCulture)
+
+/// A number of cases times IDROP_TEST_CASES, at least 1.
+let scaled (count: int) = max 1 (int (float count * caseFactor))
 
 /// The key of a Monte-Carlo check; labels keep checks independent.
 let testKey (label: string) = RandomKey.FromSeed(seed).Fold label
@@ -51,7 +54,7 @@ type LawAttribute() as this =
     /// How many cases are checked when IDROP_TEST_CASES is not set; 200 unless told.
     member this.Cases
         with get () = this.MaxTest
-        and set (value: int) = this.MaxTest <- max 1 (int (float value * caseFactor))
+        and set (value: int) = this.MaxTest <- scaled value
 
 [<assembly: Defaults>]
 do ()
