@@ -23,6 +23,9 @@ public sealed record InformationDropoutOptions
 /// to the pass's <see cref="KlLedger"/>; multiplied by <see cref="EffectiveBeta"/> it is the second term of the loss, eq. (3).</remarks>
 public sealed class InformationDropout : DropoutLayer
 {
+    // Smaller activations count as this value in a logarithm, as in LogNormalPrior.
+    private const double SmallestActivation = 1e-4;
+
     private readonly InformationDropoutOptions _options;
     private readonly nn.Module<Tensor, Tensor> alphaNetwork;
     private readonly ActivationPrior prior;
@@ -78,7 +81,15 @@ public sealed class InformationDropout : DropoutLayer
             GetName(),
             prior.Kl(activation, alpha, _options.Noise),
             alpha.detach(),
-            _options.LargestAlpha));
+            _options.LargestAlpha,
+            pass.Ledger.KeepsMoments ? Moments(activation, alpha) : null));
         return LogNormalNoise.Multiply(activation, alpha, _options.Noise, pass).MoveToOuterDisposeScope();
+    }
+
+    private LogActivationMoments Moments(Tensor activation, Tensor alpha)
+    {
+        using var scope = NewDisposeScope();
+        var logMedian = log(clamp_min(activation, SmallestActivation)) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
+        return LogActivationMoments.Of(GetName(), logMedian, alpha);
     }
 }

@@ -7,7 +7,8 @@ namespace IDropTheory.Models;
 /// <param name="Kl">KL of every unit in nats, shape [N, ...] as the activations; differentiable in training.</param>
 /// <param name="Alpha">The noise scale of every unit, same shape or broadcastable, without gradient.</param>
 /// <param name="AlphaMax">The largest alpha that the layer can reach.</param>
-public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double AlphaMax)
+/// <param name="Moments">Second moments of the log-activations, where the ledger keeps them.</param>
+public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double AlphaMax, LogActivationMoments? Moments = null)
 {
     /// <summary>KL of the layer per sample: the sum over its units, in nats; shape [N].</summary>
     public Tensor PerSample() => Kl.flatten(1).sum(1);
@@ -19,9 +20,13 @@ public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double Alpha
 /// <summary>Collects the information cost of every layer of one forward pass.</summary>
 /// <remarks>Handed to a pass explicitly (<see cref="NoisePass"/>), so no layer keeps state and two passes cannot mix. The ledger owns what is
 /// written in it, whatever dispose scopes the layers open: dispose of it after the backward pass.</remarks>
-public sealed class KlLedger : IDisposable
+/// <param name="keepMoments">Whether layers also keep the moments of their log-activations (<see cref="LogActivationMoments"/>).</param>
+public sealed class KlLedger(bool keepMoments = false) : IDisposable
 {
     private readonly List<KlEntry> _entries = [];
+
+    /// <summary>Whether layers also keep the moments of their log-activations.</summary>
+    public bool KeepsMoments => keepMoments;
 
     /// <summary>What the layers wrote, in the order of the forward pass.</summary>
     public IReadOnlyList<KlEntry> Entries => _entries;
@@ -49,6 +54,7 @@ public sealed class KlLedger : IDisposable
         {
             entry.Kl.Dispose();
             entry.Alpha.Dispose();
+            entry.Moments?.Dispose();
         }
         _entries.Clear();
     }

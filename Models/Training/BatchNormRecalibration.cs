@@ -1,0 +1,46 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>Re-estimates batch-normalisation statistics without noise, for deterministic evaluation.</summary>
+/// <remarks>Statistics learned under noise belong to noisy activations: a noise-free network that uses them is wrong. One pass over the training images
+/// in training mode, noise at its median, replaces them by the plain average over the batches. Training itself never reads them.</remarks>
+public static class BatchNormRecalibration
+{
+    /// <summary>Replaces the running statistics of every batch normalisation; does nothing to a network that has none.</summary>
+    /// <param name="objective">The network, and how it takes a batch.</param>
+    /// <param name="batches">Training images.</param>
+    /// <param name="cancellation">Stops between batches; the statistics are then those of the batches seen.</param>
+    public static void Run(Objective objective, BatchSequence batches, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(batches);
+        var layers = objective.Network.modules().OfType<NormBase>().ToArray();
+        if (layers.Length == 0) return;
+        var momenta = Array.ConvertAll(layers, layer => layer.momentum);
+        var training = objective.Network.training;
+        try
+        {
+            foreach (var layer in layers)
+            {
+                layer.reset_running_stats();
+                layer.momentum = null; // A cumulative average over all batches.
+            }
+            objective.Network.train();
+            using var _ = no_grad();
+            for (var step = 0; step < batches.Count; step++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                objective.Misfit(batches[step], NoisePass.Median());
+            }
+        }
+        finally
+        {
+            for (var i = 0; i < layers.Length; i++)
+                layers[i].momentum = momenta[i];
+            objective.Network.train(training);
+        }
+    }
+}

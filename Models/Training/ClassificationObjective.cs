@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>Cross-entropy of the labels plus the information penalty: the loss of the paper's classifiers.</summary>
+/// <param name="network">Gives logits [N, classes].</param>
+/// <param name="penalty">Weights of the information terms.</param>
+public sealed class ClassificationObjective(Classifier network, InformationPenalty penalty) : Objective(penalty)
+{
+    /// <inheritdoc/>
+    public override nn.Module Network => network;
+
+    /// <inheritdoc/>
+    public override Misfit Misfit(Batch batch, NoisePass pass)
+    {
+        using var scope = NewDisposeScope();
+        var logits = network.call(batch.Images, pass);
+        var crossEntropy = nn.functional.cross_entropy(logits, batch.Labels);
+        var mistakes = logits.detach().argmax(1).not_equal(batch.Labels).sum();
+        return new(crossEntropy.MoveToOuterDisposeScope(), mistakes.MoveToOuterDisposeScope());
+    }
+}

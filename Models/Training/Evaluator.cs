@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>Runs a network over images in evaluation mode and adds up what it did.</summary>
+public static class Evaluator
+{
+    /// <summary>A layer whose noise scales are this share of the largest possible, or above, counts as saturated.</summary>
+    private const double SaturatedShare = 0.99;
+
+    /// <summary>Evaluates with the noise at its median or mean: deterministic.</summary>
+    /// <param name="objective">The network and its misfit.</param>
+    /// <param name="batches">The images.</param>
+    /// <param name="mode"><see cref="NoiseMode.Median"/> or <see cref="NoiseMode.Mean"/>.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public static Evaluation Run(
+        Objective objective, BatchSequence batches, NoiseMode mode = NoiseMode.Median, CancellationToken cancellation = default) =>
+        Run(objective, batches, (ledger, _) => mode switch
+        {
+            NoiseMode.Median => NoisePass.Median(ledger),
+            NoiseMode.Mean => NoisePass.Mean(ledger),
+            _ => throw new ArgumentException("Drawn noise needs a key; use the overload that takes one.", nameof(mode)),
+        }, cancellation);
+
+    /// <summary>Evaluates with drawn noise: one draw per image, a function of the key.</summary>
+    public static Evaluation Run(Objective objective, BatchSequence batches, RandomKey key, CancellationToken cancellation = default)
+    {
+        using var generator = new Generator(0, Device(objective));
+        return Run(objective, batches, (ledger, step) =>
+            NoisePass.Sample(generator.manual_seed(unchecked((long)key.Fold((ulong)step).ToSeed())), ledger), cancellation);
+    }
+
+    private static Device Device(Objective objective) => objective.Network.parameters().First().device;
+
+    private static Evaluation Run(
+        Objective objective, BatchSequence batches, Func<KlLedger, int, NoisePass> pass, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(batches);
+        var training = objective.Network.training;
+        var (images, mistakes, crossEntropy) = (0L, 0L, 0.0);
+        var classifies = false;
+        var layers = new Dictionary<string, (double Kl, double Alpha, double Saturated)>();
+        objective.Network.eval();
+        try
+        {
+            using var _ = no_grad();
+            for (var step = 0; step < batches.Count; step++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                using var ledger = new KlLedger();
+                var batch = batches[step];
+                var misfit = objective.Misfit(batch, pass(ledger, step));
+                var count = batch.Labels.shape[0];
+                images += count;
+                crossEntropy += count * misfit.CrossEntropy.item<float>();
+                classifies |= misfit.Mistakes is not null;
+                mistakes += misfit.Mistakes?.item<long>() ?? 0;
+                foreach (var entry in ledger.Entries)
+                {
+                    var sum = layers.GetValueOrDefault(entry.Layer);
+                    layers[entry.Layer] = (
+                        sum.Kl + count * entry.Mean().item<float>(),
+                        sum.Alpha + count * entry.Alpha.mean().item<float>(),
+                        sum.Saturated + count * entry.Alpha.ge(SaturatedShare * entry.AlphaMax).to(ScalarType.Float32).mean().item<float>());
+                }
+            }
+        }
+        finally
+        {
+            objective.Network.train(training);
+        }
+        return new(
+            (int)images,
+            classifies ? (double)mistakes / images : null,
+            new(crossEntropy / images),
+            [.. layers.Select(l => new LayerKl(l.Key, new(l.Value.Kl / images), l.Value.Alpha / images, l.Value.Saturated / images))]);
+    }
+}

@@ -1,0 +1,8 @@
+namespace IDropTheory.Models;
+
+/// <summary>The information that one layer lets through, on average over images.</summary>
+/// <param name="Layer">The layer's name.</param>
+/// <param name="Kl">KL from the prior, summed over the layer's units.</param>
+/// <param name="MeanAlpha">Mean noise scale over units and images.</param>
+/// <param name="Saturated">Fraction of noise scales within 1 % of the largest possible.</param>
+public sealed record LayerKl(string Layer, Nats Kl, double MeanAlpha, double Saturated);

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>How gradients become steps.</summary>
+/// <param name="WeightDecay">Factor of 1/2 |w|^2 over all parameters, added to the loss through its gradient.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
+[JsonDerivedType(typeof(Sgd), "sgd")]
+[JsonDerivedType(typeof(Adam), "adam")]
+public abstract record OptimiserSettings(double WeightDecay)
+{
+    /// <summary>Stochastic gradient descent with momentum.</summary>
+    /// <param name="Momentum">Momentum, in [0, 1).</param>
+    /// <param name="Nesterov">Whether the momentum looks ahead.</param>
+    /// <param name="WeightDecay">Factor of 1/2 |w|^2.</param>
+    public sealed record Sgd(double Momentum = 0.9, bool Nesterov = false, double WeightDecay = 0) : OptimiserSettings(WeightDecay)
+    {
+        internal override OptimizerHelper Create(IEnumerable<Parameter> parameters) =>
+            optim.SGD(parameters, 1, Momentum, weight_decay: WeightDecay, nesterov: Nesterov);
+    }
+
+    /// <summary>Adam with the usual decay rates, 0.9 and 0.999.</summary>
+    /// <param name="WeightDecay">Factor of 1/2 |w|^2.</param>
+    public sealed record Adam(double WeightDecay = 0) : OptimiserSettings(WeightDecay)
+    {
+        internal override OptimizerHelper Create(IEnumerable<Parameter> parameters) =>
+            optim.Adam(parameters, 1, weight_decay: WeightDecay);
+    }
+
+    /// <summary>An optimiser of these settings; the learning rate is set before every step.</summary>
+    internal abstract OptimizerHelper Create(IEnumerable<Parameter> parameters);
+}

@@ -1,0 +1,16 @@
+namespace IDropTheory.Models;
+
+/// <summary>Training cannot go on. The message says why and what to do.</summary>
+public sealed class TrainingException : Exception
+{
+    /// <summary>With a message for the user.</summary>
+    public TrainingException(string message)
+        : base(message) { }
+
+    /// <summary>With a message for the user and what caused it.</summary>
+    public TrainingException(string message, Exception cause)
+        : base(message, cause) { }
+
+    /// <summary>Without a message.</summary>
+    public TrainingException() { }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>A training in progress: network, optimiser and position. Advances step by step, saves itself, and resumes bit for bit.</summary>
+/// <remarks>
+/// Every random number is a function of the settings' key and the step's number, so a checkpoint holds no generator: weights, optimiser state,
+/// position and the running sums are all there is. Bits depend on the number of threads and on the machine's instructions.
+/// </remarks>
+/// <example><code>
+/// using var session = new TrainingSession(objective, data.Train, settings);
+/// while (!session.IsFinished)
+///     if (session.Advance() is { } epoch)
+///         Console.WriteLine(epoch);
+/// </code></example>
+public sealed class TrainingSession : IDisposable
+{
+    private const string NetworkPrefix = "network.";
+    private const string OptimiserName = "optimiser";
+
+    private readonly Objective _objective;
+    private readonly ImageSet _images;
+    private readonly TrainingSettings _settings;
+    private readonly EpochOrder _order;
+    private readonly RandomKey _noise;
+    private readonly OptimizerHelper _optimiser;
+    private readonly Generator _generator;
+    private BatchSequence? _batches;
+    private EpochSums _sums = EpochSums.Zero;
+
+    /// <summary>A training at its beginning.</summary>
+    /// <param name="objective">What is minimised, with the network.</param>
+    /// <param name="images">Training images, on the network's device.</param>
+    /// <param name="settings">How it is minimised.</param>
+    public TrainingSession(Objective objective, ImageSet images, TrainingSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(settings);
+        Require.AtLeast(settings.Epochs, 1);
+        (_objective, _images, _settings) = (objective, images, settings);
+        StepsPerEpoch = (images.Count + Require.AtLeast(settings.BatchSize, 1) - 1) / settings.BatchSize;
+        _order = new(settings.Key.Fold("order"), images.Count);
+        _noise = settings.Key.Fold("noise");
+        _optimiser = settings.Optimiser.Create(objective.Network.parameters());
+        _generator = new Generator(0, images.Pixels.device);
+    }
+
+    /// <summary>Steps in one epoch.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>Epochs that are complete.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Steps done in the current epoch.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>Whether all epochs are complete.</summary>
+    public bool IsFinished => Epoch >= _settings.Epochs;
+
+    /// <summary>Trains on one batch. Returns the epoch's metrics when it was the epoch's last.</summary>
+    /// <exception cref="InvalidOperationException">The training is finished.</exception>
+    /// <exception cref="TrainingException">The loss is no longer a finite number.</exception>
+    public EpochMetrics? Advance()
+    {
+        if (IsFinished) throw new InvalidOperationException($"All {_settings.Epochs} epochs are done.");
+        var rate = _settings.LearningRate.Rate(Epoch);
+        _batches ??= _images.Batches(_order.Of(Epoch), _settings.BatchSize, _settings.Normalisation);
+        Train(_batches[Step], rate);
+        if (++Step < StepsPerEpoch) return null;
+        var metrics = _sums.Metrics(Epoch + 1, rate);
+        (Epoch, Step, _sums, _batches) = (Epoch + 1, 0, EpochSums.Zero, null);
+        return metrics;
+    }
+
+    /// <summary>Writes a checkpoint in one step: whoever reads the file finds the old one or the new one, whole.</summary>
+    /// <param name="path">Where to write.</param>
+    /// <param name="metadata">Text to keep with it.</param>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        using var scope = NewDisposeScope();
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream))
+            _optimiser.save_state_dict(writer);
+        var state = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>())
+        {
+            ["epoch"] = Epoch.ToString(CultureInfo.InvariantCulture),
+            ["step"] = Step.ToString(CultureInfo.InvariantCulture),
+            ["sums"] = JsonSerializer.Serialize(_sums),
+        };
+        SafeTensorsFile.Write(
+            path, [.. NetworkTensors(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value)), (OptimiserName, tensor(stream.ToArray()))], state);
+    }
+
+    /// <summary>Continues from a checkpoint of the same network, data and settings.</summary>
+    /// <exception cref="TrainingException">The checkpoint is of another network.</exception>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public void Restore(string path)
+    {
+        var (tensors, metadata) = SafeTensorsFile.Read(path);
+        try
+        {
+            LoadNetwork(_objective.Network, tensors, path);
+            // Outside of any dispose scope of ours: the optimiser keeps the tensors that it reads.
+            using var stream = new MemoryStream(tensors[OptimiserName].bytes.ToArray());
+            using var reader = new BinaryReader(stream);
+            _optimiser.load_state_dict(reader);
+            Epoch = int.Parse(metadata["epoch"], CultureInfo.InvariantCulture);
+            Step = int.Parse(metadata["step"], CultureInfo.InvariantCulture);
+            _sums = JsonSerializer.Deserialize<EpochSums>(metadata["sums"])!;
+            _batches = null;
+        }
+        finally
+        {
+            foreach (var value in tensors.Values)
+                value.Dispose();
+        }
+    }
+
+    /// <summary>Loads the weights of a checkpoint, and nothing else, into a network of the same shape.</summary>
+    /// <exception cref="TrainingException">The checkpoint is of another network.</exception>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public static void LoadWeights(nn.Module network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var (tensors, _) = SafeTensorsFile.Read(path);
+        try
+        {
+            LoadNetwork(network, tensors, path);
+        }
+        finally
+        {
+            foreach (var value in tensors.Values)
+                value.Dispose();
+        }
+    }
+
+    /// <summary>Every parameter and buffer of a network by name, as checkpoints and exports keep them.</summary>
+    public static IEnumerable<(string Name, Tensor Value)> NetworkTensors(nn.Module network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.named_parameters().Select(p => (p.name, (Tensor)p.parameter))
+            .Concat(network.named_buffers().Select(b => (b.name, b.buffer)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _generator.Dispose();
+    }
+
+    private void Train(Batch batch, double rate)
+    {
+        using var scope = NewDisposeScope();
+        using var ledger = _objective.NewLedger();
+        foreach (var group in _optimiser.ParamGroups)
+            group.LearningRate = rate;
+        var index = (ulong)((long)Epoch * StepsPerEpoch + Step);
+        var pass = NoisePass.Sample(_generator.manual_seed(unchecked((long)_noise.Fold(index).ToSeed())), ledger);
+        _objective.Network.train();
+        _optimiser.zero_grad();
+        var misfit = _objective.Misfit(batch, pass);
+        var loss = misfit.CrossEntropy + _objective.Penalty.Of(ledger);
+        var value = loss.item<float>();
+        if (!float.IsFinite(value))
+            throw new TrainingException(FormattableString.Invariant(
+                $"The loss became {value} in step {Step + 1} of epoch {Epoch + 1}; train with a smaller learning rate (it is {rate}) or a smaller beta."));
+        loss.backward();
+        _optimiser.step();
+        _sums = _sums.Add(
+            batch.Labels.shape[0], value, misfit.CrossEntropy.item<float>(), misfit.Mistakes?.item<long>(),
+            ledger.Entries.Select(entry => (entry.Layer, (double)entry.Mean().item<float>())));
+        batch.Dispose();
+    }
+
+    private static void LoadNetwork(nn.Module network, ImmutableDictionary<string, Tensor> tensors, string path)
+    {
+        using var _ = no_grad();
+        foreach (var (name, value) in NetworkTensors(network))
+        {
+            if (!tensors.TryGetValue(NetworkPrefix + name, out var saved) || !saved.shape.SequenceEqual(value.shape))
+                throw new TrainingException(
+                    $"{path} is of another network: it has {(saved is null ? "no" : $"shape [{string.Join(", ", saved.shape)}] for")} {name}; "
+                    + "resume with the settings that the run was begun with.");
+            value.copy_(saved);
+        }
+    }
+}
