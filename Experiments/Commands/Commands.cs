@@ -31,5 +31,7 @@ internal static class Commands
             TrainCommand.Create(shell),
             EvaluateCommand.Create(shell),
             ExportCommand.Create(shell),
+            ListCommand.Create(shell),
+            RunCommand.Create(shell),
         };
 }
