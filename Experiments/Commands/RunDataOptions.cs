@@ -23,7 +23,7 @@ internal sealed class RunDataOptions
     /// <exception cref="UsageException">There is no such device.</exception>
     public string Prepare(Invocation run)
     {
-        TorchSharp.torch.set_num_threads(run.Get(_threads) ?? Math.Max(1, Environment.ProcessorCount - 1));
+        TorchRuntime.Configure(run.Get(_threads));
         var device = run.Get(_device);
         if (device == "cuda" && !TorchSharp.torch.cuda.is_available())
             throw new UsageException("--device is cuda, and no CUDA device is usable; `idrop doctor` says why. Use --device cpu.");

@@ -10,28 +10,37 @@ internal static class RunProcesses
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Runs all of them, so many at a time.</summary>
+    /// <param name="pending">The runs that are not finished, the first to start first; asked again whenever one ends.</param>
+    /// <param name="options">How many at a time, and how each is carried out.</param>
+    /// <param name="say">Told what is running.</param>
+    /// <param name="cancellation">Stops all of them.</param>
     /// <exception cref="TrainingException">A process failed; the message is what it said.</exception>
     /// <exception cref="OperationCanceledException">Stopped by the user, after every process has saved.</exception>
     public static void ToEnd(
-        IReadOnlyList<RunDirectory> runs, StudyOptions options, Action<IReadOnlyList<string>> say, CancellationToken cancellation)
+        Func<IReadOnlyList<RunDirectory>> pending, StudyOptions options, Action<IReadOnlyList<string>> say, CancellationToken cancellation)
     {
-        var waiting = new Queue<RunDirectory>(runs);
         var running = new List<Child>();
         try
         {
-            while (waiting.Count > 0 || running.Count > 0)
+            while (true)
             {
-                while (running.Count < options.Jobs && waiting.TryDequeue(out var next))
-                    running.Add(new(next, options.Run));
-                cancellation.WaitHandle.WaitOne(Poll);
-                cancellation.ThrowIfCancellationRequested();
+                if (running.Count < options.Jobs)
+                    running.AddRange(pending().Where(run => !running.Exists(child => child.Is(run))).Take(options.Jobs - running.Count)
+                        .ToArray().Select(run => new Child(run, options.Run)));
+                if (running.Count == 0) return;
+                say([.. running.Select(child => child.Words)]);
+                while (!running.Exists(child => child.HasExited))
+                {
+                    cancellation.WaitHandle.WaitOne(Poll);
+                    cancellation.ThrowIfCancellationRequested();
+                    say([.. running.Select(child => child.Words)]);
+                }
                 foreach (var finished in running.Where(child => child.HasExited).ToArray())
                 {
                     running.Remove(finished);
                     using (finished)
                         finished.ThrowIfFailed();
                 }
-                say([.. running.Select(child => child.Words)]);
             }
         }
         finally
@@ -61,6 +70,8 @@ internal static class RunProcesses
             _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             _said = _process.StandardError.ReadToEndAsync(CancellationToken.None);
         }
+
+        public bool Is(RunDirectory run) => run.Path == _directory.Path;
 
         public bool HasExited => _process.HasExited;
 

@@ -13,20 +13,26 @@ internal static class Study
     public static void Run(Figure figure, StudyDirectory directory, StudyOptions options, Action<StudyProgress> say, CancellationToken cancellation)
     {
         var study = directory.ReadSettings();
-        while (true)
+        if (options.Jobs > 1)
+        {
+            RunProcesses.ToEnd(Pending, options, Say, cancellation);
+            return;
+        }
+        while (Pending() is [var next, ..])
         {
             cancellation.ThrowIfCancellationRequested();
+            var words = next.ReadSettings().Words;
+            Experiments.Run.ToEnd(next, options.Run, progress => Say([$"{words}: {progress.Words()}"]), cancellation);
+        }
+
+        // Asked anew after every run: what is needed may depend on what came out.
+        IReadOnlyList<RunDirectory> Pending() =>
+            [.. figure.Plan(study, directory.Result).Where(run => !directory.Of(run).IsFinished).Select(run => RunDirectory.Begin(directory.Of(run).Path, run))];
+
+        void Say(IReadOnlyList<string> running)
+        {
             var planned = figure.Plan(study, directory.Result);
-            var pending = planned.Where(run => !directory.Of(run).IsFinished).ToArray();
-            if (pending.Length == 0) return;
-            foreach (var run in pending)
-                RunDirectory.Begin(directory.Of(run).Path, run);
-            void Say(IReadOnlyList<string> running) => say(new(planned.Count(run => directory.Of(run).IsFinished), planned.Count, running));
-            if (options.Jobs == 1)
-                foreach (var run in pending)
-                    Experiments.Run.ToEnd(directory.Of(run), options.Run, progress => Say([$"{run.Words}: {progress.Words()}"]), cancellation);
-            else
-                RunProcesses.ToEnd([.. pending.Select(run => directory.Of(run))], options, Say, cancellation);
+            say(new(planned.Count(run => directory.Of(run).IsFinished), planned.Count, running));
         }
     }
 }

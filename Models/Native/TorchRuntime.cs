@@ -1,0 +1,23 @@
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>Sets libtorch up for long trainings: once, at the start of a program, before the first tensor.</summary>
+/// <remarks>
+/// Denormal numbers are flushed to zero, for momentum that decays into them slows a training several times over; the C library's allocator is told to keep
+/// what it has, for temporaries of a few megabytes otherwise go back to the system at each step; and the number of threads is set.
+/// </remarks>
+public static class TorchRuntime
+{
+    /// <summary>Applies the settings. Safe to call again; where a remedy does not exist on a system it is left out.</summary>
+    /// <param name="threads">Threads of one operation; null for all processors but one.</param>
+    /// <returns>What was set.</returns>
+    public static TorchRuntimeState Configure(int? threads = null)
+    {
+        // The allocator before libtorch is loaded: it allocates as it starts.
+        var allocator = GlibcAllocator.KeepMemory();
+        var count = Require.AtLeast(threads ?? Math.Max(1, Environment.ProcessorCount - 1), 1, nameof(threads));
+        set_num_threads(count);
+        return new(count, DenormalNumbers.Flush(), allocator);
+    }
+}
