@@ -1,0 +1,28 @@
+namespace IDropTheory.Models;
+
+/// <summary>Which code an autoencoder has, as a value: the two columns of Table 1.</summary>
+public abstract record LatentKind
+{
+    private LatentKind() { }
+
+    /// <summary>A Gaussian code with a standard normal prior.</summary>
+    public sealed record Gaussian : LatentKind
+    {
+        /// <inheritdoc/>
+        public override LatentLayer Create(string name, int inputs, int units) => new GaussianLatent(name, inputs, units);
+    }
+
+    /// <summary>An Information Dropout code with a learned log-normal prior.</summary>
+    /// <param name="Options">Range and centre of the noise. The paper gives no range for the autoencoder; it hardly matters, because a sigma of the
+    /// prior that is learned below the largest alpha lets unused units cost nothing.</param>
+    /// <param name="PriorPerUnit">Whether each component has its own mu and sigma in the prior, instead of one of each for the layer.</param>
+    public sealed record Information(InformationDropoutOptions Options, bool PriorPerUnit = false) : LatentKind
+    {
+        /// <inheritdoc/>
+        public override LatentLayer Create(string name, int inputs, int units) =>
+            new InformationLatent(name, inputs, units, Options, PriorPerUnit);
+    }
+
+    /// <summary>A layer of this kind, from features [N, inputs] to z [N, units].</summary>
+    public abstract LatentLayer Create(string name, int inputs, int units);
+}
