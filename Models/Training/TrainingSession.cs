@@ -97,9 +97,10 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Continues from a checkpoint of the same network, data and settings.</summary>
+    /// <returns>The text that was kept with it.</returns>
     /// <exception cref="TrainingException">The checkpoint is of another network.</exception>
     /// <exception cref="DataException">The file is damaged.</exception>
-    public void Restore(string path)
+    public IReadOnlyDictionary<string, string> Restore(string path)
     {
         var (tensors, metadata) = SafeTensorsFile.Read(path);
         try
@@ -113,6 +114,7 @@ public sealed class TrainingSession : IDisposable
             Step = int.Parse(metadata["step"], CultureInfo.InvariantCulture);
             _sums = JsonSerializer.Deserialize<EpochSums>(metadata["sums"])!;
             _batches = null;
+            return metadata;
         }
         finally
         {
