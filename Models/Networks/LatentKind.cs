@@ -1,6 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace IDropTheory.Models;
 
 /// <summary>Which code an autoencoder has, as a value: the two columns of Table 1.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
+[JsonDerivedType(typeof(Gaussian), "gaussian")]
+[JsonDerivedType(typeof(Information), "information")]
 public abstract record LatentKind
 {
     private LatentKind() { }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
@@ -14,6 +15,13 @@ public sealed class ProbeObjective(Classifier classifier, NuisanceProbe probe) :
 {
     /// <inheritdoc/>
     public override nn.Module Network => probe;
+
+    /// <inheritdoc/>
+    public override void MoveTo(Device device)
+    {
+        base.MoveTo(device);
+        classifier.to<nn.Module>(device);
+    }
 
     /// <inheritdoc/>
     public override Misfit Misfit(Batch batch, NoisePass pass)

@@ -20,34 +20,36 @@ let private images count (labels: int64[] -> int64[]) =
     use _ = torch.NewDisposeScope()
     use random = new torch.Generator(4UL)
 
-    let rows =
-        Array.init count (fun i -> int64 (i % 4))
+    let rows = Array.init count (fun i -> int64 (i % 4))
 
     let pixels =
-        torch.rand ([| int64 count; 1L; int64 size; int64 size |], generator = random) * (0.5).ToScalar()
+        torch.rand ([| int64 count; 1L; int64 size; int64 size |], generator = random)
+        * (0.5).ToScalar()
 
     for i in 0 .. count - 1 do
-        pixels[int64 i, 0L, rows[i]].add_ ((1.0).ToScalar()) |> ignore
+        pixels[int64 i, 0L, rows[i]].add_((1.0).ToScalar()) |> ignore
 
     new ImageSet("rows", Split.Train, pixels, torch.tensor (labels rows), 4, Provenance.Generated "rows")
 
 let private mlp () =
-    SeededWeights.Create(key, fun () -> new Mlp(size * size, 32, 2, 3, Activation.Softplus, information))
+    new Mlp(size * size, 32, 2, 3, Activation.Softplus, information)
+    |> FixedWeights.forTraining
 
 let private cnn () =
     let architecture = AllCnnArchitecture.AllCnn32.WithChannels(1).WithFilters 5.0
-    SeededWeights.Create(key, fun () -> new AllCnn(architecture, Activation.Softplus, information))
+
+    new AllCnn(architecture, Activation.Softplus, information)
+    |> FixedWeights.forTraining
 
 let private classifiers () : Classifier list = [ mlp (); cnn () ]
 
 let private settings epochs =
     TrainingSettings(epochs, 50, LearningRateSchedule.Constant 0.01, OptimiserSettings.Adam(), key)
 
-let private shape =
-    ImageShape(1, size, size)
+let private shape = ImageShape(1, size, size)
 
 let private probeOf classifier =
-    SeededWeights.Create(key.Fold "probe", fun () -> NuisanceProbe.For(classifier, shape, 4))
+    NuisanceProbe.For(classifier, shape, 4) |> FixedWeights.forTraining
 
 let private snapshot (network: torch.nn.Module) =
     [
@@ -55,7 +57,7 @@ let private snapshot (network: torch.nn.Module) =
     ]
 
 let private unchanged before network =
-    List.forall2 (fun (name, old: torch.Tensor) (name', now) -> name = name' && old.equal(now).all().item<bool> ()) before (snapshot network)
+    List.forall2 (fun (name, old: torch.Tensor) (name', now) -> name = name' && old.equal(now).all().item<bool>()) before (snapshot network)
 
 [<Fact>]
 let ``a probe trains, the classifier it reads does not`` () =
@@ -66,7 +68,9 @@ let ``a probe trains, the classifier it reads does not`` () =
         use classifier = classifier
         use probe = probeOf classifier
         let before, probeBefore = snapshot classifier, snapshot probe
-        use session = new TrainingSession(ProbeObjective(classifier, probe), set, settings 1)
+
+        use session =
+            new TrainingSession(ProbeObjective(classifier, probe), set, settings 1)
 
         while not session.IsFinished do
             session.Advance() |> ignore
@@ -116,8 +120,10 @@ let ``the representation is what the classifier's last dropout layer hands on`` 
     let weight, bias =
         classifier.get_parameter "output.weight", classifier.get_parameter "output.bias"
 
-    let logits = torch.nn.functional.linear (representation, nonNull weight, nonNull bias)
-    Assert.True(logits.equal(classifier.call (x, seeded ())).all().item<bool> ())
+    let logits =
+        torch.nn.functional.linear (representation, nonNull weight, nonNull bias)
+
+    Assert.True(logits.equal(classifier.call (x, seeded ())).all().item<bool>())
     use network = cnn ()
     let picture = torch.rand ([| 2L; 1L; 32L; 32L |])
     use ledger = new KlLedger()
