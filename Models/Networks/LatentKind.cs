@@ -18,10 +18,10 @@ public abstract record LatentKind
     }
 
     /// <summary>An Information Dropout code with a learned log-normal prior.</summary>
-    /// <param name="Options">Range and centre of the noise. The paper gives no range for the autoencoder. Unused units cost nothing whatever
-    /// it is, because the prior's sigma is learned and can fall to an alpha that they reach; a large range slows training down.</param>
-    /// <param name="PriorPerUnit">Whether each component has its own mu and sigma in the prior, instead of one of each for the layer: factorised
-    /// too, and faster to train, because units need not agree on one median first.</param>
+    /// <param name="Options">Range and centre of the noise. The paper gives no range for the autoencoder. Unused units cost nothing
+    /// whatever it is, because the prior's sigma is learned and can fall to an alpha that they reach; a large range slows training.</param>
+    /// <param name="PriorPerUnit">Whether each component has its own mu and sigma in the prior, instead of one of each for the layer:
+    /// factorised too, and faster to train, because units need not agree on one median first.</param>
     public sealed record Information(InformationDropoutOptions Options, bool PriorPerUnit = false) : LatentKind
     {
         /// <inheritdoc/>
