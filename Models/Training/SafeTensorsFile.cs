@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
@@ -17,13 +18,23 @@ public static class SafeTensorsFile
     private static readonly ImmutableArray<(string Name, ScalarType Type)> Types =
     [
         ("F32", ScalarType.Float32), ("F64", ScalarType.Float64), ("F16", ScalarType.Float16), ("BF16", ScalarType.BFloat16),
-        ("I64", ScalarType.Int64), ("I32", ScalarType.Int32), ("U8", ScalarType.Byte),
+        ("I64", ScalarType.Int64), ("I32", ScalarType.Int32), ("I16", ScalarType.Int16), ("I8", ScalarType.Int8), ("U8", ScalarType.Byte),
+        ("BOOL", ScalarType.Bool),
     ];
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>Writes a file, replacing one that is there in a single step.</summary>
     /// <param name="path">Where to write.</param>
     /// <param name="tensors">The tensors; they may be on any device.</param>
     /// <param name="metadata">Text to keep with them.</param>
+    /// <exception cref="ArgumentException">Two tensors have one name, or the format has no name for the type of one.</exception>
     public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var scope = NewDisposeScope();
@@ -34,10 +45,13 @@ public static class SafeTensorsFile
         long offset = 0;
         foreach (var (name, value) in all)
         {
+            var type = Types.FirstOrDefault(t => t.Type == value.dtype);
+            if (type.Name is null) throw new ArgumentException($"{name} is of type {value.dtype}; a safetensors file holds {Known}.", nameof(tensors));
+            if (header.ContainsKey(name)) throw new ArgumentException($"The name {name} is taken; give each tensor its own.", nameof(tensors));
             var length = value.numel() * value.element_size();
             header[name] = new JsonObject
             {
-                ["dtype"] = Types.First(t => t.Type == value.dtype).Name,
+                ["dtype"] = type.Name,
                 ["shape"] = new JsonArray([.. value.shape.Select(n => JsonValue.Create(n))]),
                 ["data_offsets"] = new JsonArray(offset, offset + length),
             };
@@ -61,53 +75,80 @@ public static class SafeTensorsFile
     }
 
     /// <summary>Reads a file. Dispose of the tensors.</summary>
-    /// <exception cref="DataException">It is no safetensors file, or it is cut short.</exception>
+    /// <exception cref="DataException">It is no safetensors file, or not all of one.</exception>
     public static (ImmutableDictionary<string, Tensor> Tensors, ImmutableDictionary<string, string> Metadata) Read(string path)
     {
         using var file = File.OpenRead(path);
-        var header = Header(file, path);
+        var (entries, metadata) = Header(file, path);
         var start = file.Position;
+        using var scope = NewDisposeScope();
         var tensors = ImmutableDictionary.CreateBuilder<string, Tensor>();
-        var metadata = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (var (name, node) in header)
+        foreach (var (name, entry) in entries)
         {
-            if (name == MetadataKey)
-            {
-                foreach (var (key, text) in node!.AsObject())
-                    metadata[key] = (string)text!;
-                continue;
-            }
-            var type = Types.FirstOrDefault(t => t.Name == (string?)node!["dtype"]);
-            if (type.Name is null) throw new DataException($"{path}: {name} is of type {node!["dtype"]}; known: {string.Join(", ", Types.Select(t => t.Name))}.");
-            var shape = node!["shape"]!.AsArray().Select(n => (long)n!).ToArray();
-            var (from, to) = ((long)node["data_offsets"]![0]!, (long)node["data_offsets"]![1]!);
-            var value = empty(shape, dtype: type.Type).DetachFromDisposeScope();
-            if (to - from != value.numel() * value.element_size() || start + to > file.Length)
-                throw new DataException($"{path}: {name} is cut short or its shape is not its length; use an intact copy.");
-            file.Position = start + from;
-            if (to > from) file.ReadExactly(Bytes(value));
+            var value = empty(entry.Shape, dtype: entry.Type);
+            file.Position = start + entry.DataOffsets[0];
+            if (entry.Length > 0) file.ReadExactly(Bytes(value));
             tensors[name] = value;
         }
-        return (tensors.ToImmutable(), metadata.ToImmutable());
+        foreach (var value in tensors.Values)
+            value.DetachFromDisposeScope();
+        return (tensors.ToImmutable(), metadata);
     }
 
-    private static JsonObject Header(FileStream file, string path)
+    private static string Known => string.Join(", ", Types.Select(t => t.Name));
+
+    /// <summary>The header's entries, checked: the tensors fill the rest of the file without holes or overlaps.</summary>
+    private static (Dictionary<string, Entry> Entries, ImmutableDictionary<string, string> Metadata) Header(FileStream file, string path)
     {
         try
         {
             Span<byte> size = stackalloc byte[8];
             file.ReadExactly(size);
             var length = BinaryPrimitives.ReadInt64LittleEndian(size);
-            if (length < 2 || length > Math.Min(LargestHeader, file.Length - 8)) throw new JsonException();
+            if (length < 2 || length > Math.Min(LargestHeader, file.Length - 8)) throw new JsonException("its header has no possible length");
             var json = new byte[length];
             file.ReadExactly(json);
-            return JsonNode.Parse(json)!.AsObject();
+            var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Json) ?? throw new JsonException("its header is null");
+            var metadata = header.Remove(MetadataKey, out var text) ? Metadata(text) : [];
+            var entries = header.ToDictionary(e => e.Key, e => e.Value.Deserialize<Entry>(Json) ?? throw new JsonException($"{e.Key} is null"));
+            var end = 0L;
+            foreach (var (name, entry) in entries.OrderBy(e => e.Value.DataOffsets.FirstOrDefault()).ThenBy(e => e.Value.Length))
+            {
+                if (!Array.TrueForAll(entry.Shape, n => n >= 0) || !entry.DataOffsets.SequenceEqual([end, checked(end + entry.Length)]))
+                    throw new JsonException($"{name} is not where its shape and its neighbours put it");
+                end += entry.Length;
+            }
+            return end == file.Length - 8 - length
+                ? (entries, metadata.ToImmutableDictionary())
+                : throw new JsonException($"it has {file.Length - 8 - length} bytes of data instead of {end}");
         }
-        catch (Exception e) when (e is JsonException or EndOfStreamException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or EndOfStreamException or InvalidOperationException or OverflowException)
         {
-            throw new DataException($"{path} is no safetensors file; use one that `idrop` wrote.", e);
+            var reason = e.Message.ReplaceLineEndings(" ").TrimEnd('.');
+            throw new DataException($"{path} is no intact safetensors file ({reason}); use an intact copy.", e);
         }
     }
 
+    private static Dictionary<string, string> Metadata(JsonElement text)
+    {
+        var metadata = text.Deserialize<Dictionary<string, string>>(Json);
+        return metadata is null || metadata.ContainsValue(null!) ? throw new JsonException($"{MetadataKey} is not text") : metadata;
+    }
+
     private static Span<byte> Bytes(Tensor value) => MemoryMarshal.AsBytes(value.bytes);
+
+    /// <summary>What the header says of one tensor, under the names of the format.</summary>
+    private sealed record Entry(string Dtype, long[] Shape, long[] DataOffsets)
+    {
+        public ScalarType Type
+        {
+            get
+            {
+                var type = Types.FirstOrDefault(t => t.Name == Dtype);
+                return type.Name is null ? throw new JsonException($"{Dtype} is none of the types {Known}") : type.Type;
+            }
+        }
+
+        public long Length => Shape.Aggregate((long)Type.ElementSize(), (product, n) => checked(product * n));
+    }
 }
