@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchSharp;
@@ -9,10 +10,12 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>Tensors by name, with text, in one file of the safetensors format: an 8-byte length, a JSON header, the bytes of the tensors.</summary>
-/// <remarks>Other frameworks read it without running code. A file is written beside its place and then renamed, so that a reader never sees a part of it.</remarks>
+/// <remarks>Other frameworks read it without running code. A file is written beside its place and then renamed, so that a reader never sees
+/// a part of it. The text of a file that is written here holds the SHA-256 of its tensors' bytes, and a reader here checks it.</remarks>
 public static class SafeTensorsFile
 {
     private const string MetadataKey = "__metadata__";
+    private const string ChecksumKey = "data-sha256";
     private const int LargestHeader = 100 << 20;
 
     private static readonly ImmutableArray<(string Name, ScalarType Type)> Types =
@@ -41,13 +44,19 @@ public static class SafeTensorsFile
         // Larger elements first, so that every tensor is aligned.
         var all = tensors.Select(t => (t.Name, Value: t.Value.detach().cpu().contiguous()))
             .OrderByDescending(t => t.Value.element_size()).ThenBy(t => t.Name, StringComparer.Ordinal).ToArray();
-        var header = new JsonObject { [MetadataKey] = new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))) };
+        var text = new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)))
+        {
+            [ChecksumKey] = Checksum(all.Select(t => t.Value)),
+        };
+        var header = new JsonObject { [MetadataKey] = text };
         long offset = 0;
         foreach (var (name, value) in all)
         {
             var type = Types.FirstOrDefault(t => t.Type == value.dtype);
-            if (type.Name is null) throw new ArgumentException($"{name} is of type {value.dtype}; a safetensors file holds {Known}.", nameof(tensors));
-            if (header.ContainsKey(name)) throw new ArgumentException($"The name {name} is taken; give each tensor its own.", nameof(tensors));
+            if (type.Name is null)
+                throw new ArgumentException($"{name} is of type {value.dtype}; a safetensors file holds {Known}.", nameof(tensors));
+            if (header.ContainsKey(name))
+                throw new ArgumentException($"The name {name} is taken; give each tensor its own.", nameof(tensors));
             var length = value.numel() * value.element_size();
             header[name] = new JsonObject
             {
@@ -90,15 +99,25 @@ public static class SafeTensorsFile
             if (entry.Length > 0) file.ReadExactly(Bytes(value));
             tensors[name] = value;
         }
+        if (metadata.TryGetValue(ChecksumKey, out var checksum) && checksum != Checksum(entries.Select(e => tensors[e.Key])))
+            throw new DataException($"{path} is no intact safetensors file (its data is not what was written); use an intact copy.");
         foreach (var value in tensors.Values)
             value.DetachFromDisposeScope();
-        return (tensors.ToImmutable(), metadata);
+        return (tensors.ToImmutable(), metadata.Remove(ChecksumKey));
     }
 
     private static string Known => string.Join(", ", Types.Select(t => t.Name));
 
-    /// <summary>The header's entries, checked: the tensors fill the rest of the file without holes or overlaps.</summary>
-    private static (Dictionary<string, Entry> Entries, ImmutableDictionary<string, string> Metadata) Header(FileStream file, string path)
+    private static string Checksum(IEnumerable<Tensor> values)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var value in values)
+            hash.AppendData(Bytes(value));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The header's entries in the order of the data, checked: the tensors fill the rest of the file without holes or overlaps.</summary>
+    private static (ImmutableArray<KeyValuePair<string, Entry>> Entries, ImmutableDictionary<string, string> Metadata) Header(FileStream file, string path)
     {
         try
         {
@@ -110,9 +129,11 @@ public static class SafeTensorsFile
             file.ReadExactly(json);
             var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Json) ?? throw new JsonException("its header is null");
             var metadata = header.Remove(MetadataKey, out var text) ? Metadata(text) : [];
-            var entries = header.ToDictionary(e => e.Key, e => e.Value.Deserialize<Entry>(Json) ?? throw new JsonException($"{e.Key} is null"));
+            var entries = header
+                .Select(e => KeyValuePair.Create(e.Key, e.Value.Deserialize<Entry>(Json) ?? throw new JsonException($"{e.Key} is null")))
+                .OrderBy(e => e.Value.DataOffsets.FirstOrDefault()).ThenBy(e => e.Value.Length).ToImmutableArray();
             var end = 0L;
-            foreach (var (name, entry) in entries.OrderBy(e => e.Value.DataOffsets.FirstOrDefault()).ThenBy(e => e.Value.Length))
+            foreach (var (name, entry) in entries)
             {
                 if (!Array.TrueForAll(entry.Shape, n => n >= 0) || !entry.DataOffsets.SequenceEqual([end, checked(end + entry.Length)]))
                     throw new JsonException($"{name} is not where its shape and its neighbours put it");

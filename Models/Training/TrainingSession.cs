@@ -184,7 +184,8 @@ public sealed class TrainingSession : IDisposable
             throw new TrainingException($"{path} holds weights but no training; resume from a checkpoint that a training wrote.");
         if (epoch < 0 || step < 0 || step >= StepsPerEpoch || epoch > _settings.Epochs || (epoch == _settings.Epochs && step > 0))
             throw new TrainingException(
-                $"{path} is at step {step} after {epoch} epochs, but these settings have {_settings.Epochs} epochs of {StepsPerEpoch} steps; {Advice}.");
+                $"{path} is at step {step} after {epoch} epochs, but these settings have {_settings.Epochs} epochs of {StepsPerEpoch} steps; "
+                + $"{Advice}.");
         return (epoch, step, JsonSerializer.Deserialize<EpochSums>(sums)!);
     }
 
@@ -206,7 +207,8 @@ public sealed class TrainingSession : IDisposable
     private static void CheckNetwork(nn.Module network, ImmutableDictionary<string, Tensor> tensors, string path)
     {
         var own = NetworkTensors(network).ToDictionary(t => NetworkPrefix + t.Name, t => t.Value.shape);
-        foreach (var name in own.Keys.Union(tensors.Keys.Where(name => name.StartsWith(NetworkPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)))
+        var there = tensors.Keys.Where(name => name.StartsWith(NetworkPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        foreach (var name in own.Keys.Union(there))
         {
             var (expected, saved) = (own.GetValueOrDefault(name), tensors.GetValueOrDefault(name)?.shape);
             if (expected is null || saved is null || !expected.SequenceEqual(saved))

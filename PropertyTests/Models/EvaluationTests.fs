@@ -90,7 +90,14 @@ let ``error, cross-entropy and KL are those of a direct computation on doubles``
                 Array.map2 (fun (row: float[]) label -> log (Array.sumBy (fun v -> exp (v - row[label])) row)) logits labels
 
             let mistakes =
-                Array.map2 (fun (row: float[]) label -> if Array.findIndex ((=) (Array.max row)) row = label then 0.0 else 1.0) logits labels
+                Array.map2
+                    (fun (row: float[]) label ->
+                        if Array.findIndex ((=) (Array.max row)) row = label then
+                            0.0
+                        else
+                            1.0)
+                    logits
+                    labels
 
             Assert.Equal(n, evaluation.Images)
             shouldBeRelatively 1e-5 (Array.average surprise) evaluation.CrossEntropy.Value
@@ -98,7 +105,7 @@ let ``error, cross-entropy and KL are those of a direct computation on doubles``
             Assert.Equal<string list>([ for e in ledger.Entries -> e.Layer ], [ for l in evaluation.Layers -> l.Layer ])
 
             for entry, layer in Seq.zip ledger.Entries evaluation.Layers do
-                shouldBeRelatively 1e-5 (number (entry.Kl.``to``(torch.float64).sum ()) / float n) layer.Kl.Value
+                shouldBeRelatively 1e-5 (number (entry.Kl.``to``(torch.float64).sum()) / float n) layer.Kl.Value
                 shouldBeRelatively 1e-5 (number (entry.Alpha.mean ())) layer.MeanAlpha
 
             let kl = evaluation.Layers |> Seq.sumBy _.Kl.Value
@@ -129,8 +136,7 @@ let ``an evaluation does not depend on the size of the batches, but for rounding
 let ``noise scales within a hundredth of the largest count as saturated`` () =
     use images = greyImages ()
 
-    use network =
-        mlp 1 Activation.Relu (information PriorFamily.LogUniform) 1UL
+    use network = mlp 1 Activation.Relu (information PriorFamily.LogUniform) 1UL
 
     let options = InformationDropoutOptions()
     // alpha = floor + max sigmoid(a): a chosen share of the largest for each of the seven units.
@@ -173,7 +179,11 @@ let ``recalibrated statistics are the plain averages of the batches' own`` () =
     use _ = torch.NewDisposeScope()
     use images = colourImages ()
 
-    for options in [ AllCnnOptions.Paper; AllCnnOptions(BatchNormScale = false, AsymmetricPadding = true, FinalLinear = true) ] do
+    for options in
+        [
+            AllCnnOptions.Paper
+            AllCnnOptions(BatchNormScale = false, AsymmetricPadding = true, FinalLinear = true)
+        ] do
         use network =
             allCnn options Activation.Softplus (information PriorFamily.LogNormal) 2UL
 
@@ -203,7 +213,12 @@ let ``recalibrated statistics are the plain averages of the batches' own`` () =
 
         for i, layer in List.indexed layers do
             Assert.Equal(Nullable 0.1, layer.momentum)
-            let average pick = [| for c in 0 .. int layer.num_features - 1 -> own |> List.averageBy (fun (b: _ list) -> (pick b[i]: float[])[c]) |]
+
+            let average pick =
+                [|
+                    for c in 0 .. int layer.num_features - 1 -> own |> List.averageBy (fun (b: _ list) -> (pick b[i]: float[])[c])
+                |]
+
             Array.iter2 (shouldBeClose 1e-6 1e-5) (average fst) (numbers layer.running_mean)
             Array.iter2 (shouldBeClose 1e-6 1e-5) (average snd) (numbers layer.running_var)
 
@@ -218,10 +233,16 @@ let ``the first layer's recalibrated mean is the mean of its convolution over th
     BatchNormRecalibration.Run(ClassificationObjective(network, ofBeta 0.1), images.InOrder 5)
 
     let weight =
-        Seq.pick (fun struct (name, p: Parameter) -> if name = "stages.0.convolution.weight" then Some p else None) (network.named_parameters ())
+        Seq.pick
+            (fun struct (name, p: Parameter) ->
+                if name = "stages.0.convolution.weight" then
+                    Some p
+                else
+                    None)
+            (network.named_parameters ())
 
     let outputs =
-        torch.nn.functional.conv2d(images.InOrder(10).[0].Images, weight, padding = [| 1L; 1L |])
+        torch.nn.functional.conv2d (images.InOrder(10).[0].Images, weight, padding = [| 1L; 1L |])
 
     Array.iter2
         (shouldBeClose 1e-6 1e-5)
@@ -281,8 +302,7 @@ let ``a recalibration twice over is one, in evaluation mode too; a network witho
     Assert.False network.training
     use grey = greyImages ()
 
-    use plain =
-        mlp 2 Activation.Relu (information PriorFamily.LogUniform) 2UL
+    use plain = mlp 2 Activation.Relu (information PriorFamily.LogUniform) 2UL
 
     let before = bitsOf plain
     BatchNormRecalibration.Run(ClassificationObjective(plain, ofBeta 0.1), grey.InOrder 4)

@@ -30,7 +30,10 @@ let private dense inputs units weight prior convention (seed: uint64) =
         if name.StartsWith("alphaNetwork", StringComparison.Ordinal) then
             let size = if p.dim () = 2L then weight else 1.0
 
-            p.copy_ (torch.randn(p.shape, dtype = float64, generator = generator) * (size: float).ToScalar())
+            p.copy_ (
+                torch.randn (p.shape, dtype = float64, generator = generator)
+                * (size: float).ToScalar()
+            )
             |> ignore
 
     layer
@@ -45,7 +48,7 @@ let private rows (t: torch.Tensor) =
 
 /// Passes x through the layer; activations are softplus(x) with neighbours mixed, so that they correlate.
 let private activations (x: torch.Tensor) =
-    torch.nn.functional.softplus(x + x.roll(1L, 1L)) + 1e-3.ToScalar()
+    torch.nn.functional.softplus (x + x.roll (1L, 1L)) + 1e-3.ToScalar()
 
 let private momentsOf (layer: InformationDropout) (x: torch.Tensor) (f: torch.Tensor) (check: LogActivationMoments -> unit) =
     use ledger = new KlLedger(true)
@@ -62,20 +65,23 @@ let ``I + TC is the batch's KL from the best factorised log-normal prior, whatev
     let units, samples = 2 + key.Below(6, 1UL), 8 + key.Below(60, 2UL)
 
     for convention in conventions do
-        use layer = dense units units 0.7 (new LogNormalPrior()) convention (key.Fold("a").ToSeed())
+        use layer =
+            dense units units 0.7 (new LogNormalPrior()) convention (key.Fold("a").ToSeed())
+
         let x = inputs samples units (key.Fold("x").ToSeed())
         let f = activations x
         let alpha, f' = rows (layer.Alpha x), rows f
 
         // log z_j = location + alpha n: the mixture's variance, and Theory's KL from the normal that has it, by the sample.
-        let noise (a: float) =
-            LogNormal.Noise(a, convention).Location
+        let noise (a: float) = LogNormal.Noise(a, convention).Location
 
         let kl =
             Seq.sum (
                 seq {
                     for j in 0 .. units - 1 do
-                        let location = Array.init samples (fun i -> log (f'.[i].[j]) + noise (alpha.[i].[j]))
+                        let location =
+                            Array.init samples (fun i -> log (f'.[i].[j]) + noise (alpha.[i].[j]))
+
                         let mean = Array.average location
 
                         let variance =
@@ -90,7 +96,9 @@ let ``I + TC is the batch's KL from the best factorised log-normal prior, whatev
             )
 
         momentsOf layer x f (fun moments ->
-            let information, tc = number (moments.Information()), number (moments.TotalCorrelation())
+            let information, tc =
+                number (moments.Information()), number (moments.TotalCorrelation())
+
             Assert.True(tc > 0.0, $"TC is {tc}")
             shouldBeRelatively 1e-9 kl (information + tc)
             // The total correlation without one half (erratum E3) would not do.
@@ -102,16 +110,20 @@ let ``with constant noise both terms are Theory's, of the same moments`` (key: R
     let units, samples = 2 + key.Below(6, 1UL), 8 + key.Below(60, 2UL)
 
     for convention in conventions do
-        use layer = dense units units 0.0 (new LogUniformPrior(largest)) convention (key.Fold("a").ToSeed())
+        use layer =
+            dense units units 0.0 (new LogUniformPrior(largest)) convention (key.Fold("a").ToSeed())
+
         let x = inputs samples units (key.Fold("x").ToSeed())
         let f = activations x
         let alphas = (rows (layer.Alpha x))[0]
         let logs = rows (f.log ())
-        let mean = Array.init units (fun j -> Array.average (Array.init samples (fun i -> logs[i][j])))
+
+        let mean =
+            Array.init units (fun j -> Array.average (Array.init samples (fun i -> logs[i][j])))
 
         let covariance =
-            Matrix<float>.Build
-                .Dense(
+            Matrix<float>
+                .Build.Dense(
                     units,
                     units,
                     fun i j -> Array.average (Array.init samples (fun n -> (logs[n][i] - mean[i]) * (logs[n][j] - mean[j])))
@@ -121,7 +133,10 @@ let ``with constant noise both terms are Theory's, of the same moments`` (key: R
             GaussianLogActivation(ReadOnlySpan mean, covariance, ReadOnlySpan alphas, convention)
 
         let ofCovariance =
-            TotalCorrelation.OfCovariance(covariance + Matrix<float>.Build.DenseOfDiagonalArray(Array.map (fun a -> a * a) alphas))
+            TotalCorrelation.OfCovariance(
+                covariance
+                + Matrix<float>.Build.DenseOfDiagonalArray(Array.map (fun a -> a * a) alphas)
+            )
 
         momentsOf layer x f (fun moments ->
             shouldBeRelatively 1e-9 theory.Information.Value (number (moments.Information()))
@@ -132,7 +147,10 @@ let ``with constant noise both terms are Theory's, of the same moments`` (key: R
 let ``the moments of a wide layer with little noise are right in float as in double`` () =
     use _ = torch.NewDisposeScope()
     let units, samples = 200, 50
-    use exact = dense units units 0.1 (new LogUniformPrior(largest)) NoiseConvention.MedianOne 1UL
+
+    use exact =
+        dense units units 0.1 (new LogUniformPrior(largest)) NoiseConvention.MedianOne 1UL
+
     use _ = torch.no_grad ()
 
     // Noise near its floor: fewer samples than units, and 1e-6 on the diagonal.
@@ -182,8 +200,7 @@ let ``moments are of dense layers; a convolution is refused by name`` () =
 let private filled keepMoments (check: KlLedger -> unit) =
     use _ = torch.NewDisposeScope()
 
-    use network =
-        mlp 2 Activation.Softplus (information PriorFamily.LogNormal) 4UL
+    use network = mlp 2 Activation.Softplus (information PriorFamily.LogNormal) 4UL
 
     use ledger = new KlLedger(keepMoments)
     use images = greyImages ()
@@ -231,11 +248,7 @@ let ``the loss that is trained is the cross-entropy plus the penalty, and beta m
         use network = mlp 2 Activation.Softplus (information PriorFamily.LogNormal) 4UL
 
         use session =
-            new TrainingSession(
-                ClassificationObjective(network, penalty),
-                images,
-                settings 1 23 1e-9 (OptimiserSettings.Sgd(0.0))
-            )
+            new TrainingSession(ClassificationObjective(network, penalty), images, settings 1 23 1e-9 (OptimiserSettings.Sgd(0.0)))
 
         List.exactlyOne (finish session)
 
@@ -264,29 +277,29 @@ let private shouldHaveGradient tolerance (leaves: torch.Tensor list) (f: unit ->
         leaf.requires_grad_ true |> ignore
         leaf.grad <- null
 
-    (f ()).backward ()
+    (f ()).backward()
     use _ = torch.no_grad ()
     let mutable largest = 0.0
 
     for leaf in leaves do
-        let slope = (nonNull leaf.grad).detach().clone ()
+        let slope = (nonNull leaf.grad).detach().clone()
         let flat, flatSlope = leaf.view -1L, slope.reshape -1L
         let count = flat.numel ()
 
         // Every seventh number of a large leaf.
         for i in 0L .. (if count > 30L then 7L else 1L) .. count - 1L do
             use _ = torch.NewDisposeScope()
-            let at = flat[i].item<float> ()
+            let at = flat[i].item<float>()
 
             let shifted (x: float) =
-                flat[i].fill_ (x.ToScalar()) |> ignore
+                flat[i].fill_(x.ToScalar()) |> ignore
                 let value = number (f ())
-                flat[i].fill_ (at.ToScalar()) |> ignore
+                flat[i].fill_(at.ToScalar()) |> ignore
                 value
 
             let expected, _ = Oracles.derivative shifted at 1e-2
             largest <- max largest (abs expected)
-            shouldBeClose tolerance tolerance expected (flatSlope[i].item<float> ())
+            shouldBeClose tolerance tolerance expected (flatSlope[i].item<float>())
 
     // A negative control: zeros would not have passed.
     Assert.True(largest > 100.0 * tolerance, $"all slopes are below {largest}")
@@ -328,7 +341,7 @@ let ``the gradients of the KL are those of finite differences, for every prior a
                 use ledger = new KlLedger()
                 layer.call (x, activations x, NoisePass.Median ledger) |> ignore
                 // Squares, so that every unit has a slope of its own.
-                (ledger.Entries[0].Kl.square().sum ()).MoveToOuterDisposeScope())
+                (ledger.Entries[0].Kl.square().sum()).MoveToOuterDisposeScope())
 
 [<Fact>]
 let ``the gradients of drawn noise are those of finite differences with common random numbers`` () =
@@ -359,4 +372,4 @@ let ``the gradients of drawn noise are those of finite differences with common r
                 use _ = torch.NewDisposeScope()
                 use generator = new torch.Generator(11UL)
                 let z = layer.call (x, activations x, NoisePass.Sample generator)
-                (z.square().sum ()).MoveToOuterDisposeScope())
+                (z.square().sum()).MoveToOuterDisposeScope())

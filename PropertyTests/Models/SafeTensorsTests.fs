@@ -4,6 +4,7 @@ module IDropTheory.PropertyTests.Models.SafeTensorsTests
 open System
 open System.Collections.Generic
 open System.IO
+open System.Security.Cryptography
 open System.Text
 open System.Text.Json
 open TorchSharp
@@ -67,11 +68,11 @@ let ``every type and shape comes back bit for bit, names and text in any alphabe
                 for dtype in types do
                     for shape in [ [||]; [| 0L |]; [| 1L |]; [| 3L; 0L; 2L |]; [| 2L; 3L; 5L |]; [| 7L |] ] do
                         let value =
-                            (torch.rand (shape, generator = generator) * 200.0.ToScalar()).``to`` (dtype)
+                            (torch.rand (shape, generator = generator) * 200.0.ToScalar()).``to``(dtype)
 
                         $"{dtype} [{String.Join(',', shape)}]", value
                 "größe/β.\"weight\"\n\\ 重み", torch.arange (3L)
-                "turned", torch.rand([| 3L; 4L |], generator = generator).t ()
+                "turned", torch.rand([| 3L; 4L |], generator = generator).t()
                 "special", torch.tensor [| nanf; infinityf; -0.0f; Single.Epsilon |]
             ]
 
@@ -93,7 +94,10 @@ let ``every type and shape comes back bit for bit, names and text in any alphabe
 let ``what is written is what the format's specification says`` () =
     inFolder (fun file ->
         use _ = torch.NewDisposeScope()
-        let a, b = torch.tensor [| 1.0f; -2.0f; 0.5f |], torch.tensor([| 7uy; 255uy |]).reshape (2L, 1L)
+
+        let a, b =
+            torch.tensor [| 1.0f; -2.0f; 0.5f |], torch.tensor([| 7uy; 255uy |]).reshape(2L, 1L)
+
         write file [ "b", b; "a", a; "c", torch.tensor 3L ] (Dictionary(dict [ "key", "text" ]))
         let bytes = File.ReadAllBytes file
         // Little-endian length of the header, which begins with { and may be padded with spaces.
@@ -105,6 +109,8 @@ let ``what is written is what the format's specification says`` () =
         let root = header.RootElement
         Assert.Equal("text", root.GetProperty("__metadata__").GetProperty("key").GetString())
         let data = bytes[8 + length ..]
+        let sum = Convert.ToHexStringLower(SHA256.HashData data)
+        Assert.Equal(sum, root.GetProperty("__metadata__").GetProperty("data-sha256").GetString())
 
         let range (name: string) dtype (shape: int64 list) =
             let entry = root.GetProperty name
@@ -116,19 +122,32 @@ let ``what is written is what the format's specification says`` () =
             | other -> failwith $"{name} has the offsets {other}"
 
         let take (first, last) = data[first .. last - 1]
-        let ranges = [ range "a" "F32" [ 3L ]; range "b" "U8" [ 2L; 1L ]; range "c" "I64" [] ]
+
+        let ranges =
+            [ range "a" "F32" [ 3L ]; range "b" "U8" [ 2L; 1L ]; range "c" "I64" [] ]
+
         Assert.Equal<byte[]>(Array.collect (BitConverter.GetBytes: float32 -> byte[]) [| 1.0f; -2.0f; 0.5f |], take ranges[0])
         Assert.Equal<byte[]>([| 7uy; 255uy |], take ranges[1])
         Assert.Equal<byte[]>(BitConverter.GetBytes 3L, take ranges[2])
         // No holes, no overlaps, nothing after the last byte.
-        let last = (0, List.sort ranges) ||> List.fold (fun from (first, last) -> Assert.Equal(from, first); last)
+        let last =
+            (0, List.sort ranges)
+            ||> List.fold (fun from (first, last) ->
+                Assert.Equal(from, first)
+                last)
+
         Assert.Equal(data.Length, last))
 
 [<Fact>]
 let ``a file written by hand is read as the specification says`` () =
     inFolder (fun file ->
         let data =
-            Array.concat [ Array.collect (BitConverter.GetBytes: float32 -> byte[]) [| 1.5f; -2.0f |]; [| 9uy |]; BitConverter.GetBytes 258L ]
+            Array.concat
+                [
+                    Array.collect (BitConverter.GetBytes: float32 -> byte[]) [| 1.5f; -2.0f |]
+                    [| 9uy |]
+                    BitConverter.GetBytes 258L
+                ]
 
         // Members in any order, tensors in any order and unaligned, spaces before the end.
         byHand
@@ -143,7 +162,7 @@ let ``a file written by hand is read as the specification says`` () =
         Assert.Equal<int64[]>([| 1L; 2L |], tensors["w"].shape)
         Assert.Equal(9uy, tensors["b"].item<byte>())
         Assert.Equal(258L, tensors["z"].item<int64>())
-        Assert.Equal(0L, tensors["none"].numel ())
+        Assert.Equal(0L, tensors["none"].numel())
 
         for value in tensors.Values do
             value.Dispose()
@@ -158,10 +177,12 @@ let ``tensors that were read outlive dispose scopes, and a refused file leaves n
         let live () =
             TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount
 
-        use value = torch.arange(5L)
+        use value = torch.arange (5L)
         write file [ "a", value; "b", value ] noText
+
         let struct (tensors, _) =
-            using (torch.NewDisposeScope ()) (fun _ -> SafeTensorsFile.Read file)
+            using (torch.NewDisposeScope()) (fun _ -> SafeTensorsFile.Read file)
+
         Assert.Equal<int64[]>([| 0L .. 4L |], tensors["b"].data<int64>().ToArray())
 
         for value in tensors.Values do
@@ -176,7 +197,9 @@ let ``tensors that were read outlive dispose scopes, and a refused file leaves n
 [<Fact>]
 let ``damaged files are refused in one line that names the file`` () =
     inFolder (fun file ->
-        let refused words = refusal (file :: words) (fun () -> SafeTensorsFile.Read file |> ignore)
+        let refused words =
+            refusal (file :: words) (fun () -> SafeTensorsFile.Read file |> ignore)
+
         let eight = Array.zeroCreate<byte> 8
 
         // Headers that are none.
@@ -256,7 +279,7 @@ let ``damaged files are refused in one line that names the file`` () =
 [<Fact>]
 let ``a byte changed anywhere in the header is read or refused, never an accident`` () =
     inFolder (fun file ->
-        use value = torch.arange(5L)
+        use value = torch.arange (5L)
         write file [ "a", value; "b", value ] (Dictionary(dict [ "k", "v" ]))
         let whole = File.ReadAllBytes file
         let key = testKey "header"
@@ -275,7 +298,7 @@ let ``a byte changed anywhere in the header is read or refused, never an acciden
 [<Fact>]
 let ``a tensor that the format cannot hold is refused, and the file that was there stays`` () =
     inFolder (fun file ->
-        use value = torch.arange(2L)
+        use value = torch.arange (2L)
         use complex = torch.zeros ([| 2L |], torch.complex64)
         write file [ "a", value ] noText
         let before = File.ReadAllBytes file

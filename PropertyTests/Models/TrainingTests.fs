@@ -14,76 +14,7 @@ open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Models.DataTests
 open IDropTheory.PropertyTests.Models.SmallTrainings
 
-// ---- Trainings to interrupt
-
-type private Trained =
-    {
-        Network: uint64 -> Classifier
-        Penalty: InformationPenalty
-        Images: unit -> ImageSet
-        Settings: TrainingSettings
-    }
-
-let private trainings: Map<string, Trained> =
-    let grey network penalty optimiser =
-        {
-            Network = network
-            Penalty = penalty
-            Images = greyImages
-            Settings = settings 3 6 0.05 optimiser
-        }
-
-    let colour network penalty optimiser =
-        { grey network penalty optimiser with
-            Images = colourImages
-            Settings = settings 2 4 0.05 optimiser
-        }
-
-    Map
-        [
-            "mlp, no noise, plain sgd",
-            grey (mlp 1 Activation.Relu (DropoutMethod.None())) (ofBeta 0.0) (OptimiserSettings.Sgd(0.0, false, 0.0))
-            "mlp, information, momentum",
-            grey
-                (mlp 2 Activation.Relu (information PriorFamily.LogUniform))
-                (ofBeta 0.1)
-                (OptimiserSettings.Sgd(0.9, false, 1e-4))
-            "mlp, log-normal prior, nesterov",
-            grey
-                (mlp 2 Activation.Softplus (information PriorFamily.LogNormal))
-                (ofBeta 0.1)
-                (OptimiserSettings.Sgd(0.9, true, 1e-4))
-            "mlp, off the diagonal, adam",
-            grey
-                (mlp 2 Activation.Softplus (information PriorFamily.LogNormal))
-                (ofPlane 0.02 0.1)
-                (OptimiserSettings.Adam 1e-3)
-            "all-cnn, binary, nesterov",
-            colour
-                (allCnn AllCnnOptions.Paper Activation.Relu (DropoutMethod.Binary 0.5))
-                (ofBeta 0.0)
-                (OptimiserSettings.Sgd(0.9, true, 1e-4))
-            "all-cnn, authors, information, momentum",
-            colour
-                (allCnn AllCnnOptions.Authors Activation.Softplus (information PriorFamily.LogNormal))
-                (ofBeta 0.1)
-                (OptimiserSettings.Sgd(0.9, false, 1e-4))
-            "all-cnn, spike, adam",
-            colour
-                (allCnn AllCnnOptions.Paper Activation.Relu (information PriorFamily.LogUniformWithSpike))
-                (ofBeta 0.1)
-                (OptimiserSettings.Adam 0.0)
-        ]
-
-/// Runs with a network of given first weights, its session and a folder.
-let private training (this: Trained) seed (test: Classifier -> TrainingSession -> 'R) =
-    use network = this.Network seed
-    use images = this.Images()
-
-    use session =
-        new TrainingSession(ClassificationObjective(network, this.Penalty), images, this.Settings)
-
-    test network session
+// ---- Interruptions
 
 // Structural equality of immutable arrays is that of their storage, so metrics are compared by what they say.
 let private facts (metrics: EpochMetrics list) =
@@ -98,7 +29,9 @@ let names = TheoryData<string>(trainings.Keys)
 let ``a training that is stopped at any step and resumed ends in the same bits`` (name: string) =
     withFolder (fun folder ->
         let this = trainings[name]
-        let file step = Path.Combine(folder, $"{step}.safetensors")
+
+        let file step =
+            Path.Combine(folder, $"{step}.safetensors")
 
         // Saving must not disturb: the reference never saves.
         let bits, metrics =
@@ -120,6 +53,8 @@ let ``a training that is stopped at any step and resumed ends in the same bits``
         for step in 0..steps do
             // Other first weights, so that a weight that is not restored shows.
             training this 2UL (fun network session ->
+                // A session that is already under way goes back as well.
+                advance (step % 3) session |> ignore
                 session.Restore(file step)
                 let perEpoch = session.StepsPerEpoch
                 Assert.Equal(step, session.Epoch * perEpoch + session.Step)
@@ -210,218 +145,6 @@ let ``another key trains differently, an equal one alike`` () =
     Assert.Equal<(string * string) list>(bits (testKey "a"), bits (testKey "a"))
     Assert.NotEqual<(string * string) list>(bits (testKey "a"), bits (testKey "b"))
 
-// ---- What is refused
-
-let private oneLine (error: exn) (words: string list) =
-    Assert.DoesNotContain("\n", error.Message)
-
-    for word in words do
-        Assert.Contains(word, error.Message)
-
-/// The session of `reader` refuses a checkpoint of `writer`, and is as it was.
-let private refuses (writer: Trained) (reader: Trained) words =
-    withFolder (fun folder ->
-        let file = Path.Combine(folder, "checkpoint.safetensors")
-
-        training writer 1UL (fun _ session ->
-            advance 3 session |> ignore
-            session.Save file)
-
-        training reader 2UL (fun network session ->
-            let before = bitsOf network
-            let error = Assert.Throws<TrainingException>(fun () -> session.Restore file)
-            oneLine error (file :: words)
-            Assert.Equal<(string * string) list>(before, bitsOf network)
-            Assert.Equal((0, 0), (session.Epoch, session.Step))))
-
-[<Fact>]
-let ``a checkpoint of another network is refused, and changes nothing`` () =
-    let this = trainings["mlp, information, momentum"]
-    let prior = PriorFamily.LogUniform
-    let network build = { this with Network = build }
-    let small = network (mlp 1 Activation.Relu (information prior))
-
-    let wide =
-        network (fun seed ->
-            withWeights seed (new Mlp(36, 8, 2, 10, Activation.Relu, information prior)) :> Classifier)
-
-    refuses wide this [ "shape [8, 36]"; "hidden.0.weight" ]
-    refuses small this [ "hidden.1.weight" ]
-    // The other way round every tensor that the small network asks for is there or has another shape; more than it has is wrong too.
-    refuses this small [ "hidden.1.weight" ]
-    refuses this (network (mlp 2 Activation.Relu (DropoutMethod.None()))) [ "dropout.0" ]
-    refuses (network (mlp 2 Activation.Relu (DropoutMethod.None()))) this [ "dropout.0" ]
-    refuses this (network (mlp 2 Activation.Relu (information PriorFamily.LogNormal))) [ "prior" ]
-
-[<Fact>]
-let ``a checkpoint of other settings is refused, and changes nothing`` () =
-    let this = trainings["mlp, information, momentum"]
-
-    refuses
-        { this with
-            Settings = settings 3 6 0.05 (OptimiserSettings.Adam 0.0)
-        }
-        this
-        [ "Adam"; "SGD" ]
-
-    // Three steps in an epoch of one step, and one epoch where two are done.
-    refuses
-        this
-        { this with
-            Settings = settings 3 30 0.05 (OptimiserSettings.Sgd())
-        }
-        [ "step 3" ]
-
-    refuses
-        { this with
-            Settings = settings 3 23 0.05 (OptimiserSettings.Sgd())
-        }
-        { this with
-            Settings = settings 1 23 0.05 (OptimiserSettings.Sgd())
-        }
-        [ "epoch" ]
-
-[<Fact>]
-let ``a file without a training in it is refused`` () =
-    withFolder (fun folder ->
-        let this = trainings["mlp, information, momentum"]
-        let file = Path.Combine(folder, "weights.safetensors")
-
-        training this 1UL (fun network session ->
-            SafeTensorsFile.Write(
-                file,
-                [
-                    for struct (name, value) in TrainingSession.NetworkTensors network -> struct ("network." + name, value)
-                ],
-                Dictionary()
-            )
-
-            let error = Assert.Throws<TrainingException>(fun () -> session.Restore file)
-            oneLine error [ file ]
-            // Its weights are all that another use needs.
-            use other = this.Network 2UL
-            TrainingSession.LoadWeights(other, file)
-            Assert.Equal<(string * string) list>(bitsOf network, bitsOf other)))
-
-[<Fact>]
-let ``a damaged checkpoint is refused, and changes nothing`` () =
-    withFolder (fun folder ->
-        let this = trainings["mlp, log-normal prior, nesterov"]
-        let file = Path.Combine(folder, "checkpoint.safetensors")
-
-        training this 1UL (fun _ session ->
-            advance 3 session |> ignore
-            session.Save file)
-
-        let whole = File.ReadAllBytes file
-        let key = testKey "damage"
-
-        training this 2UL (fun network session ->
-            let before = bitsOf network
-
-            let refused (bytes: byte[]) =
-                File.WriteAllBytes(file, bytes)
-
-                let error = Assert.Throws<DataException>(fun () -> session.Restore file)
-                oneLine error [ file ]
-                Assert.Equal<(string * string) list>(before, bitsOf network)
-
-            // Every short length up to the header's first bytes, then thirty in the rest, then all but one byte.
-            for length in
-                [
-                    yield! [ 0..12 ]
-                    for i in 1UL .. 30UL do
-                        13 + key.Below(whole.Length - 14, i)
-                    whole.Length - 1
-                ] do
-                refused whole[.. length - 1]
-
-            // A byte of the header becomes one that no JSON text may hold.
-            let header = int (BitConverter.ToInt64(whole, 0))
-
-            for i in 1UL .. 30UL do
-                let damaged = Array.copy whole
-                damaged[8 + key.Below(header, 100UL + i)] <- 0x01uy
-                refused damaged
-
-            File.WriteAllBytes(file, whole)
-            session.Restore file
-            Assert.NotEqual<(string * string) list>(before, bitsOf network)))
-
-// ---- Failures
-
-[<Fact>]
-let ``a loss that is no number ends the training with one line; the last checkpoint still loads`` () =
-    withFolder (fun folder ->
-        let this = trainings["mlp, information, momentum"]
-        let file = Path.Combine(folder, "checkpoint.safetensors")
-
-        let hot =
-            { this with
-                Settings = TrainingSettings(50, 6, LearningRateSchedule.Constant 1e30, OptimiserSettings.Sgd(), testKey "hot")
-            }
-
-        training hot 1UL (fun network session ->
-            session.Save file
-            let first = bitsOf network
-            let error = Assert.Throws<TrainingException>(fun () -> finish session |> ignore)
-            oneLine error [ "The loss became"; "learning rate (it is 1E+30)" ]
-            // The step that failed is not counted, and fails again.
-            let position = session.Epoch, session.Step
-            Assert.Throws<TrainingException>(fun () -> finish session |> ignore) |> ignore
-            Assert.Equal(position, (session.Epoch, session.Step))
-            session.Restore file
-            Assert.Equal<(string * string) list>(first, bitsOf network)))
-
-[<Fact>]
-let ``a write that fails leaves the last checkpoint, and what a kill left behind does not matter`` () =
-    withFolder (fun folder ->
-        let this = trainings["mlp, log-normal prior, nesterov"]
-        let file = Path.Combine(folder, "checkpoint.safetensors")
-        let part = file + ".part"
-
-        training this 1UL (fun network session ->
-            advance 2 session |> ignore
-            session.Save file
-            let saved = File.ReadAllBytes file
-            let weights = bitsOf network
-            advance 2 session |> ignore
-            // The write cannot even begin.
-            Directory.CreateDirectory part |> ignore
-            Assert.ThrowsAny<exn>(fun () -> session.Save file) |> ignore
-            Assert.Equal<byte[]>(saved, File.ReadAllBytes file)
-            Directory.Delete part
-            // A kill in the middle of a write.
-            File.WriteAllBytes(part, saved[..99])
-            session.Restore file
-            Assert.Equal<(string * string) list>(weights, bitsOf network)
-            advance 2 session |> ignore
-            session.Save file
-            Assert.False(File.Exists part)
-            let now = bitsOf network
-            session.Restore file
-            Assert.Equal<(string * string) list>(now, bitsOf network)
-            Assert.NotEqual<(string * string) list>(weights, now)))
-
-[<Fact>]
-let ``text is kept beside the weights`` () =
-    withFolder (fun folder ->
-        training trainings["mlp, no noise, plain sgd"] 1UL (fun _ session ->
-            let file = Path.Combine(folder, "checkpoint.safetensors")
-            session.Save(file, dict [ "run", "größer\n\"β\"" ] |> Dictionary)
-            let struct (tensors, metadata) = SafeTensorsFile.Read file
-            Seq.iter (fun (t: torch.Tensor) -> t.Dispose()) tensors.Values
-            Assert.Equal("größer\n\"β\"", metadata["run"])))
-
-[<Fact>]
-let ``a finished training does not go on`` () =
-    training trainings["mlp, no noise, plain sgd"] 1UL (fun _ session ->
-        finish session |> ignore
-        Assert.True session.IsFinished
-
-        Assert.Throws<InvalidOperationException>(fun () -> session.Advance() |> ignore)
-        |> ignore)
-
 [<Theory; MemberData(nameof names)>]
 let ``the number of live tensors does not grow with the steps, nor with checkpoints`` (name: string) =
     withFolder (fun folder ->
@@ -433,7 +156,8 @@ let ``the number of live tensors does not grow with the steps, nor with checkpoi
 
         training
             { this with
-                Settings = TrainingSettings(1000, this.Settings.BatchSize, this.Settings.LearningRate, this.Settings.Optimiser, this.Settings.Key)
+                Settings =
+                    TrainingSettings(1000, this.Settings.BatchSize, this.Settings.LearningRate, this.Settings.Optimiser, this.Settings.Key)
             }
             1UL
             (fun _ session ->
@@ -442,7 +166,7 @@ let ``the number of live tensors does not grow with the steps, nor with checkpoi
                 session.Save file
                 session.Restore file
                 let before = live ()
-                advance 300 session |> ignore
+                advance (if name.StartsWith "all-cnn" then 60 else 300) session |> ignore
                 Assert.Equal(before, live ())
                 session.Save file
                 session.Restore file
@@ -477,25 +201,31 @@ let ``a step of plain descent is the gradient times the epoch's rate, weight dec
 
     // Epochs of one step. The rate of epoch 1 is a tenth of that of epoch 0.
     use session =
-        new TrainingSession(ClassificationObjective(network, ofBeta 0.0), images, settings 2 23 rate (OptimiserSettings.Sgd(0.0, false, decay)))
+        new TrainingSession(
+            ClassificationObjective(network, ofBeta 0.0),
+            images,
+            settings 2 23 rate (OptimiserSettings.Sgd(0.0, false, decay))
+        )
 
     for epoch in 0..1 do
         mirror.zero_grad ()
         let batch = images.InOrder(23).[0]
 
-        torch.nn.functional.cross_entropy(mirror.call (batch.Images, NoisePass.Median()), batch.Labels).backward ()
+        torch.nn.functional.cross_entropy(mirror.call (batch.Images, NoisePass.Median()), batch.Labels).backward()
 
         let expected =
             [
                 for p in mirror.parameters () ->
-                    (p.detach () - (nonNull p.grad + p.detach () * decay.ToScalar()) * (rate * 10.0 ** float -epoch).ToScalar())
+                    (p.detach ()
+                     - (nonNull p.grad + p.detach () * decay.ToScalar())
+                       * (rate * 10.0 ** float -epoch).ToScalar())
             ]
 
         let metrics = nonNull (session.Advance())
         shouldBeRelatively 1e-14 (rate * 10.0 ** float -epoch) metrics.LearningRate
 
         for e, struct (name, actual) in Seq.zip expected (network.named_parameters ()) do
-            let gap = number ((e - actual).abs().max ())
+            let gap = number ((e - actual).abs().max())
             // The images come in another order, so sums round differently.
             Assert.True(gap <= 1e-6, $"{name} differs by {gap}")
             // A negative control: without the step the gap is far larger.
@@ -503,7 +233,7 @@ let ``a step of plain descent is the gradient times the epoch's rate, weight dec
         use _ = torch.no_grad ()
 
         for target, source in Seq.zip (mirror.parameters ()) (network.parameters ()) do
-            let moved = number ((target - source).abs().max ())
+            let moved = number ((target - source).abs().max())
             Assert.True(moved > 1e-5, $"nothing moved: {moved}")
             target.copy_ source |> ignore
 
@@ -517,7 +247,11 @@ let ``an epoch's metrics are averages over its images, the last batch weighing b
     let objective = ClassificationObjective(network, ofBeta beta)
 
     use session =
-        new TrainingSession(objective, images, TrainingSettings(2, 6, LearningRateSchedule.Constant 1e-30, OptimiserSettings.Sgd(0.0), testKey "still"))
+        new TrainingSession(
+            objective,
+            images,
+            TrainingSettings(2, 6, LearningRateSchedule.Constant 1e-30, OptimiserSettings.Sgd(0.0), testKey "still")
+        )
 
     let direct = Evaluator.Run(objective, images.InOrder 23)
     let first, second = let all = finish session in all[0], all[1]
@@ -539,7 +273,11 @@ let ``an epoch's metrics are averages over its images, the last batch weighing b
     let objective = ClassificationObjective(silent, ofBeta beta)
 
     use session =
-        new TrainingSession(objective, images, TrainingSettings(1, 6, LearningRateSchedule.Constant 1e-30, OptimiserSettings.Sgd(0.0), testKey "still"))
+        new TrainingSession(
+            objective,
+            images,
+            TrainingSettings(1, 6, LearningRateSchedule.Constant 1e-30, OptimiserSettings.Sgd(0.0), testKey "still")
+        )
 
     let metrics = List.exactlyOne (finish session)
     let direct = Evaluator.Run(objective, images.InOrder 23)
