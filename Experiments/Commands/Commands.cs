@@ -28,5 +28,10 @@ internal static class Commands
                 IbRateDistortionCommand.Create(shell),
             },
             ToyCommand.Create(shell),
+            TrainCommand.Create(shell),
+            EvaluateCommand.Create(shell),
+            ExportCommand.Create(shell),
+            ListCommand.Create(shell),
+            RunCommand.Create(shell),
         };
 }

@@ -26,6 +26,9 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
             : work(_ => { });
     }
 
+    /// <summary>Whether a person watches the progress.</summary>
+    public bool ShowsProgress => streams.ErrorIsTerminal;
+
     /// <summary>A line on the error stream.</summary>
     public void Note(string line) => streams.Error.WriteLine(line);
 }

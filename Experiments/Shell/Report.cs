@@ -17,6 +17,7 @@ public sealed class Report
     };
 
     private readonly List<(string? Key, string? Label, object? Value)> _entries = [];
+    private IReadOnlyList<Report>? _rows;
 
     /// <summary>The exit code that this outcome calls for.</summary>
     public int ExitCode { get; init; } = Experiments.ExitCode.Success;
@@ -40,6 +41,8 @@ public sealed class Report
 
     public Report Add(string key, string? label, IReadOnlyList<double> values) => Put(key, label, values);
 
+    public Report Add(string key, string? label, IReadOnlyList<string> words) => Put(key, label, words);
+
     public Report Add(string key, string? label, double[,] matrix) => Put(key, label, matrix);
 
     public Report Add(string key, string? label, Report nested) => Put(key, label, nested);
@@ -52,8 +55,12 @@ public sealed class Report
     /// <summary>An amount whose JSON key is its unit: "nats" or "bits".</summary>
     public Report AddAmount(string label, Nats amount) => Put(null, label, amount);
 
+    /// <summary>A report that is a list: its JSON document is an array.</summary>
+    public static Report List(IReadOnlyList<Report> rows) => new Report { _rows = rows }.Add("rows", "", rows);
+
     /// <summary>The report as one JSON document.</summary>
-    public string ToJson(InformationUnit unit) => Json(unit, nested: false).ToJsonString(Layout);
+    public string ToJson(InformationUnit unit) =>
+        (_rows is null ? Json(unit, nested: false) : Node(_rows, unit)!).ToJsonString(Layout);
 
     internal void Write(IAnsiConsole console, InformationUnit unit)
     {
@@ -87,6 +94,7 @@ public sealed class Report
         (Nats low, Nats high) => new JsonArray(Numbers.ToJson(low.In(unit)), Numbers.ToJson(high.In(unit))),
         (double low, double high) => new JsonArray(Numbers.ToJson(low), Numbers.ToJson(high)),
         IReadOnlyList<double> values => new JsonArray([.. values.Select(Numbers.ToJson)]),
+        IReadOnlyList<string> words => new JsonArray([.. words.Select(word => JsonValue.Create(word))]),
         double[,] matrix => new JsonArray([.. Rows(matrix).Select(row => new JsonArray([.. row.Select(Numbers.ToJson)]))]),
         Report nested => nested.Json(unit, nested: true),
         IReadOnlyList<Report> rows => new JsonArray([.. rows.Select(row => row.Json(unit, nested: true))]),
@@ -131,6 +139,7 @@ public sealed class Report
             (Nats low, Nats high) => $"[{Digits(low.In(unit))}, {Digits(high.In(unit))}] {unit.Name()}",
             (double low, double high) => $"[{Digits(low)}, {Digits(high)}]",
             IReadOnlyList<double> values => string.Join("  ", values.Select(Numbers.Short)),
+            IReadOnlyList<string> words => string.Join(", ", words),
             double[,] matrix => string.Join('\n', Rows(matrix).Select(row => string.Join("  ", row.Select(v => Numbers.Short(v).PadRight(11))))),
             Report nested => string.Join(", ", nested._entries.Where(e => e.Label is not null).Select(e => $"{e.Label} {Words(e.Value, unit, exact)}")),
             _ => value.ToString() ?? "",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
@@ -15,6 +16,7 @@ public sealed record InformationDropoutOptions
     public NoiseConvention Noise { get; init; } = NoiseConvention.MedianOne;
 
     /// <summary>The largest alpha that a layer reaches: floor + range.</summary>
+    [JsonIgnore]
     public double LargestAlpha => AlphaFloor + AlphaMax;
 }
 

@@ -1,6 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace IDropTheory.Models;
 
 /// <summary>Which noise a network carries, as a value: a network is described once and built with any of them.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
+[JsonDerivedType(typeof(None), "none")]
+[JsonDerivedType(typeof(Binary), "binary")]
+[JsonDerivedType(typeof(Gaussian), "gaussian")]
+[JsonDerivedType(typeof(LogNormal), "log-normal")]
+[JsonDerivedType(typeof(Information), "information")]
 public abstract record DropoutMethod
 {
     private DropoutMethod() { }

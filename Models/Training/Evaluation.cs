@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace IDropTheory.Models;
 
@@ -10,8 +11,10 @@ namespace IDropTheory.Models;
 public sealed record Evaluation(int Images, double? Error, Nats CrossEntropy, ImmutableArray<LayerKl> Layers)
 {
     /// <summary>KL summed over the layers, per image.</summary>
+    [JsonIgnore]
     public Nats Kl => Layers.Aggregate(Nats.Zero, (sum, layer) => sum + layer.Kl);
 
     /// <summary>-(cross-entropy + KL): for a variational autoencoder the variational lower bound on log p(x), per image.</summary>
+    [JsonIgnore]
     public double Bound => -(CrossEntropy + Kl).Value;
 }

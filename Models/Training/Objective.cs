@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
@@ -13,6 +14,9 @@ public abstract class Objective(InformationPenalty penalty)
 
     /// <summary>The network that is trained.</summary>
     public abstract nn.Module Network { get; }
+
+    /// <summary>Moves the network to a device.</summary>
+    public void MoveTo(Device device) => Network.to<nn.Module>(device);
 
     /// <summary>A ledger that keeps what this objective needs of a forward pass.</summary>
     public KlLedger NewLedger() => new(Penalty.NeedsMoments);

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Tensors by name, with text, in one file of the safetensors format: an 8-byte length, a JSON header, the bytes of the tensors.</summary>
+/// <summary>Tensors by name, with text, in one file of the safetensors format: a length, a JSON header, the bytes of the tensors.</summary>
 /// <remarks>Other frameworks read it without running code. A file is written beside its place and then renamed, so that a reader never sees
 /// a part of it. The text of a file that is written here holds the SHA-256 of its tensors' bytes, and a reader here checks it.</remarks>
 public static class SafeTensorsFile
@@ -116,18 +116,21 @@ public static class SafeTensorsFile
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The header's entries in the order of the data, checked: the tensors fill the rest of the file without holes or overlaps.</summary>
-    private static (ImmutableArray<KeyValuePair<string, Entry>> Entries, ImmutableDictionary<string, string> Metadata) Header(FileStream file, string path)
+    /// <summary>The entries in the order of the data, checked: the tensors fill the rest of the file without holes or overlaps.</summary>
+    private static (ImmutableArray<KeyValuePair<string, Entry>> Entries, ImmutableDictionary<string, string> Metadata) Header(
+        FileStream file, string path)
     {
         try
         {
             Span<byte> size = stackalloc byte[8];
             file.ReadExactly(size);
             var length = BinaryPrimitives.ReadInt64LittleEndian(size);
-            if (length < 2 || length > Math.Min(LargestHeader, file.Length - 8)) throw new JsonException("its header has no possible length");
+            if (length < 2 || length > Math.Min(LargestHeader, file.Length - 8))
+                throw new JsonException("its header has no possible length");
             var json = new byte[length];
             file.ReadExactly(json);
-            var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Json) ?? throw new JsonException("its header is null");
+            var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Json)
+                ?? throw new JsonException("its header is null");
             var metadata = header.Remove(MetadataKey, out var text) ? Metadata(text) : [];
             var entries = header
                 .Select(e => KeyValuePair.Create(e.Key, e.Value.Deserialize<Entry>(Json) ?? throw new JsonException($"{e.Key} is null")))

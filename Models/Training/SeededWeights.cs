@@ -7,8 +7,8 @@ public static class SeededWeights
 {
     private static readonly Lock GlobalGenerator = new();
 
-    /// <summary>Builds a network whose initial weights are a function of the key alone. Calls on several threads wait for each other.</summary>
-    /// <remarks>Nothing else may draw from TorchSharp's global generator meanwhile; nothing in this library does.</remarks>
+    /// <summary>Builds a network whose initial weights are a function of the key alone.</summary>
+    /// <remarks>Calls on several threads wait for each other; nothing else may draw from the global generator meanwhile.</remarks>
     public static T Create<T>(RandomKey key, Func<T> build)
     {
         ArgumentNullException.ThrowIfNull(build);

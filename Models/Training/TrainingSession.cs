@@ -93,14 +93,15 @@ public sealed class TrainingSession : IDisposable
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["sums"] = JsonSerializer.Serialize(_sums),
         };
-        SafeTensorsFile.Write(
-            path, [.. NetworkTensors(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value)), (OptimiserName, tensor(stream.ToArray()))], state);
+        var network = NetworkTensors(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
+        SafeTensorsFile.Write(path, [.. network, (OptimiserName, tensor(stream.ToArray()))], state);
     }
 
     /// <summary>Continues from a checkpoint of the same network, data and settings. A checkpoint that is refused changes nothing.</summary>
+    /// <returns>The text that was kept with it.</returns>
     /// <exception cref="TrainingException">The checkpoint is of another network or of other settings, or holds weights alone.</exception>
     /// <exception cref="DataException">The file is damaged.</exception>
-    public void Restore(string path)
+    public IReadOnlyDictionary<string, string> Restore(string path)
     {
         var (tensors, metadata) = SafeTensorsFile.Read(path);
         try
@@ -110,6 +111,7 @@ public sealed class TrainingSession : IDisposable
             LoadOptimiser(tensors, path);
             LoadNetwork(_objective.Network, tensors);
             (Epoch, Step, _sums, _batches) = (epoch, step, sums, null);
+            return metadata;
         }
         finally
         {
@@ -167,8 +169,10 @@ public sealed class TrainingSession : IDisposable
         var loss = misfit.CrossEntropy + _objective.Penalty.Of(ledger);
         var value = loss.item<float>();
         if (!float.IsFinite(value))
-            throw new TrainingException(FormattableString.Invariant(
-                $"The loss became {value} in step {Step + 1} of epoch {Epoch + 1}; train with a smaller learning rate (it is {rate}) or a smaller beta."));
+            throw new TrainingException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The loss became {value} in step {Step + 1} of epoch {Epoch + 1}; train with a smaller learning rate (it is {rate})"
+                + $" or a smaller beta."));
         loss.backward();
         _optimiser.step();
         _sums = _sums.Add(
@@ -184,8 +188,8 @@ public sealed class TrainingSession : IDisposable
             throw new TrainingException($"{path} holds weights but no training; resume from a checkpoint that a training wrote.");
         if (epoch < 0 || step < 0 || step >= StepsPerEpoch || epoch > _settings.Epochs || (epoch == _settings.Epochs && step > 0))
             throw new TrainingException(
-                $"{path} is at step {step} after {epoch} epochs, but these settings have {_settings.Epochs} epochs of {StepsPerEpoch} steps; "
-                + $"{Advice}.");
+                $"{path} is at step {step} after {epoch} epochs, but these settings have {_settings.Epochs} epochs "
+                + $"of {StepsPerEpoch} steps; {Advice}.");
         return (epoch, step, JsonSerializer.Deserialize<EpochSums>(sums)!);
     }
 
@@ -213,7 +217,8 @@ public sealed class TrainingSession : IDisposable
             var (expected, saved) = (own.GetValueOrDefault(name), tensors.GetValueOrDefault(name)?.shape);
             if (expected is null || saved is null || !expected.SequenceEqual(saved))
                 throw new TrainingException(
-                    $"{path} is of another network: {name[NetworkPrefix.Length..]} has {Shape(saved)} there and {Shape(expected)} here; {Advice}.");
+                    $"{path} is of another network: {name[NetworkPrefix.Length..]} has {Shape(saved)} there "
+                    + $"and {Shape(expected)} here; {Advice}.");
         }
     }
 

@@ -31,7 +31,10 @@ let private refuses (writer: Trained) (reader: Trained) words =
 
         training reader 2UL (fun network session ->
             let before = bitsOf network
-            let error = Assert.Throws<TrainingException>(fun () -> session.Restore file)
+
+            let error =
+                Assert.Throws<TrainingException>(fun () -> session.Restore file |> ignore)
+
             oneLine error (file :: words)
             Assert.Equal<(string * string) list>(before, bitsOf network)
             Assert.Equal((0, 0), (session.Epoch, session.Step))))
@@ -97,7 +100,9 @@ let ``a file without a training in it is refused`` () =
                 Dictionary()
             )
 
-            let error = Assert.Throws<TrainingException>(fun () -> session.Restore file)
+            let error =
+                Assert.Throws<TrainingException>(fun () -> session.Restore file |> ignore)
+
             oneLine error [ file ]
             // Its weights are all that another use needs.
             use other = this.Network 2UL
@@ -123,7 +128,7 @@ let ``a damaged checkpoint is refused, and changes nothing`` () =
             let refused (bytes: byte[]) =
                 File.WriteAllBytes(file, bytes)
 
-                let error = Assert.Throws<DataException>(fun () -> session.Restore file)
+                let error = Assert.Throws<DataException>(fun () -> session.Restore file |> ignore)
                 oneLine error [ file ]
                 Assert.Equal<(string * string) list>(before, bitsOf network)
 
@@ -153,7 +158,7 @@ let ``a damaged checkpoint is refused, and changes nothing`` () =
                 refused damaged
 
             File.WriteAllBytes(file, whole)
-            session.Restore file
+            session.Restore file |> ignore
             Assert.NotEqual<(string * string) list>(before, bitsOf network)))
 
 // ---- Failures
@@ -178,7 +183,7 @@ let ``a loss that is no number ends the training with one line; the last checkpo
             let position = session.Epoch, session.Step
             Assert.Throws<TrainingException>(fun () -> finish session |> ignore) |> ignore
             Assert.Equal(position, (session.Epoch, session.Step))
-            session.Restore file
+            session.Restore file |> ignore
             Assert.Equal<(string * string) list>(first, bitsOf network)))
 
 [<Fact>]
@@ -201,13 +206,13 @@ let ``a write that fails leaves the last checkpoint, and what a kill left behind
             Directory.Delete part
             // A kill in the middle of a write.
             File.WriteAllBytes(part, saved[..99])
-            session.Restore file
+            session.Restore file |> ignore
             Assert.Equal<(string * string) list>(weights, bitsOf network)
             advance 2 session |> ignore
             session.Save file
             Assert.False(File.Exists part)
             let now = bitsOf network
-            session.Restore file
+            session.Restore file |> ignore
             Assert.Equal<(string * string) list>(now, bitsOf network)
             Assert.NotEqual<(string * string) list>(weights, now)))
 

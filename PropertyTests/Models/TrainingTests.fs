@@ -55,7 +55,7 @@ let ``a training that is stopped at any step and resumed ends in the same bits``
             training this 2UL (fun network session ->
                 // A session that is already under way goes back as well.
                 advance (step % 3) session |> ignore
-                session.Restore(file step)
+                session.Restore(file step) |> ignore
                 let perEpoch = session.StepsPerEpoch
                 Assert.Equal(step, session.Epoch * perEpoch + session.Step)
                 let rest = facts (finish session)
@@ -85,7 +85,7 @@ let ``a training that is stopped after every step ends in the same bits`` (name:
 
         while not finished do
             training this 2UL (fun network session ->
-                session.Restore file
+                session.Restore file |> ignore
                 finished <- session.IsFinished
                 advance 1 session |> ignore
                 session.Save file
@@ -107,7 +107,7 @@ let ``a session restored in a dispose scope outlives the scope`` (name: string) 
                 bitsOf network)
 
         training this 2UL (fun network session ->
-            using (torch.NewDisposeScope()) (fun _ -> session.Restore file)
+            using (torch.NewDisposeScope()) (fun _ -> session.Restore file |> ignore)
             finish session |> ignore
             Assert.Equal<(string * string) list>(bits, bitsOf network)))
 
@@ -164,12 +164,12 @@ let ``the number of live tensors does not grow with the steps, nor with checkpoi
                 // The first steps make gradients and momentum.
                 advance (2 * session.StepsPerEpoch) session |> ignore
                 session.Save file
-                session.Restore file
+                session.Restore file |> ignore
                 let before = live ()
                 advance (if name.StartsWith "all-cnn" then 60 else 300) session |> ignore
                 Assert.Equal(before, live ())
                 session.Save file
-                session.Restore file
+                session.Restore file |> ignore
                 Assert.Equal(before, live ())))
 
 // ---- What a step does

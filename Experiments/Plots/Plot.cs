@@ -5,7 +5,14 @@ namespace IDropTheory.Experiments;
 /// <param name="XLabel">Name and unit of the horizontal axis.</param>
 /// <param name="YLabel">Name and unit of the vertical axis.</param>
 /// <param name="Series">The lines and points.</param>
-public sealed record Plot(string Title, string XLabel, string YLabel, params IReadOnlyList<PlotSeries> Series);
+public sealed record Plot(string Title, string XLabel, string YLabel, params IReadOnlyList<PlotSeries> Series)
+{
+    /// <summary>Whether the horizontal axis is logarithmic.</summary>
+    public bool LogX { get; init; }
+
+    /// <summary>Whether the vertical axis is logarithmic.</summary>
+    public bool LogY { get; init; }
+}
 
 /// <summary>One line or set of points.</summary>
 /// <param name="Name">Entry of the legend.</param>
@@ -14,6 +21,9 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params IRe
 /// <param name="Y">Vertical positions.</param>
 public sealed record PlotSeries(string Name, PlotStyle Style, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
+    /// <summary>Ends of an interval around every point, drawn as a bar; empty for none.</summary>
+    public IReadOnlyList<(double Low, double High)> Intervals { get; init; } = [];
+
     /// <summary>A function on a grid of 201 points.</summary>
     public static PlotSeries Of(string name, double low, double high, Func<double, double> f, PlotStyle style = PlotStyle.Line)
     {
@@ -36,4 +46,7 @@ public enum PlotStyle
 
     /// <summary>Points that are not connected.</summary>
     Points,
+
+    /// <summary>Points connected by a line: measurements.</summary>
+    Measured,
 }

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using TorchSharp;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop evaluate</c>: the test images again, with the noise of your choice.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var folder = new Argument<string>("dir") { Description = "Folder of a run" };
+        var noise = new Choice<NoiseMode>(
+            "--noise", "What happens to the noise", ("median", NoiseMode.Median), ("mean", NoiseMode.Mean), ("sample", NoiseMode.Sample));
+        var draws = NumberOption.Count("--draws", "Draws of the noise per image, with --noise sample; errors and costs are averaged over them", 1, 10_000, 1);
+        var seed = NumberOption.Seed();
+        var data = new RunDataOptions();
+        var command = shell.Command(
+            "evaluate",
+            "Evaluate a trained network on its test images",
+            [noise, draws, seed, .. data.All],
+            run =>
+            {
+                var directory = RunDirectory.Open(run.Get(folder));
+                var mode = run.Get(noise);
+                if (mode != NoiseMode.Sample && run.IsGiven(draws))
+                    throw new UsageException("--draws needs --noise sample; without drawn noise every pass is the same.");
+                var device = data.Prepare(run);
+                return run.Working("evaluating", _ => Evaluate(run, directory, data.Data(run), device, mode, run.Get(draws), run.Get(seed)));
+            });
+        command.Add(folder);
+        return command;
+    }
+
+    private static Report Evaluate(
+        Invocation run, RunDirectory directory, DataOptions options, string device, NoiseMode mode, int draws, ulong seed)
+    {
+        var settings = directory.ReadSettings();
+        using var data = RunData.Load(settings, options);
+        var objective = TrainedNetwork.Load(directory, settings, data.Set.Train);
+        using var network = objective.Network;
+        objective.MoveTo(new torch.Device(device));
+        using var test = data.Set.Test.To(new torch.Device(device));
+        var batches = test.InOrder(settings.Batch, data.Normalisation);
+        var key = RandomKey.FromSeed(seed).Fold("evaluate");
+        Evaluation[] evaluations = mode == NoiseMode.Sample
+            ? [.. Enumerable.Range(0, draws).Select(draw => Evaluator.Run(objective, batches, key.Fold((ulong)draw), run.Cancellation))]
+            : [Evaluator.Run(objective, batches, mode, run.Cancellation)];
+        var report = new Report();
+        if (evaluations[0].Error is not null) report.Add("testError", "test error", evaluations.Average(e => e.Error!.Value));
+        else report.AddMissing("testError");
+        return report
+            .Add("crossEntropy", "cross-entropy", new Nats(evaluations.Average(e => e.CrossEntropy.Value)))
+            .Add("bound", "-(cross-entropy + KL)", new Nats(evaluations.Average(e => e.Bound)))
+            .Add("klPerLayer", "KL per layer", RunReport.Layers(evaluations[0]))
+            .Add("images", "images", evaluations[0].Images)
+            .Add("draws", "draws", evaluations.Length);
+    }
+}

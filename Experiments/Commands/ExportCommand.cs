@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop export</c>: the weights of a run, for other programs.</summary>
+internal static class ExportCommand
+{
+    private const string NetworkPrefix = "network.";
+
+    public static Command Create(Shell shell)
+    {
+        var folder = new Argument<string>("dir") { Description = "Folder of a run" };
+        var to = new Option<string>("--to") { Description = "File to write, .safetensors", Required = true, HelpName = "file" };
+        var command = shell.Command(
+            "export",
+            "Write the weights of a trained network as safetensors, with the settings that built it",
+            [to],
+            run =>
+            {
+                var directory = RunDirectory.Open(run.Get(folder));
+                var settings = directory.ReadSettings();
+                if (!File.Exists(directory.Checkpoint))
+                    throw new UsageException($"{directory.Path} has no checkpoint; run `idrop train --resume {directory.Path}` first.");
+                var (tensors, metadata) = SafeTensorsFile.Read(directory.Checkpoint);
+                var weights = tensors.Where(t => t.Key.StartsWith(NetworkPrefix, StringComparison.Ordinal))
+                    .Select(t => (Name: t.Key[NetworkPrefix.Length..], t.Value)).OrderBy(t => t.Name, StringComparer.Ordinal).ToArray();
+                SafeTensorsFile.Write(run.Get(to), weights, new Dictionary<string, string>
+                {
+                    ["settings"] = RunJson.Line(settings),
+                    ["epoch"] = metadata["epoch"],
+                });
+                return new Report()
+                    .Add("file", "file", Path.GetFullPath(run.Get(to)))
+                    .Add("network", "network", settings.Network.Words)
+                    .Add("epoch", "epochs trained", int.Parse(metadata["epoch"], System.Globalization.CultureInfo.InvariantCulture))
+                    .Add("tensors", "tensors", [.. weights.Select(w => new Report()
+                        .Add("name", "name", w.Name)
+                        .Add("type", "type", w.Value.dtype.ToString())
+                        .Add("shape", "shape", (IReadOnlyList<double>)[.. w.Value.shape.Select(n => (double)n)]))]);
+            });
+        command.Add(folder);
+        return command;
+    }
+}

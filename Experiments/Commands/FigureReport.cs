@@ -1,0 +1,39 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>The outcome of a study as <c>run</c> prints it.</summary>
+internal static class FigureReport
+{
+    public static Report Of(Figure figure, StudySettings settings, StudyDirectory directory)
+    {
+        var outcome = figure.Measure(settings, directory.Result);
+        var report = new Report()
+            .Add("id", "figure", figure.Id)
+            .Add("preset", "preset", Words.Kebab(settings.Preset))
+            .Add("dataset", "images", settings.Dataset)
+            .Add("claim", "the paper's claim", figure.Claim)
+            .Add("paper", "the paper", outcome.Paper)
+            .Add("ours", "measured", outcome.Ours)
+            .Add("verdict", "verdict", Words.Kebab(outcome.Verdict))
+            .Add("remarks", "remarks", (IReadOnlyList<string>)outcome.Remarks)
+            .Add("folder", "folder", directory.Path);
+        foreach (var table in outcome.Tables)
+            report.Add(Key(table.Title), table.Title, [.. table.Rows.Select(row => Row(table, row))]);
+        return report;
+    }
+
+    private static Report Row(FigureTable table, IReadOnlyList<string> row)
+    {
+        var report = new Report();
+        for (var i = 0; i < row.Count; i++)
+            report.Add(Key(table.Columns[i]), table.Columns[i], row[i]);
+        return report;
+    }
+
+    // "KL per layer (nats)" -> "klPerLayerNats"
+    private static string Key(string title)
+    {
+        var words = title.Split([' ', ',', '(', ')', '%', '.', '\'', '±'], StringSplitOptions.RemoveEmptyEntries);
+        return string.Concat(words.Select((word, i) =>
+            i == 0 ? word.ToLowerInvariant() : char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant()));
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop run</c>: the runs of a figure, its numbers and the verdict on the paper's claim.</summary>
+internal static class RunCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var id = new Argument<string>("id") { Description = $"Which figure: {string.Join(", ", FigureCatalogue.All.Select(figure => figure.Id))}" };
+        var preset = new Choice<PresetName>(
+            "--preset", "How thoroughly", [("quick", PresetName.Quick), .. Enum.GetValues<PresetName>().Where(p => p != PresetName.Quick).Select(p => (Words.Kebab(p), p))]);
+        var seeds = new Option<ulong[]>("--seeds") { Description = "Seeds of the repetitions (default: the preset's)", AllowMultipleArgumentsPerToken = true };
+        var dataset = new Option<string?>("--dataset") { Description = "Use other images than the preset does", HelpName = string.Join('|', DataSource.All.Select(s => s.Name)) };
+        var output = new Option<string>("--out") { Description = "Folder of the study", HelpName = "dir", DefaultValueFactory = _ => "results" };
+        var jobs = NumberOption.Count("--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads", 1, 1024, StudyOptions.DefaultJobs);
+        var data = new RunDataOptions();
+        var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files" };
+        var keep = new Option<bool>("--keep-checkpoints") { Description = "Keep the weights of finished runs" };
+        var command = shell.Command(
+            "run",
+            "Reproduce a figure or table; Ctrl-C saves, and the same command goes on",
+            [preset, seeds, dataset, output, jobs, .. data.All, events, keep],
+            run =>
+            {
+                var figure = FigureCatalogue.Named(run.Get(id));
+                var settings = Settings(run, figure, run.Get(preset), run.Get(seeds), run.Get(dataset));
+                var directory = StudyDirectory.Begin(Path.Combine(run.Get(output), figure.Id), settings);
+                var options = new StudyOptions(
+                    new(data.Data(run), data.Prepare(run), run.Get(keep), run.Get(events)), settings.Preset == PresetName.Smoke ? 1 : run.Get(jobs));
+                run.Working(figure.Title, say =>
+                {
+                    Study.Run(figure, directory, options, progress => say(progress.Words()), run.Cancellation);
+                    return true;
+                });
+                return FigureReport.Of(figure, settings, directory);
+            });
+        command.Add(id);
+        return command;
+    }
+
+    private static StudySettings Settings(Invocation run, Figure figure, PresetName preset, ulong[] seeds, string? dataset)
+    {
+        if (!figure.Presets.Contains(preset))
+            throw new UsageException($"{figure.Id} has no preset {Words.Kebab(preset)}; it has: {string.Join(", ", figure.Presets.Select(Words.Kebab))}.");
+        if (seeds.Distinct().Count() != seeds.Length)
+            throw new UsageException("--seeds names a seed twice; name each once.");
+        return new(
+            figure.Id, preset, dataset is null ? figure.DefaultDataset(preset) : DataSource.Named(dataset).Name,
+            seeds.Length > 0 ? [.. seeds] : figure.DefaultSeeds(preset));
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>Options that say where images are read from and where tensors are computed.</summary>
+internal sealed class RunDataOptions
+{
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = $"Folder of the data sets (default: {DataOptions.DirectoryVariable}, else a folder of this user's application data)",
+        HelpName = "dir",
+    };
+
+    private readonly Option<bool> _unverified = new("--allow-unverified") { Description = "Take files that do not have the published checksums; the manifest says so" };
+    private readonly Choice<string> _device = new("--device", "Where tensors are computed", ("cpu", "cpu"), ("cuda", "cuda"));
+    private readonly Option<int?> _threads = NumberOption.OptionalCount("--threads", "Threads of one training (default: all processors but one)", 1, 1024);
+
+    public IEnumerable<Option> All => [_data, _unverified, _device, _threads];
+
+    public DataOptions Data(Invocation run) => new() { Directory = run.Get(_data), AllowUnverified = run.Get(_unverified) };
+
+    /// <summary>The device, after the runtime was set up for it.</summary>
+    /// <exception cref="UsageException">There is no such device.</exception>
+    public string Prepare(Invocation run)
+    {
+        TorchSharp.torch.set_num_threads(run.Get(_threads) ?? Math.Max(1, Environment.ProcessorCount - 1));
+        var device = run.Get(_device);
+        if (device == "cuda" && !TorchSharp.torch.cuda.is_available())
+            throw new UsageException("--device is cuda, and no CUDA device is usable; `idrop doctor` says why. Use --device cpu.");
+        return device;
+    }
+}

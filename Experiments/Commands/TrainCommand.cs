@@ -1,0 +1,49 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop train</c>: one training, from its settings or from where it stopped.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var settings = new TrainOptions();
+        var data = new RunDataOptions();
+        var output = new Option<string?>("--out") { Description = "Folder for the run's files; needed unless --resume is given", HelpName = "dir" };
+        var resume = new Option<string?>("--resume") { Description = "Continue the run of this folder, with the settings that it has", HelpName = "dir" };
+        var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files into the folder" };
+        var discard = new Option<bool>("--no-checkpoint") { Description = "Delete the checkpoint when the run is finished" };
+        return shell.Command(
+            "train",
+            "Train a network; Ctrl-C saves, and --resume goes on bit for bit",
+            [.. settings.All, .. data.All, output, resume, events, discard],
+            run =>
+            {
+                var directory = Directory(run, settings, output, resume);
+                var options = new RunOptions(data.Data(run), data.Prepare(run), !run.Get(discard), run.Get(events));
+                var words = directory.ReadSettings().Words;
+                var epoch = 0;
+                run.Note($"{words}: {directory.Path}");
+                var result = run.Working(words, say => Run.ToEnd(directory, options, progress =>
+                {
+                    say(progress.Words());
+                    if (progress.Last is not { } last || last.Epoch == epoch) return;
+                    epoch = last.Epoch;
+                    foreach (var alarm in last.Alarms) run.Note($"epoch {epoch}: {alarm}");
+                    if (!run.ShowsProgress) run.Note(progress.Words());
+                }, run.Cancellation));
+                return RunReport.Of(result, directory);
+            });
+    }
+
+    private static RunDirectory Directory(Invocation run, TrainOptions settings, Option<string?> output, Option<string?> resume)
+    {
+        if (run.Get(resume) is { } stopped)
+            return settings.FirstGiven(run) is { } given
+                ? throw new UsageException($"{given.Name} cannot be changed when a run is resumed; leave it out, or begin a new run with --out.")
+                : RunDirectory.Open(stopped);
+        return run.Get(output) is { } folder
+            ? RunDirectory.Begin(folder, settings.Settings(run))
+            : throw new UsageException("--out is missing; name the folder that the run is written to, or one to continue with --resume.");
+    }
+}

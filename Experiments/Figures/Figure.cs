@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>A figure or table of the paper as a declaration: what is run, what is measured, what the paper claims.</summary>
+internal abstract record Figure
+{
+    /// <summary>The name on the command line.</summary>
+    public abstract string Id { get; }
+
+    /// <summary>What it shows.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>What the paper claims about it.</summary>
+    public abstract string Claim { get; }
+
+    /// <summary>The presets that it has, the most thorough last.</summary>
+    public abstract ImmutableArray<PresetName> Presets { get; }
+
+    /// <summary>The images that a preset uses unless told otherwise.</summary>
+    public abstract string DefaultDataset(PresetName preset);
+
+    /// <summary>The seeds that a preset uses unless told otherwise.</summary>
+    public virtual ImmutableArray<ulong> DefaultSeeds(PresetName preset) => preset is PresetName.Smoke or PresetName.Quick ? [1] : [1, 2, 3];
+
+    /// <summary>The runs that are known to be needed, given those that are finished: asked again until all that it names are finished.</summary>
+    /// <param name="study">What is asked for.</param>
+    /// <param name="finished">The result of a run, or null while it is not finished.</param>
+    public abstract IReadOnlyList<RunSettings> Plan(StudySettings study, Func<RunSettings, RunResult?> finished);
+
+    /// <summary>The figure, from the finished runs that there are; unfinished ones are left out and the remarks say so.</summary>
+    /// <exception cref="UsageException">Too little is finished to draw anything.</exception>
+    public abstract FigureOutcome Measure(StudySettings study, Func<RunSettings, RunResult?> finished);
+}

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>Every figure and table that can be run, in the order of the paper.</summary>
+internal static class FigureCatalogue
+{
+    public static ImmutableArray<Figure> All { get; } = [new Fig3a()];
+
+    /// <summary>The figure of an id.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static Figure Named(string id) =>
+        All.FirstOrDefault(figure => figure.Id == id)
+        ?? throw new UsageException($"There is no figure {Quoted.Text(id)}; known: {string.Join(", ", All.Select(figure => figure.Id))}.");
+}

@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>What a study of a figure is asked for.</summary>
+/// <param name="Figure">The figure's id.</param>
+/// <param name="Preset">How thoroughly.</param>
+/// <param name="Dataset">The images; each figure has its own default.</param>
+/// <param name="Seeds">Seeds of the repetitions.</param>
+public sealed record StudySettings(string Figure, PresetName Preset, string Dataset, ImmutableArray<ulong> Seeds);

@@ -1,0 +1,98 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>The folder of one run: what it is, how far it came, and what came out.</summary>
+/// <remarks>settings.json is written first and never changes; metrics.jsonl grows by a line per epoch; checkpoint.safetensors is replaced as training goes on;
+/// result.json and manifest.json are written when it is finished. Every file appears whole.</remarks>
+/// <param name="path">The folder.</param>
+public sealed class RunDirectory(string path)
+{
+    public string Path { get; } = path;
+
+    public string Checkpoint => File("checkpoint.safetensors");
+
+    public string Metrics => File("metrics.jsonl");
+
+    public string Result => File("result.json");
+
+    public string Manifest => File("manifest.json");
+
+    private string Settings => File("settings.json");
+
+    public bool IsBegun => System.IO.File.Exists(Settings);
+
+    public bool IsFinished => System.IO.File.Exists(Result);
+
+    /// <summary>A folder for a run; an existing one must be of the same settings.</summary>
+    /// <exception cref="UsageException">The folder holds another run.</exception>
+    public static RunDirectory Begin(string path, RunSettings settings)
+    {
+        var run = new RunDirectory(path);
+        if (run.IsBegun)
+        {
+            if (run.ReadSettings().Hash != settings.Hash)
+                throw new UsageException($"{path} holds a run of other settings; name another --out, or continue that run with --resume {path}.");
+            return run;
+        }
+        Directory.CreateDirectory(path);
+        Write(run.Settings, RunJson.Text(settings));
+        return run;
+    }
+
+    /// <summary>The folder of a run that was begun.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RunDirectory Open(string path)
+    {
+        var run = new RunDirectory(path);
+        return run.IsBegun
+            ? run
+            : throw new UsageException($"{path} holds no run (there is no settings.json in it); name the folder that a run was written to.");
+    }
+
+    public RunSettings ReadSettings() => RunJson.Parse<RunSettings>(System.IO.File.ReadAllText(Settings), Settings);
+
+    public RunResult ReadResult() => RunJson.Parse<RunResult>(System.IO.File.ReadAllText(Result), Result);
+
+    public RunManifest ReadManifest() => RunJson.Parse<RunManifest>(System.IO.File.ReadAllText(Manifest), Manifest);
+
+    /// <summary>The epochs that are complete, oldest first.</summary>
+    public IReadOnlyList<EpochRecord> ReadMetrics() =>
+        System.IO.File.Exists(Metrics) ? [.. System.IO.File.ReadLines(Metrics).Select(line => RunJson.Parse<EpochRecord>(line, Metrics))] : [];
+
+    /// <summary>Keeps only the epochs that a checkpoint knows of: those after it are trained again.</summary>
+    public void TruncateMetrics(int epochs)
+    {
+        var lines = System.IO.File.Exists(Metrics) ? System.IO.File.ReadLines(Metrics).Take(epochs).ToArray() : [];
+        Write(Metrics, string.Concat(lines.Select(line => line + "\n")));
+    }
+
+    public void Append(EpochRecord record) => System.IO.File.AppendAllText(Metrics, RunJson.Line(record) + "\n");
+
+    /// <summary>Writes what came out. The result comes last: it is what marks the run as finished.</summary>
+    public void Finish(RunManifest manifest, RunResult result)
+    {
+        Write(Manifest, RunJson.Text(manifest));
+        Write(Result, RunJson.Text(result));
+    }
+
+    /// <summary>Takes the folder for this process, so that two never train one run.</summary>
+    /// <exception cref="UsageException">Another process has it.</exception>
+    public IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new UsageException($"{Path} is being trained by another process; wait for it or stop it.", e);
+        }
+    }
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+
+    private static void Write(string path, string text)
+    {
+        System.IO.File.WriteAllText(path + ".part", text);
+        System.IO.File.Move(path + ".part", path, overwrite: true);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>Where a result comes from.</summary>
+/// <param name="Commit">Commit of the program, from its version; "unknown" when built outside of a repository.</param>
+/// <param name="Versions">Versions of the program and the libraries that compute.</param>
+/// <param name="System">Operating system and processor.</param>
+/// <param name="Threads">Threads that the training used; its last bits depend on them.</param>
+/// <param name="Device">Where tensors were.</param>
+/// <param name="Data">Where the images come from, with checksums.</param>
+/// <param name="Finished">When the run was finished, UTC.</param>
+public sealed record RunManifest(
+    string Commit, ImmutableSortedDictionary<string, string> Versions, string System, int Threads, string Device, Provenance Data, DateTime Finished)
+{
+    public static RunManifest Now(Provenance data, string device) => new(
+        Commits(),
+        new[] { typeof(RunManifest), typeof(Nats), typeof(Mlp), typeof(TorchSharp.torch), typeof(MathNet.Numerics.Control) }
+            .Select(type => type.Assembly.GetName())
+            .Append(new AssemblyName("dotnet") { Version = Environment.Version })
+            .ToImmutableSortedDictionary(name => name.Name!, name => name.Version!.ToString()),
+        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors",
+        TorchSharp.torch.get_num_threads(),
+        device,
+        data,
+        DateTime.UtcNow);
+
+    // The build appends +commit to the informational version.
+    private static string Commits()
+    {
+        var version = typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        return version?.Split('+') is [_, var commit] ? commit : "unknown";
+    }
+}

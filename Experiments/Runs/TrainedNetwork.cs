@@ -1,0 +1,16 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>The network of a run, with the weights of its checkpoint.</summary>
+internal static class TrainedNetwork
+{
+    /// <summary>Builds the network and loads its weights, on the CPU. Dispose of its network.</summary>
+    /// <exception cref="UsageException">The run has no checkpoint.</exception>
+    public static Objective Load(RunDirectory directory, RunSettings settings, ImageSet train)
+    {
+        if (!File.Exists(directory.Checkpoint))
+            throw new UsageException($"{directory.Path} has no checkpoint; run `idrop train --resume {directory.Path}` without --no-checkpoint.");
+        var objective = settings.Network.CreateObjective(train.Shape, train.Classes, settings.Penalty(train.Count), settings.Key.Fold("weights"));
+        TrainingSession.LoadWeights(objective.Network, directory.Checkpoint);
+        return objective;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>Carries out runs side by side, each in a process of its own with one thread: several small trainings share a machine best that way.</summary>
+internal static class RunProcesses
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Runs all of them, so many at a time.</summary>
+    /// <exception cref="TrainingException">A process failed; the message is what it said.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by the user, after every process has saved.</exception>
+    public static void ToEnd(
+        IReadOnlyList<RunDirectory> runs, StudyOptions options, Action<IReadOnlyList<string>> say, CancellationToken cancellation)
+    {
+        var waiting = new Queue<RunDirectory>(runs);
+        var running = new List<Child>();
+        try
+        {
+            while (waiting.Count > 0 || running.Count > 0)
+            {
+                while (running.Count < options.Jobs && waiting.TryDequeue(out var next))
+                    running.Add(new(next, options.Run));
+                cancellation.WaitHandle.WaitOne(Poll);
+                cancellation.ThrowIfCancellationRequested();
+                foreach (var finished in running.Where(child => child.HasExited).ToArray())
+                {
+                    running.Remove(finished);
+                    using (finished)
+                        finished.ThrowIfFailed();
+                }
+                say([.. running.Select(child => child.Words)]);
+            }
+        }
+        finally
+        {
+            // Each saves where it is; only then does this process end.
+            foreach (var child in running)
+                child.Interrupt();
+            foreach (var child in running)
+                child.Dispose();
+        }
+    }
+
+    private sealed class Child : IDisposable
+    {
+        private const int Sigint = 2;
+
+        private readonly RunDirectory _directory;
+        private readonly RunSettings _settings;
+        private readonly Process _process;
+        private readonly Task<string> _said;
+
+        public Child(RunDirectory directory, RunOptions options)
+        {
+            (_directory, _settings) = (directory, directory.ReadSettings());
+            _process = Process.Start(Start(directory, options))!;
+            // Nobody reads its result here: the folder has it.
+            _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            _said = _process.StandardError.ReadToEndAsync(CancellationToken.None);
+        }
+
+        public bool HasExited => _process.HasExited;
+
+        /// <summary>What it does, with the epochs that it has written.</summary>
+        public string Words
+        {
+            get
+            {
+                var epochs = File.Exists(_directory.Metrics) ? File.ReadLines(_directory.Metrics).Count() : 0;
+                return FormattableString.Invariant($"{_settings.Network.Words}, beta {_settings.Beta}, seed {_settings.Seed}: {epochs}/{_settings.Epochs}");
+            }
+        }
+
+        public void ThrowIfFailed()
+        {
+            if (_process.ExitCode == ExitCode.Success) return;
+            var last = _said.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var line] ? line : "it said nothing";
+            throw new TrainingException($"{_settings.Words} ended with exit code {_process.ExitCode}: {last} Its folder is {_directory.Path}.");
+        }
+
+        public void Interrupt()
+        {
+            if (_process.HasExited) return;
+            if (OperatingSystem.IsWindows()) _process.Kill();
+            else _ = Kill(_process.Id, Sigint);
+        }
+
+        public void Dispose()
+        {
+            _process.WaitForExit();
+            _process.Dispose();
+        }
+
+        private static ProcessStartInfo Start(RunDirectory directory, RunOptions options)
+        {
+            // This program, wherever it was started from.
+            var start = new ProcessStartInfo("dotnet")
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
+            List<string> arguments =
+            [
+                Path.Combine(AppContext.BaseDirectory, "idrop.dll"), "train", "--resume", directory.Path, "--json",
+                "--threads", 1.ToString(CultureInfo.InvariantCulture), "--device", options.Device,
+            ];
+            if (options.Data.Directory is { } data) arguments.AddRange(["--data", data]);
+            if (options.Data.AllowUnverified) arguments.Add("--allow-unverified");
+            if (!options.KeepCheckpoint) arguments.Add("--no-checkpoint");
+            if (options.TensorBoard) arguments.Add("--tensorboard");
+            foreach (var argument in arguments)
+                start.ArgumentList.Add(argument);
+            return start;
+        }
+
+        [DllImport("libc", EntryPoint = "kill")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        private static extern int Kill(int process, int signal);
+    }
+}

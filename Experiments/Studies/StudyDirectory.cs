@@ -1,0 +1,36 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>The folder of a study: study.json and, for each run, a folder named by the hash of its settings.</summary>
+/// <param name="path">The folder.</param>
+internal sealed class StudyDirectory(string path)
+{
+    private const string FileName = "study.json";
+
+    public string Path { get; } = path;
+
+    /// <summary>Every study in a folder or below it.</summary>
+    public static IEnumerable<StudyDirectory> FindAll(string root) =>
+        Directory.EnumerateFiles(root, FileName, SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(file => new StudyDirectory(System.IO.Path.GetDirectoryName(file)!));
+
+    /// <summary>A folder for a study; the runs that an earlier study left in it are used.</summary>
+    public static StudyDirectory Begin(string path, StudySettings settings)
+    {
+        Directory.CreateDirectory(path);
+        File.WriteAllText(System.IO.Path.Combine(path, FileName), RunJson.Text(settings));
+        return new(path);
+    }
+
+    public StudySettings ReadSettings()
+    {
+        var file = System.IO.Path.Combine(Path, FileName);
+        return RunJson.Parse<StudySettings>(File.ReadAllText(file), file);
+    }
+
+    /// <summary>The folder of a run, whether it exists or not.</summary>
+    public RunDirectory Of(RunSettings run) => new(System.IO.Path.Combine(Path, run.Hash));
+
+    /// <summary>The result of a run, or null while it is not finished.</summary>
+    public RunResult? Result(RunSettings run) => Of(run) is { IsFinished: true } finished ? finished.ReadResult() : null;
+}
