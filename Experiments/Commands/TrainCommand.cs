@@ -24,13 +24,14 @@ internal static class TrainCommand
                 var words = directory.ReadSettings().Words;
                 var epoch = 0;
                 run.Note($"{words}: {directory.Path}");
-                var result = run.Working(words, say => Run.ToEnd(directory, options, progress =>
+                using var cache = new DataCache();
+                var result = run.Working(words, say => Run.ToEnd(directory, options, cache, progress =>
                 {
                     say(progress.Words());
                     if (progress.Last is not { } last || last.Epoch == epoch) return;
                     epoch = last.Epoch;
                     foreach (var alarm in last.Alarms) run.Note($"epoch {epoch}: {alarm}");
-                    if (!run.ShowsProgress) run.Note(progress.Words());
+                    if (!run.ShowsProgress) run.Note(progress.EpochWords());
                 }, run.Cancellation));
                 return RunReport.Of(result, directory);
             });

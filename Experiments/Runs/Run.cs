@@ -19,12 +19,13 @@ internal static class Run
 
     /// <summary>Trains to the end, saving as it goes. A finished run is not repeated.</summary>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
-    public static RunResult ToEnd(RunDirectory directory, RunOptions options, Action<RunProgress> say, CancellationToken cancellation)
+    public static RunResult ToEnd(
+        RunDirectory directory, RunOptions options, DataCache cache, Action<RunProgress> say, CancellationToken cancellation)
     {
         if (directory.IsFinished) return directory.ReadResult();
         using var mine = directory.Lock();
         var settings = directory.ReadSettings();
-        using var data = RunData.Load(settings, options.Data);
+        using var data = RunData.Load(settings, options.Data, cache);
         using var resident = options.Device == "cpu" ? null : new Resident(data.Set, options.Device);
         var set = resident?.Set ?? data.Set;
         using var work = new Work(directory, settings, options, set, data.Normalisation);
