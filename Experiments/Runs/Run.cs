@@ -8,7 +8,6 @@ namespace IDropTheory.Experiments;
 /// <summary>Carries out the run of a folder: from its beginning or from its checkpoint, to its result.</summary>
 internal static class Run
 {
-    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(0.25);
 
     // Enough batches to see whether an epoch helped; the final evaluation uses all.
@@ -48,6 +47,7 @@ internal static class Run
     {
         private readonly RunDirectory _directory;
         private readonly RunSettings _settings;
+        private readonly RunOptions _options;
         private readonly DataSet _set;
         private readonly Normalisation _normalisation;
         private readonly Objective _objective;
@@ -60,7 +60,7 @@ internal static class Run
 
         public Work(RunDirectory directory, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation)
         {
-            (_directory, _settings, _set, _normalisation) = (directory, settings, set, normalisation);
+            (_directory, _settings, _options, _set, _normalisation) = (directory, settings, options, set, normalisation);
             _objective = settings.Network.CreateObjective(
                 set.Train.Shape, set.Train.Classes, settings.Penalty(set.Train.Count), settings.Key.Fold("weights"));
             _objective.MoveTo(new Device(options.Device));
@@ -97,7 +97,7 @@ internal static class Run
                     _directory.Append(last);
                     _events?.Write(last);
                 }
-                if (_clock.Elapsed - lastSave > BetweenCheckpoints)
+                if (_clock.Elapsed - lastSave >= _options.CheckpointEvery)
                 {
                     Save();
                     lastSave = _clock.Elapsed;
