@@ -250,7 +250,7 @@ type Training() =
 
 [<Fact>]
 let ``bad arguments of a training get one line that says what to do`` () =
-    let out = Path.Combine(Path.GetTempPath(), "idrop-never-made")
+    let out = Path.Combine(Path.GetTempPath(), $"idrop-{Guid.NewGuid():N}")
     [ "train" ] |> refused [ "--out"; "--resume" ]
     [ "train"; "--resume"; out ] |> refused [ out; "settings.json" ]
     [ "train"; "--resume"; out; "--beta"; "1" ] |> refused [ "--beta"; "--out" ]
