@@ -21,7 +21,7 @@ internal abstract record Figure
     public abstract string DefaultDataset(PresetName preset);
 
     /// <summary>The seeds that a preset uses unless told otherwise.</summary>
-    public virtual ImmutableArray<ulong> DefaultSeeds(PresetName preset) => preset is PresetName.Smoke or PresetName.Quick ? [1] : [1, 2, 3];
+    public virtual ImmutableArray<ulong> DefaultSeeds(PresetName preset) => preset is PresetName.Smoke ? [1] : [1, 2, 3];
 
     /// <summary>The runs that are known to be needed, given those that are finished: asked again until all that it names are finished.</summary>
     /// <param name="study">What is asked for.</param>
