@@ -5,25 +5,25 @@ namespace IDropTheory.Experiments;
 /// <summary><c>idrop reproduce</c>: the checks, the toy problems and a quick study of every figure, and the report about them.</summary>
 internal static class ReproduceCommand
 {
-    private const PresetName Preset = PresetName.Quick;
-
     public static Command Create(Shell shell)
     {
         var output = new Option<string>("--out") { Description = "Folder of the results", HelpName = "dir", DefaultValueFactory = _ => "idrop-results" };
+        var preset = new Choice<PresetName>(
+            "--preset", "How thoroughly the figures are run", ("quick", PresetName.Quick), ("smoke", PresetName.Smoke));
         var jobs = NumberOption.Count("--jobs", "Trainings at a time, one process and one thread each", 1, 1024, StudyOptions.DefaultJobs);
         var data = new RunDataOptions();
         return shell.Command(
             "reproduce",
-            "Check the formulas, solve the toy problems, run a quick version of every figure and write the report; Ctrl-C saves, and the same command goes on",
-            [output, jobs, .. data.All],
+            "Check the formulas, solve the toy problems, run a quick version of every figure and write one report about all; Ctrl-C saves, and the same command goes on",
+            [output, preset, jobs, .. data.All],
             run =>
             {
                 var results = ResultsDirectory.Begin(run.Get(output));
                 Verify(run, results);
                 SolveToys(run, results);
                 var options = new StudyOptions(new(data.Data(run), data.Prepare(run), KeepCheckpoint: false), run.Get(jobs));
-                foreach (var figure in FigureCatalogue.All.Where(figure => figure.Presets.Contains(Preset)))
-                    Study(run, results, figure, options);
+                foreach (var figure in FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset))))
+                    Study(run, results, figure, run.Get(preset), options);
                 return ReportFile.Write(results, Path.Combine(results.Path, ReportFile.Name));
             });
     }
@@ -48,9 +48,9 @@ internal static class ReproduceCommand
         }
     }
 
-    private static void Study(Invocation run, ResultsDirectory results, Figure figure, StudyOptions options)
+    private static void Study(Invocation run, ResultsDirectory results, Figure figure, PresetName preset, StudyOptions options)
     {
-        var settings = new StudySettings(figure.Id, Preset, Dataset(figure, options.Run.Data), figure.DefaultSeeds(Preset));
+        var settings = new StudySettings(figure.Id, preset, Dataset(figure, options.Run.Data), figure.DefaultSeeds(preset));
         run.Note($"{figure.Id} on {settings.Dataset}: {figure.Title}");
         var directory = StudyDirectory.Begin(results.PathOf(figure), settings);
         var finished = -1;

@@ -5,11 +5,11 @@ namespace IDropTheory.Experiments;
 /// <summary>Lays out a plot: title, axes, series, and below them the legend, where it covers nothing.</summary>
 internal sealed class PlotDrawing
 {
-    private const double Width = 640;
-    private const double PlotHeight = 330;
-    private const double TextSize = 14;
+    private const double Width = 560;
+    private const double PlotHeight = 310;
+    private const double TextSize = 15;
     private const double TitleSize = 16;
-    private const double LineHeight = 22;
+    private const double LineHeight = 23;
     private const double MarkerRadius = 5;
     private const double Right = Width - 16;
     private const double Swatch = 30;
@@ -24,8 +24,8 @@ internal sealed class PlotDrawing
     private PlotDrawing(Plot plot)
     {
         _plot = plot;
-        _x = new(plot.Series.SelectMany(s => s.X), plot.LogX);
-        _y = new(plot.Series.SelectMany(s => s.Y.Concat(s.Intervals.SelectMany(i => new[] { i.Low, i.High }))), plot.LogY);
+        _x = new([.. plot.Series.SelectMany(s => s.X)], plot.LogX, ticksAtValues: true);
+        _y = new([.. plot.Series.SelectMany(s => s.Y.Concat(s.Intervals.SelectMany(i => new[] { i.Low, i.High })))], plot.LogY);
         _left = 38 + _y.Ticks.Select(t => TextWidth.Of(t.Label, TextSize)).DefaultIfEmpty(0).Max();
         _top = 14 + TitleLines.Count * LineHeight;
     }
@@ -81,7 +81,11 @@ internal sealed class PlotDrawing
         if (!HasMarkers(series.Style)) return;
         for (var i = 0; i < series.X.Count; i++)
             if (Shown(series, i))
-                _shapes.Add(new Shape.Polygon(Palette.Marker(number, Across(series.X[i]), Up(series.Y[i]), MarkerRadius), color) { Hint = Hint(series, i) });
+                _shapes.Add(new Shape.Polygon(Palette.Marker(number, Across(series.X[i]), Up(series.Y[i]), MarkerRadius), color)
+                {
+                    Hint = Hint(series, i),
+                    Hollow = series.Style == PlotStyle.Points,
+                });
     }
 
     private void DrawInterval(double x, (double Low, double High) interval, string color)
@@ -112,7 +116,7 @@ internal sealed class PlotDrawing
                 var (series, middle) = (_plot.Series[number], top - 5);
                 if (series.Style != PlotStyle.Points) _shapes.Add(Line(series.Style, [(x, middle), (x + Swatch, middle)], Palette.Color(number)));
                 if (HasMarkers(series.Style))
-                    _shapes.Add(new Shape.Polygon(Palette.Marker(number, x + Swatch / 2, middle, MarkerRadius), Palette.Color(number)));
+                    _shapes.Add(new Shape.Polygon(Palette.Marker(number, x + Swatch / 2, middle, MarkerRadius), Palette.Color(number)) { Hollow = series.Style == PlotStyle.Points });
                 _shapes.Add(new Shape.Text(series.Name, x + Swatch + 6, top, TextSize, TextAnchor.Start));
                 x += width + gap;
             }

@@ -28,12 +28,16 @@ internal static class PngImage
         switch (shape)
         {
             case Shape.Path path:
-                using (var paint = Stroke(path))
+                using (var dashes = path.Dashed ? SKPathEffect.CreateDash([7, 4], 0) : null)
+                using (var paint = Stroke(path.Color, path.Width))
                 using (var line = Outline(path.Points))
+                {
+                    paint.PathEffect = dashes;
                     canvas.DrawPath(line, paint);
+                }
                 break;
             case Shape.Polygon polygon:
-                using (var paint = Fill(polygon.Color))
+                using (var paint = polygon.Hollow ? Stroke(polygon.Color, Shape.Polygon.Outline) : Fill(polygon.Color))
                 using (var outline = Outline(polygon.Points))
                 {
                     outline.Close();
@@ -56,14 +60,13 @@ internal static class PngImage
         }
     }
 
-    private static SKPaint Stroke(Shape.Path path) => new()
+    private static SKPaint Stroke(string color, double width) => new()
     {
-        Color = SKColor.Parse(path.Color),
-        StrokeWidth = (float)path.Width,
+        Color = SKColor.Parse(color),
+        StrokeWidth = (float)width,
         StrokeJoin = SKStrokeJoin.Round,
         Style = SKPaintStyle.Stroke,
         IsAntialias = true,
-        PathEffect = path.Dashed ? SKPathEffect.CreateDash([7, 4], 0) : null,
     };
 
     private static SKPaint Fill(string color) => new() { Color = SKColor.Parse(color), IsAntialias = true };

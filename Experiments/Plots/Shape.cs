@@ -13,9 +13,15 @@ internal abstract record Shape
         public string? Role { get; init; }
     }
 
-    /// <summary>A filled polygon, for markers; round ones have many corners.</summary>
+    /// <summary>A closed polygon, for markers; round ones have many corners.</summary>
     public sealed record Polygon(IReadOnlyList<(double X, double Y)> Points, string Color) : Shape
     {
+        /// <summary>Width of the line of a hollow one.</summary>
+        public const double Outline = 2.2;
+
+        /// <summary>Whether only its outline is drawn, so that it hides nothing.</summary>
+        public bool Hollow { get; init; }
+
         /// <summary>The numbers behind it, shown when it is pointed at.</summary>
         public string? Hint { get; init; }
     }

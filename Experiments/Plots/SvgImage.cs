@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security;
 using System.Text;
 
 namespace IDropTheory.Experiments;
@@ -12,7 +11,7 @@ internal static class SvgImage
         var (width, height) = (Number(drawing.Width), Number(drawing.Height));
         var svg = new StringBuilder()
             .Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"")
-            .Append($" role=\"img\" aria-label=\"{Escaped(drawing.Description)}\"")
+            .Append($" role=\"img\" aria-label=\"{XmlText.Of(drawing.Description)}\"")
             .Append(" font-family=\"system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\">\n")
             .Append($"<rect width=\"{width}\" height=\"{height}\" fill=\"{Palette.Paper}\" />\n");
         foreach (var shape in drawing.Shapes)
@@ -24,12 +23,16 @@ internal static class SvgImage
     {
         Shape.Path path => $"<path d=\"M{Points(path.Points)}\" fill=\"none\" stroke=\"{path.Color}\" stroke-width=\"{Number(path.Width)}\" stroke-linejoin=\"round\""
             + (path.Dashed ? " stroke-dasharray=\"7 4\"" : "") + (path.Role is { } role ? $" class=\"{role}\"" : "") + " />",
-        Shape.Polygon polygon => $"<path d=\"M{Points(polygon.Points)}Z\" fill=\"{polygon.Color}\""
-            + (polygon.Hint is { } hint ? $"><title>{Escaped(hint)}</title></path>" : " />"),
+        Shape.Polygon polygon => $"<path d=\"M{Points(polygon.Points)}Z\" {Ink(polygon)}"
+            + (polygon.Hint is { } hint ? $"><title>{XmlText.Of(hint)}</title></path>" : " />"),
         Shape.Text text => $"<text {Place(text)} font-size=\"{Number(text.Size)}\" fill=\"{Palette.Ink}\" text-anchor=\"{Anchor(text.Anchor)}\""
-            + (text.Bold ? " font-weight=\"600\"" : "") + $">{Escaped(text.Content)}</text>",
+            + (text.Bold ? " font-weight=\"600\"" : "") + $">{XmlText.Of(text.Content)}</text>",
         _ => throw new InvalidOperationException($"{shape.GetType().Name} cannot be drawn."),
     };
+
+    private static string Ink(Shape.Polygon polygon) => polygon.Hollow
+        ? $"fill=\"none\" stroke=\"{polygon.Color}\" stroke-width=\"{Number(Shape.Polygon.Outline)}\""
+        : $"fill=\"{polygon.Color}\"";
 
     private static string Place(Shape.Text text) => text.Upwards
         ? $"transform=\"translate({Number(text.X)} {Number(text.Y)}) rotate(-90)\""
@@ -40,6 +43,4 @@ internal static class SvgImage
     private static string Points(IReadOnlyList<(double X, double Y)> points) => string.Join('L', points.Select(p => $"{Number(p.X)} {Number(p.Y)}"));
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
-
-    private static string Escaped(string text) => SecurityElement.Escape(text);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -37,13 +36,9 @@ internal sealed class Html(int literalLength, int formattedCount)
 
     public void AppendFormatted(Html piece) => _text.Append(piece._text);
 
-    public void AppendFormatted(string? text) => _text.Append(WebUtility.HtmlEncode(WithoutControls(text ?? "")));
+    public void AppendFormatted(string? text) => _text.Append(XmlText.Of(text ?? ""));
 
     public void AppendFormatted(int number) => _text.Append(number.ToString(CultureInfo.InvariantCulture));
 
     public override string ToString() => _text.ToString();
-
-    // XML has no way to write control characters, nor halves of surrogate pairs, which the runes replace.
-    private static string WithoutControls(string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune => (Rune.IsControl(rune) && rune.Value is not ('\n' or '\t')) || (rune.Value & 0xFFFE) == 0xFFFE ? Rune.ReplacementChar : rune));
 }

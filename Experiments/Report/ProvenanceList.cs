@@ -17,7 +17,7 @@ internal static class ProvenanceList
             {Item("system", manifests.Select(m => m.System))}
             {Item("device, threads", manifests.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Device}, {m.Threads} thread{(m.Threads == 1 ? "" : "s")} per run")))}
             {Item("seeds", [string.Join(", ", study.Settings.Seeds)])}
-            {Item("computed", [$"{Duration(results.Sum(r => r.Seconds))} for {results.Length} runs one after another; finished {manifests.Max(m => m.Finished):yyyy-MM-dd HH:mm} UTC"])}
+            {Item("computed", [$"{Duration(results.Sum(r => r.Seconds))} in all, over {results.Length} runs; finished {manifests.Max(m => m.Finished):yyyy-MM-dd HH:mm} UTC"])}
             {Item("images", manifests.Select(m => m.Data.Source))}
             {Files(manifests)}
             {Item("remarks on the images", manifests.SelectMany(m => m.Data.Remarks))}
@@ -44,7 +44,10 @@ internal static class ProvenanceList
             : $"<dt>{name}</dt><dd>{Html.Each(distinct, value => code ? (Html)$"<div><code>{value}</code></div>" : $"<div>{value}</div>")}</dd>";
     }
 
-    private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds) is var time && time.TotalHours >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s");
+    private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds) switch
+    {
+        { TotalHours: >= 1 } time => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+        { TotalMinutes: >= 1 } time => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
+        var time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+    };
 }

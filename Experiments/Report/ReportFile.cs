@@ -26,10 +26,10 @@ internal static class ReportFile
             .Add("checksPassed", "checks passed", checks.Count(check => check.Passed))
             .Add("checksFailed", "checks failed", checks.Count(check => !check.Passed))
             .Add("toys", "toy problems", toys.Length)
-            .Add("studies", "studies", [.. studies.Select(Entry)]);
+            .Add("studies", "studies", [.. studies.Select(study => Entry(study, results))]);
     }
 
-    private static Report Entry(StudyRecord study) => new Report()
+    private static Report Entry(StudyRecord study, ResultsDirectory results) => new Report()
         .Add("id", "figure", study.Figure.Id)
         .Add("preset", "preset", Words.Kebab(study.Settings.Preset))
         .Add("dataset", "images", study.Settings.Dataset)
@@ -39,5 +39,5 @@ internal static class ReportFile
         .Add("claim", null, study.Figure.Claim)
         .Add("paper", null, study.Outcome?.Paper ?? "")
         .Add("ours", null, study.Outcome?.Ours ?? study.Missing ?? "")
-        .Add("folder", "folder", study.Path);
+        .Add("folder", "folder", Path.Combine(results.Path, study.Path));
 }

@@ -18,21 +18,20 @@ internal static class ReportStyle
         h3 { font-size: 1.05rem; margin: 2rem 0 .4rem; }
         p { max-width: 46rem; margin: .5rem 0; }
         a { color: var(--link); }
-        .soft, figcaption, caption, .meta { color: var(--soft); }
-        .meta, figcaption, caption { font-size: .9rem; }
+        .soft, figcaption, .meta { color: var(--soft); }
+        .meta, figcaption { font-size: .9rem; }
         .badge { display: inline-block; padding: .08rem .6rem; border-radius: 1rem; font-size: .88rem; font-weight: 600; white-space: nowrap; }
         .confirmed, .pass { color: var(--good); background: var(--good-back); }
         .opposite, .fail { color: var(--bad); background: var(--bad-back); }
         .not-confirmed, .open { color: var(--open); background: var(--open-back); }
-        .scroll { overflow-x: auto; margin: .8rem 0; }
+        .scroll { overflow-x: auto; } figure.table { margin: 1.1rem 0; }
         table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
-        caption { text-align: left; padding-bottom: .35rem; }
         th, td { text-align: left; vertical-align: top; padding: .38rem .9rem .38rem 0; border-bottom: 1px solid var(--line); }
         th { font-weight: 600; color: var(--soft); font-size: .85rem; vertical-align: bottom; }
         td.number, th.number { text-align: right; white-space: nowrap; }
         table.summary { width: 100%; }
-        table.checks td { min-width: 5rem; }
-        table.checks td.statement { min-width: 16rem; }
+        table.numbers td, table.numbers th { white-space: nowrap; }
+        table.statements td.statement { min-width: 16rem; } table.statements td.sure { min-width: 11rem; }
         dl { display: grid; grid-template-columns: 9rem 1fr; gap: .3rem 1rem; margin: .6rem 0; font-size: .95rem; }
         dt { color: var(--soft); }
         dd { margin: 0; min-width: 0; }
@@ -40,7 +39,7 @@ internal static class ReportStyle
         .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.1rem; margin: 1rem 0; }
         figure { margin: 0; min-width: 0; }
         figure > svg { display: block; width: 100%; height: auto; background: #fff; border: 1px solid var(--line); border-radius: .5rem; }
-        figcaption { margin-top: .4rem; }
+        .plots figcaption { margin-top: .4rem; } .table figcaption { margin-bottom: .3rem; }
         td > svg { display: block; border-radius: .25rem; }
         details > summary { cursor: pointer; color: var(--link); margin: .8rem 0; }
         @media (max-width: 44rem) {
@@ -55,7 +54,7 @@ internal static class ReportStyle
         @media print {
           :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --link: #000; }
           body { font-size: 9.5pt; } main { max-width: none; padding: 0; }
-          figure, tr, dl { break-inside: avoid; } h2, h3 { break-after: avoid; } .scroll { overflow: visible; }
+          .plots figure, tr, dl { break-inside: avoid; } table.numbers td, table.numbers th { white-space: normal; } h2, h3 { break-after: avoid; } .scroll { overflow: visible; }
           details::details-content { content-visibility: visible; height: auto; } summary { list-style: none; } }
         """;
 }

@@ -32,7 +32,7 @@ internal sealed class ResultsDirectory(string path)
 
     /// <summary>Every study.</summary>
     /// <exception cref="UsageException">A file cannot be read.</exception>
-    public ImmutableArray<StudyRecord> ReadStudies() => [.. StudyDirectory.FindAll(Path).Select(StudyRecord.Read)];
+    public ImmutableArray<StudyRecord> ReadStudies() => [.. StudyDirectory.FindAll(Path).Select(study => StudyRecord.Read(study, Path))];
 
     /// <summary>The checks of <c>verify</c>; empty if they were not run.</summary>
     public ImmutableArray<Check> ReadChecks() => File.Exists(Checks) ? RunJson.Parse<ImmutableArray<Check>>(File.ReadAllText(Checks), Checks) : [];

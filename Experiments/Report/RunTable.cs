@@ -9,15 +9,14 @@ internal static class RunTable
     {
         var errors = new Sparkline(runs.SelectMany(Errors));
         var kl = new Sparkline(runs.SelectMany(Kl));
-        return $"""
-            <div class="scroll"><table>
-            <caption>Every run, epoch by epoch. All curves of a column share one logarithmic scale{Range(errors, 100, "%")}{Range(kl, 1, " nats")}.</caption>
-            <thead><tr><th>run</th><th class="number">beta</th><th class="number">seed</th><th class="number">epochs</th>
-            <th>validation error</th><th>KL, all layers</th><th class="number">test error</th><th class="number">test cross-entropy (nats)</th><th class="number">minutes</th></tr></thead>
-            <tbody>{Html.Each(runs, run => Row(run, errors, kl))}</tbody>
-            </table></div>
-
-            """;
+        return ScrollTable.Of(
+            $"Every run, epoch by epoch. All curves of a column share one logarithmic scale{Range(errors, 100, "%")}{Range(kl, 1, " nats")}.",
+            $"""
+            <th>run</th><th class="number">beta</th><th class="number">seed</th><th class="number">epochs</th>
+            <th>validation error</th><th>KL, all layers</th><th class="number">test error</th>
+            <th class="number">cross-entropy (nats)</th><th class="number">seconds</th>
+            """,
+            Html.Each(runs, run => Row(run, errors, kl)));
     }
 
     private static Html Row(RunRecord run, Sparkline errors, Sparkline kl) => $"""

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace IDropTheory.Experiments;
 
 /// <summary>What the folder of a study says: its outcome, or why there is none yet.</summary>
-/// <param name="Path">The folder.</param>
+/// <param name="Path">Its folder, as seen from the folder of all results.</param>
 /// <param name="Settings">What was asked for.</param>
 /// <param name="Figure">What is studied.</param>
 /// <param name="Outcome">What was measured; null if there is too little.</param>
@@ -14,18 +14,19 @@ internal sealed record StudyRecord(
 {
     /// <summary>Reads a study.</summary>
     /// <exception cref="UsageException">A file of it cannot be read, or its figure is unknown.</exception>
-    public static StudyRecord Read(StudyDirectory directory)
+    public static StudyRecord Read(StudyDirectory directory, string root)
     {
+        var path = System.IO.Path.GetRelativePath(root, directory.Path);
         var settings = directory.ReadSettings();
         var figure = FigureCatalogue.Named(settings.Figure);
         ImmutableArray<RunRecord> runs = [.. figure.Plan(settings, directory.Result).Select(run => RunRecord.Read(directory.Of(run), run))];
         try
         {
-            return new(directory.Path, settings, figure, figure.Measure(settings, directory.Result), null, runs);
+            return new(path, settings, figure, figure.Measure(settings, directory.Result), null, runs);
         }
         catch (UsageException tooLittle)
         {
-            return new(directory.Path, settings, figure, null, tooLittle.Message, runs);
+            return new(path, settings, figure, null, tooLittle.Message, runs);
         }
     }
 

@@ -39,10 +39,8 @@ internal static class StudySection
 
         """;
 
-    private static Html Table(FigureTable table) => $"""
-        <div class="scroll"><table><caption>{table.Title}</caption>
-        <thead><tr>{Html.Each(table.Columns, column => $"<th>{column}</th>")}</tr></thead>
-        <tbody>{Html.Each(table.Rows, row => $"<tr>{Html.Each(row, cell => $"<td>{cell}</td>")}</tr>")}</tbody></table></div>
-
-        """;
+    private static Html Table(FigureTable table) => ScrollTable.Of(
+        table.Title,
+        Html.Each(table.Columns, column => $"<th>{column}</th>"),
+        Html.Each(table.Rows, row => $"<tr>{Html.Each(row, cell => $"<td>{cell}</td>")}</tr>"));
 }

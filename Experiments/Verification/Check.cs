@@ -32,11 +32,13 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     [JsonIgnore]
     public string Sureness => How switch
     {
-        Evidence.MonteCarlo => $"samples: within {Numbers.Short(High - Reference)}, wrong with probability {Numbers.Short(ErrorProbability)}",
-        Evidence.Quadrature => $"integral: within {Numbers.Short(High - Reference)}",
+        Evidence.MonteCarlo => $"samples: within {Margin}, wrong with probability {Numbers.Short(ErrorProbability)}",
+        Evidence.Quadrature => $"integral: within {Margin}",
         _ when double.IsInfinity(Low) || double.IsInfinity(High) => "exact: a bound",
-        _ => $"exact: within {Numbers.Short(High - Reference)}",
+        _ => $"exact: within {Margin}",
     };
+
+    private string Margin => (High - Reference).ToString("G2", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>An identity that holds up to rounding.</summary>
     public static Check Exact(string id, string statement, double computed, double reference, double tolerance = 1e-12) =>
