@@ -3,11 +3,14 @@ using IDropTheory.Experiments;
 
 using var cancellation = new CancellationTokenSource();
 
-// The first Ctrl-C asks the command to stop; the second one ends the process at once.
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+// The first Ctrl-C (or a polite kill) asks the command to stop; the second one ends the process at once.
+void Stop(PosixSignalContext signal)
 {
     signal.Cancel = !cancellation.IsCancellationRequested;
     cancellation.Cancel();
-});
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 return CommandLine.Run(args, Streams.OfConsole(), cancellation.Token);

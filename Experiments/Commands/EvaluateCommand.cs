@@ -35,7 +35,8 @@ internal static class EvaluateCommand
         Invocation run, RunDirectory directory, DataOptions options, string device, NoiseMode mode, int draws, ulong seed)
     {
         var settings = directory.ReadSettings();
-        using var data = RunData.Load(settings, options);
+        using var cache = new DataCache();
+        using var data = RunData.Load(settings, options, cache);
         var objective = TrainedNetwork.Load(directory, settings, data.Set.Train);
         using var network = objective.Network;
         objective.MoveTo(new torch.Device(device));

@@ -13,24 +13,29 @@ internal static class TrainCommand
         var resume = new Option<string?>("--resume") { Description = "Continue the run of this folder, with the settings that it has", HelpName = "dir" };
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files into the folder" };
         var discard = new Option<bool>("--no-checkpoint") { Description = "Delete the checkpoint when the run is finished" };
+        var every = NumberOption.WithDefault("--checkpoint-seconds", "Time between two checkpoints", NumberRange.NonNegative, 60);
         return shell.Command(
             "train",
             "Train a network; Ctrl-C saves, and --resume goes on bit for bit",
-            [.. settings.All, .. data.All, output, resume, events, discard],
+            [.. settings.All, .. data.All, output, resume, events, discard, every],
             run =>
             {
                 var directory = Directory(run, settings, output, resume);
-                var options = new RunOptions(data.Data(run), data.Prepare(run), !run.Get(discard), run.Get(events));
+                var options = new RunOptions(data.Data(run), data.Prepare(run), !run.Get(discard), run.Get(events))
+                {
+                    CheckpointEvery = TimeSpan.FromSeconds(run.Get(every)),
+                };
                 var words = directory.ReadSettings().Words;
                 var epoch = 0;
                 run.Note($"{words}: {directory.Path}");
-                var result = run.Working(words, say => Run.ToEnd(directory, options, progress =>
+                using var cache = new DataCache();
+                var result = run.Working(words, say => Run.ToEnd(directory, options, cache, progress =>
                 {
                     say(progress.Words());
                     if (progress.Last is not { } last || last.Epoch == epoch) return;
                     epoch = last.Epoch;
                     foreach (var alarm in last.Alarms) run.Note($"epoch {epoch}: {alarm}");
-                    if (!run.ShowsProgress) run.Note(progress.Words());
+                    if (!run.ShowsProgress) run.Note(progress.EpochWords());
                 }, run.Cancellation));
                 return RunReport.Of(result, directory);
             });

@@ -79,7 +79,7 @@ internal sealed class TrainOptions
         var adam = run.Get(_optimiser);
         return new()
         {
-            Dataset = run.Get(_dataset),
+            Dataset = DataSource.Named(run.Get(_dataset)).Name,
             Preprocessing = run.Get(_preprocessing) ?? (run.Get(_dataset) == "cifar-10" ? Preprocessing.Standardise : Preprocessing.None),
             Validation = run.Get(_validation),
             TrainImages = run.Get(_trainImages),

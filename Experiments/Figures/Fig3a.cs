@@ -90,7 +90,7 @@ internal sealed record Fig3a : Figure
             PresetName.Smoke => new([16], [1, 3], 1, 100, 400, 200),
             PresetName.Quick => new([50, 200], [1, 3], 8, 2000, 10_000, null),
             PresetName.Cpu => new([100, 200, 400, 800], [1, 3, 10, 30], 20, 5000, null, null),
-            _ => new([100, 200, 400, 800, 1200], [1, 3, 10, 30], 80, 5000, null, null),
+            _ => new([100, 200, 300, 400, 800, 1200], [1, 3, 10, 30], 80, 5000, null, null),
         };
     }
 

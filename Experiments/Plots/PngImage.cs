@@ -7,6 +7,10 @@ internal static class PngImage
 {
     private const float Scale = 2;
 
+    // The first that is installed.
+    private static readonly string[] Families =
+        ["Inter", "Open Sans", "Helvetica Neue", "Segoe UI", "Arial", "Liberation Sans", "Noto Sans", "DejaVu Sans", "Helvetica"];
+
     public static byte[] Of(Drawing drawing)
     {
         using var surface = SKSurface.Create(new SKImageInfo((int)(Scale * drawing.Width), (int)Math.Ceiling(Scale * drawing.Height)));
@@ -21,7 +25,8 @@ internal static class PngImage
         return png.ToArray();
     }
 
-    private static SKTypeface Typeface(SKFontStyle style) => SKTypeface.FromFamilyName("sans-serif", style);
+    private static SKTypeface Typeface(SKFontStyle style) =>
+        Families.Select(family => SKFontManager.Default.MatchFamily(family, style)).FirstOrDefault(typeface => typeface is not null) ?? SKTypeface.Default;
 
     private static void Draw(SKCanvas canvas, Shape shape, SKTypeface regular, SKTypeface bold)
     {

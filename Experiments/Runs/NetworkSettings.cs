@@ -6,10 +6,14 @@ namespace IDropTheory.Experiments;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(MlpSettings), "mlp")]
 [JsonDerivedType(typeof(AllCnnSettings), "all-cnn")]
+[JsonDerivedType(typeof(VaeSettings), "vae")]
 public abstract record NetworkSettings
 {
     /// <summary>The network with its objective, initial weights from the key.</summary>
     public abstract Objective CreateObjective(ImageShape shape, int classes, InformationPenalty penalty, RandomKey key);
+
+    /// <summary>The factor of the KL in the loss: the paper divides beta by the number of training images wherever labels are learned.</summary>
+    public virtual EffectiveBeta Effective(double beta, int trainingImages) => Beta.FromPaper(beta).PerSample(trainingImages);
 
     /// <summary>Evaluates as the network's results are reported: classifiers without noise.</summary>
     public virtual Evaluation Evaluate(Objective objective, BatchSequence batches, RandomKey key, CancellationToken cancellation) =>
@@ -52,4 +56,23 @@ public sealed record AllCnnSettings(int Size, double Filters, Activation Activat
     }
 
     public override string Words => FormattableString.Invariant($"All-CNN-{Size} {Filters}%, {Method.Words()}");
+}
+
+/// <summary>The variational autoencoder of Table 1.</summary>
+/// <param name="K">Size: 512 k hidden units, 256 k components of z.</param>
+/// <param name="Latent">The distribution of z.</param>
+/// <param name="Targets">What is reconstructed.</param>
+public sealed record VaeSettings(int K, LatentKind Latent, PixelTargets Targets) : NetworkSettings
+{
+    public override Objective CreateObjective(ImageShape shape, int classes, InformationPenalty penalty, RandomKey key) =>
+        new VariationalObjective(SeededWeights.Create(key, () => Vae.OfTable1(K, Latent, shape.Size)), penalty, Targets);
+
+    /// <summary>Beta itself: one gives the variational bound of each image.</summary>
+    public override EffectiveBeta Effective(double beta, int trainingImages) => new(beta);
+
+    /// <summary>With noise: the bound is an expectation over z.</summary>
+    public override Evaluation Evaluate(Objective objective, BatchSequence batches, RandomKey key, CancellationToken cancellation) =>
+        Evaluator.Run(objective, batches, key, cancellation);
+
+    public override string Words => FormattableString.Invariant($"VAE k = {K}, {(Latent is LatentKind.Gaussian ? "gaussian" : "information")}");
 }

@@ -8,7 +8,6 @@ namespace IDropTheory.Experiments;
 /// <summary>Carries out the run of a folder: from its beginning or from its checkpoint, to its result.</summary>
 internal static class Run
 {
-    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(0.25);
 
     // Enough batches to see whether an epoch helped; the final evaluation uses all.
@@ -19,12 +18,13 @@ internal static class Run
 
     /// <summary>Trains to the end, saving as it goes. A finished run is not repeated.</summary>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
-    public static RunResult ToEnd(RunDirectory directory, RunOptions options, Action<RunProgress> say, CancellationToken cancellation)
+    public static RunResult ToEnd(
+        RunDirectory directory, RunOptions options, DataCache cache, Action<RunProgress> say, CancellationToken cancellation)
     {
         if (directory.IsFinished) return directory.ReadResult();
         using var mine = directory.Lock();
         var settings = directory.ReadSettings();
-        using var data = RunData.Load(settings, options.Data);
+        using var data = RunData.Load(settings, options.Data, cache);
         using var resident = options.Device == "cpu" ? null : new Resident(data.Set, options.Device);
         var set = resident?.Set ?? data.Set;
         using var work = new Work(directory, settings, options, set, data.Normalisation);
@@ -47,6 +47,7 @@ internal static class Run
     {
         private readonly RunDirectory _directory;
         private readonly RunSettings _settings;
+        private readonly RunOptions _options;
         private readonly DataSet _set;
         private readonly Normalisation _normalisation;
         private readonly Objective _objective;
@@ -59,7 +60,7 @@ internal static class Run
 
         public Work(RunDirectory directory, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation)
         {
-            (_directory, _settings, _set, _normalisation) = (directory, settings, set, normalisation);
+            (_directory, _settings, _options, _set, _normalisation) = (directory, settings, options, set, normalisation);
             _objective = settings.Network.CreateObjective(
                 set.Train.Shape, set.Train.Classes, settings.Penalty(set.Train.Count), settings.Key.Fold("weights"));
             _objective.MoveTo(new Device(options.Device));
@@ -96,7 +97,7 @@ internal static class Run
                     _directory.Append(last);
                     _events?.Write(last);
                 }
-                if (_clock.Elapsed - lastSave > BetweenCheckpoints)
+                if (_clock.Elapsed - lastSave >= _options.CheckpointEvery)
                 {
                     Save();
                     lastSave = _clock.Elapsed;

@@ -12,11 +12,14 @@ internal sealed class RunData : IDisposable
     public Normalisation Normalisation { get; }
 
     /// <summary>Loads the images.</summary>
+    /// <param name="settings">Which images, and how they are split and preprocessed.</param>
+    /// <param name="options">Where they are read from.</param>
+    /// <param name="cache">Where other runs of this process look for them too.</param>
     /// <exception cref="UsageException">The settings ask for more images than there are.</exception>
     /// <exception cref="DataException">Files are missing or damaged.</exception>
-    public static RunData Load(RunSettings settings, DataOptions options)
+    public static RunData Load(RunSettings settings, DataOptions options, DataCache cache)
     {
-        using var all = DataSource.Named(settings.Dataset).Load(options);
+        var all = cache.Load(settings.Dataset, options);
         CheckCounts(settings, all);
         // A split of its own key: methods and seeds that are compared train on the same images.
         using var split = settings.Validation > 0 ? all.HoldOut(settings.Validation, RandomKey.FromSeed(0).Fold("validation")) : Shared(all);

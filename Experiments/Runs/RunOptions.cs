@@ -5,4 +5,8 @@ namespace IDropTheory.Experiments;
 /// <param name="Device">"cpu" or "cuda".</param>
 /// <param name="KeepCheckpoint">Whether the final weights are kept.</param>
 /// <param name="TensorBoard">Whether TensorBoard event files are written.</param>
-public sealed record RunOptions(DataOptions Data, string Device = "cpu", bool KeepCheckpoint = true, bool TensorBoard = false);
+public sealed record RunOptions(DataOptions Data, string Device = "cpu", bool KeepCheckpoint = true, bool TensorBoard = false)
+{
+    /// <summary>Time between two checkpoints.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(60);
+}

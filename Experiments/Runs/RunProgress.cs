@@ -9,13 +9,18 @@ namespace IDropTheory.Experiments;
 /// <param name="Last">The last complete epoch.</param>
 public sealed record RunProgress(int Epoch, int Epochs, double Fraction, double ImagesPerSecond, TimeSpan Remaining, EpochRecord? Last)
 {
-    public string Words()
+    /// <summary>A line for the moment.</summary>
+    public string Words() => FormattableString.Invariant($"epoch {Epoch} of {Epochs}, {ImagesPerSecond:N0} images/s{LastWords()}, {Remaining:h\\:mm\\:ss} left");
+
+    /// <summary>A line for the epoch that has just ended.</summary>
+    public string EpochWords() => FormattableString.Invariant($"epoch {Last?.Epoch} of {Epochs}{LastWords()}, {ImagesPerSecond:N0} images/s, {Remaining:h\\:mm\\:ss} left");
+
+    private string LastWords()
     {
-        var kl = Last is null || Last.KlPerLayer.IsEmpty
-            ? ""
-            : $", KL {string.Join(" + ", Last.KlPerLayer.Select(layer => Numbers.Short(Math.Round(layer.Value.Value, 2))))} nats";
-        var loss = Last is null ? "" : FormattableString.Invariant($", loss {Last.Loss:G4}{kl}");
-        var error = Last?.Validation?.Error is { } e ? FormattableString.Invariant($", validation error {e:P2}") : "";
-        return FormattableString.Invariant($"epoch {Epoch} of {Epochs}, {ImagesPerSecond:N0} images/s{loss}{error}, {Remaining:h\\:mm\\:ss} left");
+        if (Last is null) return "";
+        var kl = string.Join(" + ", Last.KlPerLayer.Select(layer => Numbers.Short(Math.Round(layer.Value.Value, 2))));
+        return FormattableString.Invariant($", loss {Last.Loss:G4}")
+            + (kl.Length > 0 ? $", KL {kl} nats" : "")
+            + (Last.Validation?.Error is { } error ? FormattableString.Invariant($", validation error {error:P2}") : "");
     }
 }

@@ -57,9 +57,9 @@ public sealed record RunSettings
     /// <summary>The penalty for a number of training images.</summary>
     public InformationPenalty Penalty(int trainingImages)
     {
-        var beta = IDropTheory.Beta.FromPaper(Beta).PerSample(trainingImages);
+        var beta = Network.Effective(Beta, trainingImages);
         return Gamma is { } gamma
-            ? InformationPenalty.OfPlane(beta, IDropTheory.Beta.FromPaper(gamma).PerSample(trainingImages))
+            ? InformationPenalty.OfPlane(beta, Network.Effective(gamma, trainingImages))
             : InformationPenalty.OfKl(beta);
     }
 

@@ -55,7 +55,8 @@ internal static class RunProcesses
 
     private sealed class Child : IDisposable
     {
-        private const int Sigint = 2;
+        // Not SIGINT: a process started in the background of a shell ignores that one, and its children do too.
+        private const int Sigterm = 15;
 
         private readonly RunDirectory _directory;
         private readonly RunSettings _settings;
@@ -96,7 +97,7 @@ internal static class RunProcesses
         {
             if (_process.HasExited) return;
             if (OperatingSystem.IsWindows()) _process.Kill();
-            else _ = Kill(_process.Id, Sigint);
+            else _ = Kill(_process.Id, Sigterm);
         }
 
         public void Dispose()

@@ -18,11 +18,12 @@ internal static class Study
             RunProcesses.ToEnd(Pending, options, Say, cancellation);
             return;
         }
+        using var cache = new DataCache();
         while (Pending() is [var next, ..])
         {
             cancellation.ThrowIfCancellationRequested();
             var words = next.ReadSettings().Words;
-            Experiments.Run.ToEnd(next, options.Run, progress => Say([$"{words}: {progress.Words()}"]), cancellation);
+            Experiments.Run.ToEnd(next, options.Run, cache, progress => Say([$"{words}: {progress.Words()}"]), cancellation);
         }
 
         // Asked anew after every run: what is needed may depend on what came out.

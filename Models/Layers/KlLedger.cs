@@ -6,7 +6,7 @@ namespace IDropTheory.Models;
 /// <param name="Layer">The layer's name.</param>
 /// <param name="Kl">KL of every unit in nats, shape [N, ...] as the activations; differentiable in training.</param>
 /// <param name="Alpha">The noise scale of every unit, same shape or broadcastable, without gradient.</param>
-/// <param name="AlphaMax">The largest alpha that the layer can reach.</param>
+/// <param name="AlphaMax">The largest alpha that the layer can reach, or from which on a unit tells nothing of the input.</param>
 /// <param name="Moments">Second moments of the log-activations, where the ledger keeps them.</param>
 public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double AlphaMax, LogActivationMoments? Moments = null)
 {

@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>The log-normal prior log z ~ N(mu, sigma^2) (Proposition 3, for Softplus), one mu and one sigma per layer.</summary>
+/// <summary>The log-normal prior log z ~ N(mu, sigma^2) (Proposition 3, for Softplus), one mu and one sigma per layer or per unit.</summary>
 /// <remarks>log sigma is what is learned, so that sigma stays positive; it starts at mu = 0, sigma = 1.</remarks>
 public sealed class LogNormalPrior : ActivationPrior
 {
+    /// <summary>The activation below which log f(x) no longer falls, unless another is given: the authors' 1e-4.</summary>
+    public const double DefaultActivationFloor = 1e-4;
+
     private readonly double _activationFloor;
     private readonly Parameter mu;
     private readonly Parameter logSigma;
@@ -16,12 +19,16 @@ public sealed class LogNormalPrior : ActivationPrior
     /// <param name="mu">Location of log z.</param>
     /// <param name="sigma">Scale of log z, &gt; 0.</param>
     /// <param name="activationFloor">Activations below it count as this value in log f(x), so that a zero has a finite cost; &gt; 0.</param>
-    public LogNormalPrior(bool learned = true, double mu = 0, double sigma = 1, double activationFloor = 1e-4)
+    /// <param name="units">How many units have each their own mu and sigma, the last dimension of dense activations; null for one mu and one
+    /// sigma for all, as the authors have it. Both are factorised priors.</param>
+    public LogNormalPrior(
+        bool learned = true, double mu = 0, double sigma = 1, double activationFloor = DefaultActivationFloor, int? units = null)
         : base(nameof(LogNormalPrior))
     {
         _activationFloor = Require.Positive(activationFloor);
-        this.mu = nn.Parameter(tensor((float)mu), learned);
-        logSigma = nn.Parameter(tensor((float)Math.Log(Require.Positive(sigma))), learned);
+        long[] shape = units is { } count ? [Require.AtLeast(count, 1)] : [];
+        this.mu = nn.Parameter(full(shape, (float)Require.Finite(mu)), learned);
+        logSigma = nn.Parameter(full(shape, (float)Math.Log(Require.Positive(sigma))), learned);
         RegisterComponents();
     }
 

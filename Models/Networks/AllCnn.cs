@@ -7,6 +7,7 @@ namespace IDropTheory.Models;
 /// <remarks>Images [N, channels, size, size]; Glorot-uniform weights. The last stage's activations are averaged over space and are the logits.</remarks>
 public sealed class AllCnn : Classifier
 {
+    private readonly int _representationStages;
     private readonly ModuleList<ConvolutionBlock> stages;
     private readonly BinaryDropout? inputDropout;
     private readonly Linear? classifier;
@@ -22,6 +23,7 @@ public sealed class AllCnn : Classifier
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(method);
         var details = options ?? AllCnnOptions.Paper;
+        _representationStages = 1 + Array.FindLastIndex([.. architecture.Stages], stage => stage.Dropout);
         int Inputs(int stage) => stage == 0 ? architecture.Channels : architecture.Stages[stage - 1].Filters;
         stages = new([.. architecture.Stages.Select((stage, i) =>
             new ConvolutionBlock($"stage{i + 1}", Inputs(i), stage, activation, method, details))]);
@@ -31,14 +33,22 @@ public sealed class AllCnn : Classifier
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor images, NoisePass pass)
+    public override Tensor Representation(Tensor images, NoisePass pass)
     {
         ArgumentNullException.ThrowIfNull(images);
         using var scope = NewDisposeScope();
-        var x = inputDropout?.call(images, images, pass) ?? images;
-        foreach (var stage in stages)
-            x = stage.call(x, pass);
-        var logits = x.mean([2, 3]);
+        var x = inputDropout?.call(images, images, pass) ?? images.alias();
+        return Run(stages.Take(_representationStages), x, pass).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor images, NoisePass pass)
+    {
+        using var scope = NewDisposeScope();
+        var logits = Run(stages.Skip(_representationStages), Representation(images, pass), pass).mean([2, 3]);
         return (classifier?.call(logits) ?? logits).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Run(IEnumerable<ConvolutionBlock> stages, Tensor input, NoisePass pass) =>
+        stages.Aggregate(input, (x, stage) => stage.call(x, pass));
 }

@@ -34,7 +34,7 @@ public sealed class Mlp : Classifier
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor images, NoisePass pass)
+    public override Tensor Representation(Tensor images, NoisePass pass)
     {
         ArgumentNullException.ThrowIfNull(images);
         using var scope = NewDisposeScope();
@@ -44,7 +44,14 @@ public sealed class Mlp : Classifier
             var f = _activation.Apply(hidden[layer].call(x));
             x = dropout.Count > 0 ? dropout[layer].call(x, f, pass) : f;
         }
-        return output.call(x).MoveToOuterDisposeScope();
+        return x.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor images, NoisePass pass)
+    {
+        using var scope = NewDisposeScope();
+        return output.call(Representation(images, pass)).MoveToOuterDisposeScope();
     }
 
     private static Linear HeLinear(int inputs, int outputs)

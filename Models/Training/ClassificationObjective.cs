@@ -14,9 +14,6 @@ public sealed class ClassificationObjective(Classifier network, InformationPenal
     public override Misfit Misfit(Batch batch, NoisePass pass)
     {
         using var scope = NewDisposeScope();
-        var logits = network.call(batch.Images, pass);
-        var crossEntropy = nn.functional.cross_entropy(logits, batch.Labels);
-        var mistakes = logits.detach().argmax(1).not_equal(batch.Labels).sum();
-        return new(crossEntropy.MoveToOuterDisposeScope(), mistakes.MoveToOuterDisposeScope());
+        return Models.Misfit.OfLogits(network.call(batch.Images, pass), batch.Labels).MoveToOuterDisposeScope();
     }
 }

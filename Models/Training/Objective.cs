@@ -15,8 +15,8 @@ public abstract class Objective(InformationPenalty penalty)
     /// <summary>The network that is trained.</summary>
     public abstract nn.Module Network { get; }
 
-    /// <summary>Moves the network to a device.</summary>
-    public void MoveTo(Device device) => Network.to<nn.Module>(device);
+    /// <summary>Moves the network, and all else that the objective runs, to a device.</summary>
+    public virtual void MoveTo(Device device) => Network.to<nn.Module>(device);
 
     /// <summary>A ledger that keeps what this objective needs of a forward pass.</summary>
     public KlLedger NewLedger() => new(Penalty.NeedsMoments);

@@ -1,43 +1,66 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Tensors by name, with text, in one file of the safetensors format: an 8-byte length, a JSON header, the bytes of the tensors.</summary>
-/// <remarks>Other frameworks read it without running code. A file is written beside its place and then renamed, so that a reader never sees a part of it.</remarks>
+/// <summary>Tensors by name, with text, in one file of the safetensors format: a length, a JSON header, the bytes of the tensors.</summary>
+/// <remarks>Other frameworks read it without running code. A file is written beside its place and then renamed, so that a reader never sees
+/// a part of it. The text of a file that is written here holds the SHA-256 of its tensors' bytes, and a reader here checks it.</remarks>
 public static class SafeTensorsFile
 {
     private const string MetadataKey = "__metadata__";
+    private const string ChecksumKey = "data-sha256";
     private const int LargestHeader = 100 << 20;
 
     private static readonly ImmutableArray<(string Name, ScalarType Type)> Types =
     [
         ("F32", ScalarType.Float32), ("F64", ScalarType.Float64), ("F16", ScalarType.Float16), ("BF16", ScalarType.BFloat16),
-        ("I64", ScalarType.Int64), ("I32", ScalarType.Int32), ("U8", ScalarType.Byte),
+        ("I64", ScalarType.Int64), ("I32", ScalarType.Int32), ("I16", ScalarType.Int16), ("I8", ScalarType.Int8), ("U8", ScalarType.Byte),
+        ("BOOL", ScalarType.Bool),
     ];
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>Writes a file, replacing one that is there in a single step.</summary>
     /// <param name="path">Where to write.</param>
     /// <param name="tensors">The tensors; they may be on any device.</param>
     /// <param name="metadata">Text to keep with them.</param>
+    /// <exception cref="ArgumentException">Two tensors have one name, or the format has no name for the type of one.</exception>
     public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var scope = NewDisposeScope();
         // Larger elements first, so that every tensor is aligned.
         var all = tensors.Select(t => (t.Name, Value: t.Value.detach().cpu().contiguous()))
             .OrderByDescending(t => t.Value.element_size()).ThenBy(t => t.Name, StringComparer.Ordinal).ToArray();
-        var header = new JsonObject { [MetadataKey] = new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))) };
+        var text = new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)))
+        {
+            [ChecksumKey] = Checksum(all.Select(t => t.Value)),
+        };
+        var header = new JsonObject { [MetadataKey] = text };
         long offset = 0;
         foreach (var (name, value) in all)
         {
+            var type = Types.FirstOrDefault(t => t.Type == value.dtype);
+            if (type.Name is null)
+                throw new ArgumentException($"{name} is of type {value.dtype}; a safetensors file holds {Known}.", nameof(tensors));
+            if (header.ContainsKey(name))
+                throw new ArgumentException($"The name {name} is taken; give each tensor its own.", nameof(tensors));
             var length = value.numel() * value.element_size();
             header[name] = new JsonObject
             {
-                ["dtype"] = Types.First(t => t.Type == value.dtype).Name,
+                ["dtype"] = type.Name,
                 ["shape"] = new JsonArray([.. value.shape.Select(n => JsonValue.Create(n))]),
                 ["data_offsets"] = new JsonArray(offset, offset + length),
             };
@@ -61,53 +84,95 @@ public static class SafeTensorsFile
     }
 
     /// <summary>Reads a file. Dispose of the tensors.</summary>
-    /// <exception cref="DataException">It is no safetensors file, or it is cut short.</exception>
+    /// <exception cref="DataException">It is no safetensors file, or not all of one.</exception>
     public static (ImmutableDictionary<string, Tensor> Tensors, ImmutableDictionary<string, string> Metadata) Read(string path)
     {
         using var file = File.OpenRead(path);
-        var header = Header(file, path);
+        var (entries, metadata) = Header(file, path);
         var start = file.Position;
+        using var scope = NewDisposeScope();
         var tensors = ImmutableDictionary.CreateBuilder<string, Tensor>();
-        var metadata = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (var (name, node) in header)
+        foreach (var (name, entry) in entries)
         {
-            if (name == MetadataKey)
-            {
-                foreach (var (key, text) in node!.AsObject())
-                    metadata[key] = (string)text!;
-                continue;
-            }
-            var type = Types.FirstOrDefault(t => t.Name == (string?)node!["dtype"]);
-            if (type.Name is null) throw new DataException($"{path}: {name} is of type {node!["dtype"]}; known: {string.Join(", ", Types.Select(t => t.Name))}.");
-            var shape = node!["shape"]!.AsArray().Select(n => (long)n!).ToArray();
-            var (from, to) = ((long)node["data_offsets"]![0]!, (long)node["data_offsets"]![1]!);
-            var value = empty(shape, dtype: type.Type).DetachFromDisposeScope();
-            if (to - from != value.numel() * value.element_size() || start + to > file.Length)
-                throw new DataException($"{path}: {name} is cut short or its shape is not its length; use an intact copy.");
-            file.Position = start + from;
-            if (to > from) file.ReadExactly(Bytes(value));
+            var value = empty(entry.Shape, dtype: entry.Type);
+            file.Position = start + entry.DataOffsets[0];
+            if (entry.Length > 0) file.ReadExactly(Bytes(value));
             tensors[name] = value;
         }
-        return (tensors.ToImmutable(), metadata.ToImmutable());
+        if (metadata.TryGetValue(ChecksumKey, out var checksum) && checksum != Checksum(entries.Select(e => tensors[e.Key])))
+            throw new DataException($"{path} is no intact safetensors file (its data is not what was written); use an intact copy.");
+        foreach (var value in tensors.Values)
+            value.DetachFromDisposeScope();
+        return (tensors.ToImmutable(), metadata.Remove(ChecksumKey));
     }
 
-    private static JsonObject Header(FileStream file, string path)
+    private static string Known => string.Join(", ", Types.Select(t => t.Name));
+
+    private static string Checksum(IEnumerable<Tensor> values)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var value in values)
+            hash.AppendData(Bytes(value));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The entries in the order of the data, checked: the tensors fill the rest of the file without holes or overlaps.</summary>
+    private static (ImmutableArray<KeyValuePair<string, Entry>> Entries, ImmutableDictionary<string, string> Metadata) Header(
+        FileStream file, string path)
     {
         try
         {
             Span<byte> size = stackalloc byte[8];
             file.ReadExactly(size);
             var length = BinaryPrimitives.ReadInt64LittleEndian(size);
-            if (length < 2 || length > Math.Min(LargestHeader, file.Length - 8)) throw new JsonException();
+            if (length < 2 || length > Math.Min(LargestHeader, file.Length - 8))
+                throw new JsonException("its header has no possible length");
             var json = new byte[length];
             file.ReadExactly(json);
-            return JsonNode.Parse(json)!.AsObject();
+            var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Json)
+                ?? throw new JsonException("its header is null");
+            var metadata = header.Remove(MetadataKey, out var text) ? Metadata(text) : [];
+            var entries = header
+                .Select(e => KeyValuePair.Create(e.Key, e.Value.Deserialize<Entry>(Json) ?? throw new JsonException($"{e.Key} is null")))
+                .OrderBy(e => e.Value.DataOffsets.FirstOrDefault()).ThenBy(e => e.Value.Length).ToImmutableArray();
+            var end = 0L;
+            foreach (var (name, entry) in entries)
+            {
+                if (!Array.TrueForAll(entry.Shape, n => n >= 0) || !entry.DataOffsets.SequenceEqual([end, checked(end + entry.Length)]))
+                    throw new JsonException($"{name} is not where its shape and its neighbours put it");
+                end += entry.Length;
+            }
+            return end == file.Length - 8 - length
+                ? (entries, metadata.ToImmutableDictionary())
+                : throw new JsonException($"it has {file.Length - 8 - length} bytes of data instead of {end}");
         }
-        catch (Exception e) when (e is JsonException or EndOfStreamException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or EndOfStreamException or InvalidOperationException or OverflowException)
         {
-            throw new DataException($"{path} is no safetensors file; use one that `idrop` wrote.", e);
+            var reason = e.Message.ReplaceLineEndings(" ").TrimEnd('.');
+            throw new DataException($"{path} is no intact safetensors file ({reason}); use an intact copy.", e);
         }
     }
 
+    private static Dictionary<string, string> Metadata(JsonElement text)
+    {
+        var metadata = text.Deserialize<Dictionary<string, string>>(Json);
+        return metadata is null || metadata.ContainsValue(null!) ? throw new JsonException($"{MetadataKey} is not text") : metadata;
+    }
+
     private static Span<byte> Bytes(Tensor value) => MemoryMarshal.AsBytes(value.bytes);
+
+    /// <summary>What the header says of one tensor, under the names of the format.</summary>
+    private sealed record Entry(string Dtype, long[] Shape, long[] DataOffsets)
+    {
+        public ScalarType Type
+        {
+            get
+            {
+                var type = Types.FirstOrDefault(t => t.Name == Dtype);
+                return type.Name is null ? throw new JsonException($"{Dtype} is none of the types {Known}") : type.Type;
+            }
+        }
+
+        public long Length => Shape.Aggregate((long)Type.ElementSize(), (product, n) => checked(product * n));
+    }
 }

@@ -5,10 +5,19 @@ namespace IDropTheory.Models;
 /// <summary>Initial weights from an explicit key. TorchSharp draws them from its global generator, whose state is put back afterwards.</summary>
 public static class SeededWeights
 {
+    private static readonly Lock GlobalGenerator = new();
+
     /// <summary>Builds a network whose initial weights are a function of the key alone.</summary>
+    /// <remarks>Calls on several threads wait for each other; nothing else may draw from the global generator meanwhile.</remarks>
     public static T Create<T>(RandomKey key, Func<T> build)
     {
         ArgumentNullException.ThrowIfNull(build);
+        lock (GlobalGenerator)
+            return Draw(key, build);
+    }
+
+    private static T Draw<T>(RandomKey key, Func<T> build)
+    {
         using var before = get_rng_state();
         try
         {

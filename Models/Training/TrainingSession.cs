@@ -21,6 +21,7 @@ public sealed class TrainingSession : IDisposable
 {
     private const string NetworkPrefix = "network.";
     private const string OptimiserName = "optimiser";
+    private const string Advice = "resume with the settings that the run was begun with";
 
     private readonly Objective _objective;
     private readonly ImageSet _images;
@@ -70,7 +71,7 @@ public sealed class TrainingSession : IDisposable
         if (IsFinished) throw new InvalidOperationException($"All {_settings.Epochs} epochs are done.");
         var rate = _settings.LearningRate.Rate(Epoch);
         _batches ??= _images.Batches(_order.Of(Epoch), _settings.BatchSize, _settings.Normalisation);
-        Train(_batches[Step], rate);
+        Train(_batches, rate);
         if (++Step < StepsPerEpoch) return null;
         var metrics = _sums.Metrics(Epoch + 1, rate);
         (Epoch, Step, _sums, _batches) = (Epoch + 1, 0, EpochSums.Zero, null);
@@ -92,28 +93,24 @@ public sealed class TrainingSession : IDisposable
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["sums"] = JsonSerializer.Serialize(_sums),
         };
-        SafeTensorsFile.Write(
-            path, [.. NetworkTensors(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value)), (OptimiserName, tensor(stream.ToArray()))], state);
+        var network = NetworkTensors(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
+        SafeTensorsFile.Write(path, [.. network, (OptimiserName, tensor(stream.ToArray()))], state);
     }
 
-    /// <summary>Continues from a checkpoint of the same network, data and settings.</summary>
+    /// <summary>Continues from a checkpoint of the same network, data and settings. A checkpoint that is refused changes nothing.</summary>
     /// <returns>The text that was kept with it.</returns>
-    /// <exception cref="TrainingException">The checkpoint is of another network.</exception>
+    /// <exception cref="TrainingException">The checkpoint is of another network or of other settings, or holds weights alone.</exception>
     /// <exception cref="DataException">The file is damaged.</exception>
     public IReadOnlyDictionary<string, string> Restore(string path)
     {
         var (tensors, metadata) = SafeTensorsFile.Read(path);
         try
         {
-            LoadNetwork(_objective.Network, tensors, path);
-            // Outside of any dispose scope of ours: the optimiser keeps the tensors that it reads.
-            using var stream = new MemoryStream(tensors[OptimiserName].bytes.ToArray());
-            using var reader = new BinaryReader(stream);
-            _optimiser.load_state_dict(reader);
-            Epoch = int.Parse(metadata["epoch"], CultureInfo.InvariantCulture);
-            Step = int.Parse(metadata["step"], CultureInfo.InvariantCulture);
-            _sums = JsonSerializer.Deserialize<EpochSums>(metadata["sums"])!;
-            _batches = null;
+            CheckNetwork(_objective.Network, tensors, path);
+            var (epoch, step, sums) = Position(metadata, path);
+            LoadOptimiser(tensors, path);
+            LoadNetwork(_objective.Network, tensors);
+            (Epoch, Step, _sums, _batches) = (epoch, step, sums, null);
             return metadata;
         }
         finally
@@ -132,7 +129,8 @@ public sealed class TrainingSession : IDisposable
         var (tensors, _) = SafeTensorsFile.Read(path);
         try
         {
-            LoadNetwork(network, tensors, path);
+            CheckNetwork(network, tensors, path);
+            LoadNetwork(network, tensors);
         }
         finally
         {
@@ -156,9 +154,10 @@ public sealed class TrainingSession : IDisposable
         _generator.Dispose();
     }
 
-    private void Train(Batch batch, double rate)
+    private void Train(BatchSequence batches, double rate)
     {
         using var scope = NewDisposeScope();
+        var batch = batches[Step];
         using var ledger = _objective.NewLedger();
         foreach (var group in _optimiser.ParamGroups)
             group.LearningRate = rate;
@@ -170,26 +169,65 @@ public sealed class TrainingSession : IDisposable
         var loss = misfit.CrossEntropy + _objective.Penalty.Of(ledger);
         var value = loss.item<float>();
         if (!float.IsFinite(value))
-            throw new TrainingException(FormattableString.Invariant(
-                $"The loss became {value} in step {Step + 1} of epoch {Epoch + 1}; train with a smaller learning rate (it is {rate}) or a smaller beta."));
+            throw new TrainingException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The loss became {value} in step {Step + 1} of epoch {Epoch + 1}; train with a smaller learning rate (it is {rate})"
+                + $" or a smaller beta."));
         loss.backward();
         _optimiser.step();
         _sums = _sums.Add(
             batch.Labels.shape[0], value, misfit.CrossEntropy.item<float>(), misfit.Mistakes?.item<long>(),
             ledger.Entries.Select(entry => (entry.Layer, (double)entry.Mean().item<float>())));
-        batch.Dispose();
     }
 
-    private static void LoadNetwork(nn.Module network, ImmutableDictionary<string, Tensor> tensors, string path)
+    private (int Epoch, int Step, EpochSums Sums) Position(ImmutableDictionary<string, string> metadata, string path)
+    {
+        if (!metadata.TryGetValue("epoch", out var epochs) || !int.TryParse(epochs, CultureInfo.InvariantCulture, out var epoch)
+            || !metadata.TryGetValue("step", out var steps) || !int.TryParse(steps, CultureInfo.InvariantCulture, out var step)
+            || !metadata.TryGetValue("sums", out var sums))
+            throw new TrainingException($"{path} holds weights but no training; resume from a checkpoint that a training wrote.");
+        if (epoch < 0 || step < 0 || step >= StepsPerEpoch || epoch > _settings.Epochs || (epoch == _settings.Epochs && step > 0))
+            throw new TrainingException(
+                $"{path} is at step {step} after {epoch} epochs, but these settings have {_settings.Epochs} epochs "
+                + $"of {StepsPerEpoch} steps; {Advice}.");
+        return (epoch, step, JsonSerializer.Deserialize<EpochSums>(sums)!);
+    }
+
+    private void LoadOptimiser(ImmutableDictionary<string, Tensor> tensors, string path)
+    {
+        if (!tensors.TryGetValue(OptimiserName, out var state))
+            throw new TrainingException($"{path} holds no optimiser; resume from a checkpoint that a training wrote.");
+        using var stream = new MemoryStream(state.bytes.ToArray());
+        using var reader = new BinaryReader(stream);
+        var (saved, own) = (reader.ReadString(), _optimiser.GetType().Name);
+        if (saved != own) throw new TrainingException($"{path} was trained by {saved}, not by {own}; {Advice}.");
+        stream.Position = 0;
+        _optimiser.load_state_dict(reader);
+        // The optimiser keeps the tensors that it reads: no dispose scope of a caller may end them.
+        foreach (var kept in _optimiser.state_dict().State.OfType<SGD.State>())
+            kept.momentum_buffer?.DetachFromDisposeScope();
+    }
+
+    private static void CheckNetwork(nn.Module network, ImmutableDictionary<string, Tensor> tensors, string path)
+    {
+        var own = NetworkTensors(network).ToDictionary(t => NetworkPrefix + t.Name, t => t.Value.shape);
+        var there = tensors.Keys.Where(name => name.StartsWith(NetworkPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        foreach (var name in own.Keys.Union(there))
+        {
+            var (expected, saved) = (own.GetValueOrDefault(name), tensors.GetValueOrDefault(name)?.shape);
+            if (expected is null || saved is null || !expected.SequenceEqual(saved))
+                throw new TrainingException(
+                    $"{path} is of another network: {name[NetworkPrefix.Length..]} has {Shape(saved)} there "
+                    + $"and {Shape(expected)} here; {Advice}.");
+        }
+    }
+
+    private static string Shape(long[]? shape) => shape is null ? "no place" : $"shape [{string.Join(", ", shape)}]";
+
+    private static void LoadNetwork(nn.Module network, ImmutableDictionary<string, Tensor> tensors)
     {
         using var _ = no_grad();
         foreach (var (name, value) in NetworkTensors(network))
-        {
-            if (!tensors.TryGetValue(NetworkPrefix + name, out var saved) || !saved.shape.SequenceEqual(value.shape))
-                throw new TrainingException(
-                    $"{path} is of another network: it has {(saved is null ? "no" : $"shape [{string.Join(", ", saved.shape)}] for")} {name}; "
-                    + "resume with the settings that the run was begun with.");
-            value.copy_(saved);
-        }
+            value.copy_(tensors[NetworkPrefix + name]);
     }
 }

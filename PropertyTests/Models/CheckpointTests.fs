@@ -1,0 +1,236 @@
+/// Checkpoints: what does not fit or is damaged is refused whole, and no failure loses the last good one.
+module IDropTheory.PropertyTests.Models.CheckpointTests
+
+open System
+open System.Collections.Generic
+open System.IO
+open TorchSharp
+open Xunit
+open IDropTheory
+open IDropTheory.Models
+open IDropTheory.PropertyTests.Laws
+open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.SmallTrainings
+
+// ---- What is refused
+
+let private oneLine (error: exn) (words: string list) =
+    Assert.DoesNotContain("\n", error.Message)
+
+    for word in words do
+        Assert.Contains(word, error.Message)
+
+/// The session of `reader` refuses a checkpoint of `writer`, and is as it was.
+let private refuses (writer: Trained) (reader: Trained) words =
+    withFolder (fun folder ->
+        let file = Path.Combine(folder, "checkpoint.safetensors")
+
+        training writer 1UL (fun _ session ->
+            advance 3 session |> ignore
+            session.Save file)
+
+        training reader 2UL (fun network session ->
+            let before = bitsOf network
+
+            let error =
+                Assert.Throws<TrainingException>(fun () -> session.Restore file |> ignore)
+
+            oneLine error (file :: words)
+            Assert.Equal<(string * string) list>(before, bitsOf network)
+            Assert.Equal((0, 0), (session.Epoch, session.Step))))
+
+[<Fact>]
+let ``a checkpoint of another network is refused, and changes nothing`` () =
+    let this = trainings["mlp, information, momentum"]
+    let prior = PriorFamily.LogUniform
+    let network build = { this with Network = build }
+    let small = network (mlp 1 Activation.Relu (information prior))
+
+    let wide =
+        network (fun seed -> withWeights seed (new Mlp(36, 8, 2, 10, Activation.Relu, information prior)) :> Classifier)
+
+    refuses wide this [ "shape [8, 36]"; "hidden.0.weight" ]
+    refuses small this [ "hidden.1.weight"; "no place there" ]
+    // The other way round every tensor that the small network asks for is there or has another shape; more than it has is wrong too.
+    refuses this small [ "dropout.1."; "no place here" ]
+    refuses this (network (mlp 2 Activation.Relu (DropoutMethod.None()))) [ "dropout.0" ]
+    refuses (network (mlp 2 Activation.Relu (DropoutMethod.None()))) this [ "dropout.0" ]
+    refuses this (network (mlp 2 Activation.Relu (information PriorFamily.LogNormal))) [ "prior" ]
+
+[<Fact>]
+let ``a checkpoint of other settings is refused, and changes nothing`` () =
+    let this = trainings["mlp, information, momentum"]
+
+    refuses
+        { this with
+            Settings = settings 3 6 0.05 (OptimiserSettings.Adam 0.0)
+        }
+        this
+        [ "Adam"; "SGD" ]
+
+    // Three steps in an epoch of one step, and one epoch where two are done.
+    refuses
+        this
+        { this with
+            Settings = settings 3 30 0.05 (OptimiserSettings.Sgd())
+        }
+        [ "step 3" ]
+
+    refuses
+        { this with
+            Settings = settings 3 23 0.05 (OptimiserSettings.Sgd())
+        }
+        { this with
+            Settings = settings 1 23 0.05 (OptimiserSettings.Sgd())
+        }
+        [ "epoch" ]
+
+[<Fact>]
+let ``a file without a training in it is refused`` () =
+    withFolder (fun folder ->
+        let this = trainings["mlp, information, momentum"]
+        let file = Path.Combine(folder, "weights.safetensors")
+
+        training this 1UL (fun network session ->
+            SafeTensorsFile.Write(
+                file,
+                [
+                    for struct (name, value) in TrainingSession.NetworkTensors network -> struct ("network." + name, value)
+                ],
+                Dictionary()
+            )
+
+            let error =
+                Assert.Throws<TrainingException>(fun () -> session.Restore file |> ignore)
+
+            oneLine error [ file ]
+            // Its weights are all that another use needs.
+            use other = this.Network 2UL
+            TrainingSession.LoadWeights(other, file)
+            Assert.Equal<(string * string) list>(bitsOf network, bitsOf other)))
+
+[<Fact>]
+let ``a damaged checkpoint is refused, and changes nothing`` () =
+    withFolder (fun folder ->
+        let this = trainings["mlp, log-normal prior, nesterov"]
+        let file = Path.Combine(folder, "checkpoint.safetensors")
+
+        training this 1UL (fun _ session ->
+            advance 3 session |> ignore
+            session.Save file)
+
+        let whole = File.ReadAllBytes file
+        let key = testKey "damage"
+
+        training this 2UL (fun network session ->
+            let before = bitsOf network
+
+            let refused (bytes: byte[]) =
+                File.WriteAllBytes(file, bytes)
+
+                let error = Assert.Throws<DataException>(fun () -> session.Restore file |> ignore)
+                oneLine error [ file ]
+                Assert.Equal<(string * string) list>(before, bitsOf network)
+
+            // Every short length up to the header's first bytes, then thirty in the rest, then all but one byte.
+            for length in
+                [
+                    yield! [ 0..12 ]
+                    for i in 1UL .. 30UL do
+                        13 + key.Below(whole.Length - 14, i)
+                    whole.Length - 1
+                ] do
+                refused whole[.. length - 1]
+
+            // A byte of the header becomes one that no JSON text may hold.
+            let header = int (BitConverter.ToInt64(whole, 0))
+
+            for i in 1UL .. 30UL do
+                let damaged = Array.copy whole
+                damaged[8 + key.Below(header, 100UL + i)] <- 0x01uy
+                refused damaged
+
+            // One bit of the weights.
+            for i in 1UL .. 30UL do
+                let damaged = Array.copy whole
+                let at = 8 + header + key.Below(whole.Length - 8 - header, 200UL + i)
+                damaged[at] <- damaged[at] ^^^ (1uy <<< key.Below(8, 300UL + i))
+                refused damaged
+
+            File.WriteAllBytes(file, whole)
+            session.Restore file |> ignore
+            Assert.NotEqual<(string * string) list>(before, bitsOf network)))
+
+// ---- Failures
+
+[<Fact>]
+let ``a loss that is no number ends the training with one line; the last checkpoint still loads`` () =
+    withFolder (fun folder ->
+        let this = trainings["mlp, information, momentum"]
+        let file = Path.Combine(folder, "checkpoint.safetensors")
+
+        let hot =
+            { this with
+                Settings = TrainingSettings(50, 6, LearningRateSchedule.Constant 1e30, OptimiserSettings.Sgd(), testKey "hot")
+            }
+
+        training hot 1UL (fun network session ->
+            session.Save file
+            let first = bitsOf network
+            let error = Assert.Throws<TrainingException>(fun () -> finish session |> ignore)
+            oneLine error [ "The loss became"; "learning rate (it is 1E+30)" ]
+            // The step that failed is not counted, and fails again.
+            let position = session.Epoch, session.Step
+            Assert.Throws<TrainingException>(fun () -> finish session |> ignore) |> ignore
+            Assert.Equal(position, (session.Epoch, session.Step))
+            session.Restore file |> ignore
+            Assert.Equal<(string * string) list>(first, bitsOf network)))
+
+[<Fact>]
+let ``a write that fails leaves the last checkpoint, and what a kill left behind does not matter`` () =
+    withFolder (fun folder ->
+        let this = trainings["mlp, log-normal prior, nesterov"]
+        let file = Path.Combine(folder, "checkpoint.safetensors")
+        let part = file + ".part"
+
+        training this 1UL (fun network session ->
+            advance 2 session |> ignore
+            session.Save file
+            let saved = File.ReadAllBytes file
+            let weights = bitsOf network
+            advance 2 session |> ignore
+            // The write cannot even begin.
+            Directory.CreateDirectory part |> ignore
+            Assert.ThrowsAny<exn>(fun () -> session.Save file) |> ignore
+            Assert.Equal<byte[]>(saved, File.ReadAllBytes file)
+            Directory.Delete part
+            // A kill in the middle of a write.
+            File.WriteAllBytes(part, saved[..99])
+            session.Restore file |> ignore
+            Assert.Equal<(string * string) list>(weights, bitsOf network)
+            advance 2 session |> ignore
+            session.Save file
+            Assert.False(File.Exists part)
+            let now = bitsOf network
+            session.Restore file |> ignore
+            Assert.Equal<(string * string) list>(now, bitsOf network)
+            Assert.NotEqual<(string * string) list>(weights, now)))
+
+[<Fact>]
+let ``text is kept beside the weights`` () =
+    withFolder (fun folder ->
+        training trainings["mlp, no noise, plain sgd"] 1UL (fun _ session ->
+            let file = Path.Combine(folder, "checkpoint.safetensors")
+            session.Save(file, dict [ "run", "größer\n\"β\"" ] |> Dictionary)
+            let struct (tensors, metadata) = SafeTensorsFile.Read file
+            Seq.iter (fun (t: torch.Tensor) -> t.Dispose()) tensors.Values
+            Assert.Equal("größer\n\"β\"", metadata["run"])))
+
+[<Fact>]
+let ``a finished training does not go on`` () =
+    training trainings["mlp, no noise, plain sgd"] 1UL (fun _ session ->
+        finish session |> ignore
+        Assert.True session.IsFinished
+
+        Assert.Throws<InvalidOperationException>(fun () -> session.Advance() |> ignore)
+        |> ignore)

@@ -1,0 +1,184 @@
+/// Table 2, counted by hand, and the initial weights.
+module IDropTheory.PropertyTests.Models.NetworkTests
+
+open System
+open TorchSharp
+open Xunit
+open IDropTheory
+open IDropTheory.Models
+open IDropTheory.PropertyTests.Statistics
+open IDropTheory.PropertyTests.Models.SmallTrainings
+
+let private parameters trainable (network: torch.nn.Module) =
+    network.parameters ()
+    |> Seq.filter (fun p -> p.requires_grad || not trainable)
+    |> Seq.sumBy (fun p -> int (p.numel ()))
+
+/// One row for each network: its convolutions (kernel^2 x inputs x filters, no bias), then the filters of the dropout layers.
+let private table2 =
+    [
+        AllCnnArchitecture.AllCnn32,
+        [
+            9 * 3 * 96
+            9 * 96 * 96
+            9 * 96 * 96 // stride 2, dropout
+            9 * 96 * 192
+            9 * 192 * 192
+            9 * 192 * 192 // stride 2, dropout
+            9 * 192 * 192
+            1 * 192 * 192
+            1 * 192 * 10
+        ],
+        96 + 96 + 96 + 192 + 192 + 192 + 192 + 192 + 10,
+        [ 96; 192 ]
+        AllCnnArchitecture.AllCnn32.WithFilters 25.0,
+        [
+            9 * 3 * 24
+            9 * 24 * 24
+            9 * 24 * 24
+            9 * 24 * 48
+            9 * 48 * 48
+            9 * 48 * 48
+            9 * 48 * 48
+            1 * 48 * 48
+            1 * 48 * 10
+        ],
+        24 + 24 + 24 + 48 + 48 + 48 + 48 + 48 + 10,
+        [ 24; 48 ]
+        AllCnnArchitecture.AllCnn96,
+        [
+            9 * 1 * 32
+            9 * 32 * 32
+            9 * 32 * 32
+            9 * 32 * 64
+            9 * 64 * 64
+            9 * 64 * 64
+            9 * 64 * 96
+            9 * 96 * 96
+            9 * 96 * 96
+            9 * 96 * 192
+            9 * 192 * 192
+            9 * 192 * 192
+            9 * 192 * 192
+            1 * 192 * 192
+            1 * 192 * 10
+        ],
+        3 * 32 + 3 * 64 + 3 * 96 + 5 * 192 + 10,
+        [ 32; 64; 96; 192 ]
+        AllCnnArchitecture.AllCnn96.WithFilters 25.0,
+        [
+            9 * 1 * 8
+            9 * 8 * 8
+            9 * 8 * 8
+            9 * 8 * 16
+            9 * 16 * 16
+            9 * 16 * 16
+            9 * 16 * 24
+            9 * 24 * 24
+            9 * 24 * 24
+            9 * 24 * 48
+            9 * 48 * 48
+            9 * 48 * 48
+            9 * 48 * 48
+            1 * 48 * 48
+            1 * 48 * 10
+        ],
+        3 * 8 + 3 * 16 + 3 * 24 + 5 * 48 + 10,
+        [ 8; 16; 24; 48 ]
+    ]
+
+[<Fact>]
+let ``the networks of Table 2 have the parameters that it implies`` () =
+    // Summed by hand.
+    Assert.Equal<int list>([ 1368480; 86376; 1532064; 96168 ], [ for _, convolutions, _, _ in table2 -> List.sum convolutions ])
+
+    for architecture, convolutions, filters, dropouts in table2 do
+        // A 3 x 3 convolution with bias from the stage's input, as wide as the stage, to alpha; mu and log sigma of the prior.
+        let alpha = dropouts |> List.sumBy (fun n -> 9 * n * n + n)
+
+        for options, scales, linear in [ AllCnnOptions.Paper, filters, 0; AllCnnOptions.Authors, 0, 10 * 10 + 10 ] do
+            let count method =
+                use network = new AllCnn(architecture, Activation.Softplus, method, options)
+                parameters true network
+
+            // Batch normalisation: an offset for each filter, and in the paper's preset a scale.
+            let bare = List.sum convolutions + filters + scales + linear
+            Assert.Equal(bare, count (DropoutMethod.None()))
+            Assert.Equal(bare, count (DropoutMethod.Binary 0.5))
+            Assert.Equal(bare + alpha, count (information PriorFamily.LogUniform))
+            Assert.Equal(bare + alpha + 2 * dropouts.Length, count (information PriorFamily.LogNormal))
+            Assert.Equal(bare + alpha + dropouts.Length, count (information PriorFamily.LogUniformWithSpike))
+
+[<Fact>]
+let ``the fully connected network has the parameters of its sizes`` () =
+    let count layers width method =
+        use network = new Mlp(784, width, layers, 10, Activation.Relu, method)
+        parameters true network
+
+    let width = 50
+    let hidden = (784 * width + width) + 2 * (width * width + width)
+    let bare = hidden + (width * 10 + 10)
+    Assert.Equal(bare, count 3 width (DropoutMethod.None()))
+    // The alpha network of each layer sees the layer's input.
+    Assert.Equal(bare + hidden, count 3 width (information PriorFamily.LogUniform))
+    Assert.Equal(bare + hidden + 6, count 3 width (information PriorFamily.LogNormal))
+
+[<Fact>]
+let ``percentages that leave a stage without filters are refused`` () =
+    Assert.Equal(1, (AllCnnArchitecture.AllCnn96.WithFilters 3.125).Stages[0].Filters)
+
+    for percent in [ 3.12; 0.0; -1.0; nan; infinity ] do
+        Assert.Throws<ArgumentOutOfRangeException>(fun () -> AllCnnArchitecture.AllCnn96.WithFilters percent |> ignore)
+        |> ignore
+
+let private weights (network: torch.nn.Module) suffix =
+    [
+        for struct (name, p) in network.named_parameters () do
+            if name.EndsWith(suffix: string) then
+                p
+    ]
+
+let private values (p: torch.Tensor) =
+    p.detach().data<float32>().ToArray() |> Array.map float
+
+[<Fact>]
+let ``convolutions begin Glorot-uniform`` () =
+    use network =
+        new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters 25.0, Activation.Relu, DropoutMethod.None())
+
+    for weight in weights network "convolution.weight" do
+        let area = weight.shape[2] * weight.shape[3]
+        let limit = sqrt (6.0 / float (area * (weight.shape[0] + weight.shape[1])))
+        let w = values weight
+        shouldBeAtMost (1e-6 * limit) limit (Array.max (Array.map abs w))
+
+        let uniform scale x =
+            min 1.0 (max 0.0 (0.5 + x / (2.0 * scale)))
+
+        shouldFollow (uniform limit) w
+        // x^2 has mean limit^2 / 3 and lies in an interval of width limit^2.
+        Array.map (fun x -> x * x) w
+        |> shouldAverageTo (limit * limit / 3.0) (bernsteinBound (4.0 / 45.0 * limit ** 4.0) (limit * limit) w.Length)
+
+        // A negative control where there are weights enough: the limit of the inputs alone.
+        if w.Length > 5000 && weight.shape[0] <> weight.shape[1] then
+            shouldRefuse (fun () -> shouldFollow (uniform (sqrt (3.0 / float (area * weight.shape[1])))) w)
+
+[<Fact>]
+let ``hidden layers begin He-normal, with biases zero`` () =
+    use network = new Mlp(784, 100, 3, 10, Activation.Relu, DropoutMethod.None())
+
+    let hidden =
+        [ for i in 0..2 -> List.exactlyOne (weights network $"hidden.{i}.weight") ]
+
+    for weight in hidden do
+        let deviation = sqrt (2.0 / float weight.shape[1])
+        let z = values weight |> Array.map (fun w -> w / deviation)
+        shouldFollow NormalFunctions.Cdf z
+        // A sum of squares of n standard normals is chi-square with n degrees of freedom.
+        shouldBeWithin (chiSquareBound z.Length) (float z.Length) (Array.sumBy (fun x -> x * x) z)
+        shouldRefuse (fun () -> shouldFollow NormalFunctions.Cdf (Array.map (fun x -> x * sqrt 2.0) z))
+
+    for i in 0..2 do
+        for bias in weights network $"hidden.{i}.bias" do
+            Assert.All(values bias, fun b -> Assert.Equal(0.0, b))
