@@ -17,6 +17,9 @@ internal sealed class Axis
     private readonly double _high;
 
     /// <summary>An axis that shows all of these values; those that it cannot show (none, infinite, not positive on a logarithmic axis) are ignored.</summary>
+    /// <param name="values">What it has to show.</param>
+    /// <param name="logarithmic">Whether equal ratios have equal lengths.</param>
+    /// <param name="ticksAtValues">Whether the ticks are the values themselves, if they are few: settings that were chosen, not measured.</param>
     public Axis(IReadOnlyCollection<double> values, bool logarithmic, bool ticksAtValues = false)
     {
         _logarithmic = logarithmic;
@@ -26,9 +29,9 @@ internal sealed class Axis
         var room = high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)) ? Margin * (high - low) : logarithmic ? 0.15 : 0.1 * Math.Max(Math.Abs(high), 1e-3);
         (_low, _high) = (low - room, high + room);
         double[] distinct = [.. values.Where(Shows).Distinct().Order()];
-        Ticks = !logarithmic ? LinearTicks()
-            : ticksAtValues && distinct.Length is > 1 and <= MostValues ? [.. distinct.Select(value => (value, Power(value)))]
-            : LogarithmicTicks();
+        Ticks = ticksAtValues && distinct.Length is > 1 and <= MostValues ? [.. distinct.Select(value => (value, Power(value)))]
+            : logarithmic ? LogarithmicTicks()
+            : LinearTicks();
     }
 
     /// <summary>Labelled values within the range.</summary>

@@ -90,9 +90,9 @@ let private state (root: string) =
                 yield file, File.GetLastWriteTimeUtc file, Convert.ToHexString(File.ReadAllBytes file)
     ]
 
-/// Finished runs of the study.
-let private runs (results: string) =
-    Directory.GetFiles(Path.Combine(results, "fig3a"), "result.json", SearchOption.AllDirectories)
+/// Results of a study's finished runs.
+let private runs (id: string) (results: string) =
+    Directory.GetFiles(Path.Combine(results, id), "result.json", SearchOption.AllDirectories)
     |> Array.sort
 
 type ReportTests(results: Results) =
@@ -109,7 +109,7 @@ type ReportTests(results: Results) =
                 Assert.Contains(text part study, text')
 
             Assert.Contains((text "verdict" study).Replace('-', ' '), badges (page results.Path))
-            Assert.Equal(study.GetProperty("runs").GetInt32(), (runs results.Path).Length)
+            Assert.Equal(study.GetProperty("runs").GetInt32(), (runs (text "id" study) results.Path).Length)
 
         let figures = json [ "list" ]
 
@@ -184,7 +184,7 @@ type ReportTests(results: Results) =
         let copy = results.Copy()
         let hostile = "<script>alert(\"1\")</script> & ]]> </dd> \u0007 \U0001F600"
 
-        for result in runs copy do
+        for result in runs "fig3a" copy do
             let manifest = Path.Combine(nonNull (Path.GetDirectoryName result), "manifest.json")
             let json = nonNull (JsonNode.Parse(File.ReadAllText manifest))
             (nonNull json["data"])["remarks"] <- JsonArray(JsonValue.Create hostile)
@@ -199,13 +199,17 @@ type ReportTests(results: Results) =
     [<Fact>]
     member _.``a study with too few finished runs says so``() =
         let copy = results.Copy()
-        let all = runs copy
+        let all = runs "fig3a" copy
 
         for result in all do
             File.Delete result
 
         let found = json [ "report"; copy ]
-        let study = found.GetProperty("studies").EnumerateArray() |> Seq.exactlyOne
+
+        let study =
+            found.GetProperty("studies").EnumerateArray()
+            |> Seq.find (fun s -> text "id" s = "fig3a")
+
         Assert.Equal("not-measured", text "verdict" study)
         Assert.Equal(0, study.GetProperty("finished").GetInt32())
         Assert.Contains("not measured yet", badges (page copy))
