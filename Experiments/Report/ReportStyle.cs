@@ -36,7 +36,7 @@ internal static class ReportStyle
         dt { color: var(--soft); }
         dd { margin: 0; min-width: 0; }
         code { font: .86em/1.4 ui-monospace, "SFMono-Regular", Consolas, monospace; overflow-wrap: anywhere; }
-        .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.1rem; margin: 1rem 0; }
+        .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1.1rem; margin: 1rem 0; }
         figure { margin: 0; min-width: 0; }
         figure > svg { display: block; width: 100%; height: auto; background: #fff; border: 1px solid var(--line); border-radius: .5rem; }
         .plots figcaption { margin-top: .4rem; } .table figcaption { margin-bottom: .3rem; }

@@ -34,11 +34,5 @@ internal sealed record StudyRecord(
     public int Finished => Runs.Count(run => run.Result is not null);
 
     /// <summary>Verdict of the measurement, or that there is none.</summary>
-    public string VerdictWords => Outcome?.Verdict switch
-    {
-        Verdict.Confirmed => "confirmed",
-        Verdict.NotConfirmed => "not confirmed",
-        Verdict.Opposite => "the opposite",
-        _ => "not measured yet",
-    };
+    public string VerdictWords => Outcome is { } outcome ? Words.Kebab(outcome.Verdict).Replace('-', ' ') : "not measured yet";
 }

@@ -7,7 +7,7 @@ internal static class StudySection
         <section id="{anchor}">
         <h2>{study.Figure.Title} <span class="soft">({study.Figure.Id})</span></h2>
         <p class="meta">Preset {Words.Kebab(study.Settings.Preset)}; images: {study.Settings.Dataset}; seeds: {string.Join(", ", study.Settings.Seeds)}; {study.Finished} of {study.Runs.Length} runs finished</p>
-        <p>{Badge(study)}</p>
+        <p>{Badge(study)}{Smoke(study)}</p>
         <dl><dt>the paper claims</dt><dd>{study.Figure.Claim}</dd>{Measured(study)}</dl>
         {(study.Outcome is { } outcome ? Body(outcome) : Html.Empty)}
         <h3>Runs</h3>
@@ -27,6 +27,10 @@ internal static class StudySection
         <figure>{Html.Trusted(SvgImage.Of(PlotDrawing.Of(plot)))}{(caption.Length > 0 ? (Html)$"<figcaption>{caption}</figcaption>" : Html.Empty)}</figure>
 
         """;
+
+    private static Html Smoke(StudyRecord study) => study.Settings.Preset == PresetName.Smoke
+        ? (Html)$" A smoke run shows that everything works, and nothing about the paper."
+        : Html.Empty;
 
     private static Html Measured(StudyRecord study) => study.Outcome is { } outcome
         ? (Html)$"<dt>the paper reports</dt><dd>{outcome.Paper}</dd><dt>measured here</dt><dd>{outcome.Ours}</dd>"
