@@ -33,5 +33,7 @@ internal static class Commands
             ExportCommand.Create(shell),
             ListCommand.Create(shell),
             RunCommand.Create(shell),
+            ReportCommand.Create(shell),
+            ReproduceCommand.Create(shell),
         };
 }

@@ -13,8 +13,8 @@ internal static class ToyCommand
 
     private static Command NoisyBit(Shell shell)
     {
-        var p = NumberOption.WithDefault("--p", "Probability that x differs from y", NumberRange.Probability, 0.1);
-        var beta = BetaOption(0.4);
+        var p = NumberOption.WithDefault("--p", "Probability that x differs from y", NumberRange.Probability, NoisyBitToy.P);
+        var beta = BetaOption(NoisyBitToy.Beta);
         return Toy(
             shell, "noisy-bit", "x is a noisy copy of a bit y: a stochastic representation is best (the paper's Remark)", [p, beta],
             run => NoisyBitToy.Solve(run.Get(p), Beta.FromPaper(run.Get(beta)), run.Cancellation));
@@ -22,9 +22,9 @@ internal static class ToyCommand
 
     private static Command ZChannel(Shell shell)
     {
-        var p = NumberOption.WithDefault("--p", "Probability that x = 1 is read as 0", NumberRange.Probability, 0.5);
-        var input = NumberOption.WithDefault("--input", "Probability of x = 1", NumberRange.OpenProbability, 0.5);
-        var beta = BetaOption(0.3);
+        var p = NumberOption.WithDefault("--p", "Probability that x = 1 is read as 0", NumberRange.Probability, ZChannelToy.P);
+        var input = NumberOption.WithDefault("--input", "Probability of x = 1", NumberRange.OpenProbability, ZChannelToy.Input);
+        var beta = BetaOption(ZChannelToy.Beta);
         return Toy(
             shell, "z-channel", "A bit that is sometimes lost: the local and the learnability threshold differ", [p, input, beta],
             run => ZChannelToy.Solve(run.Get(p), run.Get(input), Beta.FromPaper(run.Get(beta)), run.Cancellation));
@@ -32,8 +32,8 @@ internal static class ToyCommand
 
     private static Command Erasure(Shell shell)
     {
-        var erased = NumberOption.WithDefault("--erased", "Probability that the bit is erased", NumberRange.Probability, 0.3);
-        var beta = BetaOption(0.4);
+        var erased = NumberOption.WithDefault("--erased", "Probability that the bit is erased", NumberRange.Probability, ErasureToy.Erased);
+        var beta = BetaOption(ErasureToy.Beta);
         return Toy(
             shell, "erasure", "A bit that arrives whole or not at all: a straight curve, all or nothing", [erased, beta],
             run => ErasureToy.Solve(run.Get(erased), Beta.FromPaper(run.Get(beta)), run.Cancellation));
@@ -41,9 +41,9 @@ internal static class ToyCommand
 
     private static Command Deterministic(Shell shell)
     {
-        var symbols = NumberOption.Count("--symbols", "Symbols of x, equally likely", 1, 64, 6);
-        var classes = NumberOption.Count("--classes", "y = x mod classes", 1, 64, 3);
-        var beta = BetaOption(0.7);
+        var symbols = NumberOption.Count("--symbols", "Symbols of x, equally likely", 1, 64, DeterministicToy.Symbols);
+        var classes = NumberOption.Count("--classes", "y = x mod classes", 1, 64, DeterministicToy.Classes);
+        var beta = BetaOption(DeterministicToy.Beta);
         return Toy(
             shell, "deterministic", "y = f(x): the curve has a corner, which only the squared Lagrangian rounds", [symbols, classes, beta],
             run => DeterministicToy.Solve(run.Get(symbols), run.Get(classes), Beta.FromPaper(run.Get(beta)), run.Cancellation));
@@ -51,8 +51,8 @@ internal static class ToyCommand
 
     private static Command Gaussian(Shell shell)
     {
-        var rho = NumberOption.WithDefault("--rho", "Correlation of x and y", NumberRange.Correlation, 0.8);
-        var beta = BetaOption(0.3);
+        var rho = NumberOption.WithDefault("--rho", "Correlation of x and y", NumberRange.Correlation, GaussianToy.Rho);
+        var beta = BetaOption(GaussianToy.Beta);
         return Toy(
             shell, "gaussian", "Two normal variables: the bottleneck in closed form", [rho, beta],
             run => GaussianToy.Solve(run.Get(rho), Beta.FromPaper(run.Get(beta))));
@@ -60,12 +60,12 @@ internal static class ToyCommand
 
     private static Command Xor(Shell shell)
     {
-        var flip = NumberOption.WithDefault("--flip", "Probability that the third bit is flipped", NumberRange.Probability, 0);
+        var flip = NumberOption.WithDefault("--flip", "Probability that the third bit is flipped", NumberRange.Probability, XorToy.Flip);
         return Toy(shell, "xor", "Three bits, dependent but uncorrelated: what second moments miss", [flip], run => XorToy.Solve(run.Get(flip)));
     }
 
-    private static Option<double> BetaOption(double value) =>
-        NumberOption.WithDefault("--beta", "Trade-off in the paper's convention", NumberRange.NonNegative, value);
+    private static Option<double> BetaOption(Beta value) =>
+        NumberOption.WithDefault("--beta", "Trade-off in the paper's convention", NumberRange.NonNegative, value.Paper);
 
     private static Command Toy(Shell shell, string name, string help, IEnumerable<Option> options, Func<Invocation, Toy> solve)
     {

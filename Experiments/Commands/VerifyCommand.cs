@@ -79,7 +79,7 @@ internal static class VerifyCommand
                 new Text(Value(check.Computed)),
                 new Text(Value(check.Reference)),
                 new Markup(check.Printed is null ? "" : $"[yellow]{Value(check.Printed)}[/]"),
-                new Text(Sureness(check)));
+                new Text(check.Sureness));
         }
         var failed = checks.Count(c => !c.Passed);
         var misprints = checks.Count(c => c.Passed && c.Printed is not null);
@@ -89,14 +89,6 @@ internal static class VerifyCommand
                 : $"[red]{failed} of {checks.Count} checks failed[/]. Information in {unit.Name()}.");
         return new Rows(table, summary);
     }
-
-    private static string Sureness(Check check) => check.How switch
-    {
-        Evidence.MonteCarlo => $"samples: within {Numbers.Short(check.High - check.Reference)}, wrong with probability {Numbers.Short(check.ErrorProbability)}",
-        Evidence.Quadrature => $"integral: within {Numbers.Short(check.High - check.Reference)}",
-        _ when double.IsInfinity(check.Low) || double.IsInfinity(check.High) => "exact: a bound",
-        _ => $"exact: within {Numbers.Short(check.High - check.Reference)}",
-    };
 
     private static string Word(Evidence how) => how switch
     {

@@ -3,6 +3,11 @@ namespace IDropTheory.Experiments;
 /// <summary>y = f(x): every beta in (0, 1) has the same optimum t = y, and only the squared Lagrangian reaches the rest of the curve.</summary>
 internal static class DeterministicToy
 {
+    public const int Symbols = 6;
+    public const int Classes = 3;
+
+    public static Beta Beta { get; } = IDropTheory.Beta.FromPaper(0.7);
+
     public static Toy Solve(int symbols, int classes, Beta beta, CancellationToken cancellation)
     {
         if (classes > symbols)

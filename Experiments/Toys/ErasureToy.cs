@@ -3,6 +3,10 @@ namespace IDropTheory.Experiments;
 /// <summary>A bit that arrives whole or not at all: the curve is a straight line, and the optimum all or nothing.</summary>
 internal static class ErasureToy
 {
+    public const double Erased = 0.3;
+
+    public static Beta Beta { get; } = IDropTheory.Beta.FromPaper(0.4);
+
     public static Toy Solve(double erased, Beta beta, CancellationToken cancellation)
     {
         var problem = AnalyticBottleneck.BinaryErasure(erased);

@@ -5,6 +5,10 @@ namespace IDropTheory.Experiments;
 /// <summary>Two correlated normal variables: the bottleneck in closed form at every trade-off.</summary>
 internal static class GaussianToy
 {
+    public const double Rho = 0.8;
+
+    public static Beta Beta { get; } = IDropTheory.Beta.FromPaper(0.3);
+
     public static Toy Solve(double rho, Beta beta)
     {
         var covariance = Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } });

@@ -3,6 +3,10 @@ namespace IDropTheory.Experiments;
 /// <summary>The paper's Remark: x is a noisy copy of a bit y, and the best representation of x is neither x nor a constant.</summary>
 internal static class NoisyBitToy
 {
+    public const double P = 0.1;
+
+    public static Beta Beta { get; } = IDropTheory.Beta.FromPaper(0.4);
+
     public static Toy Solve(double p, Beta beta, CancellationToken cancellation)
     {
         var problem = AnalyticBottleneck.BinarySymmetric(p);

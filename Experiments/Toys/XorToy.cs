@@ -5,6 +5,8 @@ namespace IDropTheory.Experiments;
 /// <summary>Two fair bits and their exclusive or, flipped with some probability: dependence that no correlation sees.</summary>
 internal static class XorToy
 {
+    public const double Flip = 0;
+
     public static Toy Solve(double flip)
     {
         var bits = Bits(flip);

@@ -3,6 +3,11 @@ namespace IDropTheory.Experiments;
 /// <summary>A bit that is sometimes lost: y = 1 only if x = 1 and nothing went wrong. The two thresholds differ here.</summary>
 internal static class ZChannelToy
 {
+    public const double P = 0.5;
+    public const double Input = 0.5;
+
+    public static Beta Beta { get; } = IDropTheory.Beta.FromPaper(0.3);
+
     public static Toy Solve(double p, double input, Beta beta, CancellationToken cancellation)
     {
         var problem = AnalyticBottleneck.Z(p, input);

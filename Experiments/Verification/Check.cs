@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IDropTheory.Experiments;
 
 /// <summary>One statement, tested: a value of the library beside an independent reference, and the misprinted value where the paper has one.</summary>
@@ -23,7 +25,20 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     public string? Failure { get; init; }
 
     /// <summary>Whether the computed value lies in the interval, and the printed one, if any, does not.</summary>
+    [JsonIgnore]
     public bool Passed => Failure is null && Accepts(Computed) && !(Printed is { } printed && Accepts(printed));
+
+    /// <summary>How the reference was obtained and how near the computed value must be, in words.</summary>
+    [JsonIgnore]
+    public string Sureness => How switch
+    {
+        Evidence.MonteCarlo => $"samples: within {Margin}, wrong with probability {Numbers.Short(ErrorProbability)}",
+        Evidence.Quadrature => $"integral: within {Margin}",
+        _ when double.IsInfinity(Low) || double.IsInfinity(High) => "exact: a bound",
+        _ => $"exact: within {Margin}",
+    };
+
+    private string Margin => (High - Reference).ToString("G2", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>An identity that holds up to rounding.</summary>
     public static Check Exact(string id, string statement, double computed, double reference, double tolerance = 1e-12) =>

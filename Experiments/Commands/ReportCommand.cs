@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop report</c>: one page about everything in a folder of results.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var folder = new Argument<string>("dir") { Description = "Folder of results; studies may lie anywhere in it" };
+        var output = new Option<string?>("--out") { Description = $"Where to write the page (default: {ReportFile.Name} in that folder)", HelpName = "file" };
+        var command = shell.Command(
+            "report",
+            "Write one HTML page that works offline: the paper's claims beside what was measured; reads files and never trains",
+            [output],
+            run => ReportFile.Write(new(run.Get(folder)), run.Get(output) ?? Path.Combine(run.Get(folder), ReportFile.Name)));
+        command.Add(folder);
+        return command;
+    }
+}

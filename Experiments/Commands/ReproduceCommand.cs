@@ -1,0 +1,79 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop reproduce</c>: the checks, the toy problems and a quick study of every figure, and the report about them.</summary>
+internal static class ReproduceCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var output = new Option<string>("--out") { Description = "Folder of the results", HelpName = "dir", DefaultValueFactory = _ => "idrop-results" };
+        var preset = new Choice<PresetName>(
+            "--preset", "How thoroughly the figures are run", ("quick", PresetName.Quick), ("smoke", PresetName.Smoke));
+        var jobs = NumberOption.Count("--jobs", "Trainings at a time, one process and one thread each", 1, 1024, StudyOptions.DefaultJobs);
+        var data = new RunDataOptions();
+        return shell.Command(
+            "reproduce",
+            "Check the formulas, solve the toy problems, run a quick version of every figure and write one report about all; Ctrl-C saves, and the same command goes on",
+            [output, preset, jobs, .. data.All],
+            run =>
+            {
+                var results = ResultsDirectory.Begin(run.Get(output));
+                Verify(run, results);
+                SolveToys(run, results);
+                var options = new StudyOptions(new(data.Data(run), data.Prepare(run), KeepCheckpoint: false), run.Get(jobs));
+                foreach (var figure in FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset))))
+                    Study(run, results, figure, run.Get(preset), options);
+                return ReportFile.Write(results, Path.Combine(results.Path, ReportFile.Name));
+            });
+    }
+
+    private static void Verify(Invocation run, ResultsDirectory results)
+    {
+        run.Note("checking the formulas");
+        var checks = run.Working(
+            "checking", say => Catalogue.Run(VerificationSettings.Default, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
+        results.Write(checks);
+        run.Note($"  {checks.Count(check => check.Passed)} of {checks.Count} checks passed");
+    }
+
+    private static void SolveToys(Invocation run, ResultsDirectory results)
+    {
+        run.Note("solving the toy problems");
+        foreach (var solve in ToyCatalogue.All)
+        {
+            var toy = run.Working("solving", _ => solve(run.Cancellation));
+            results.Write(new ToyRecord(toy.Name, toy.Sentence, toy.Plot));
+            run.Note($"  {toy.Name}: {toy.Sentence}");
+        }
+    }
+
+    private static void Study(Invocation run, ResultsDirectory results, Figure figure, PresetName preset, StudyOptions options)
+    {
+        var settings = new StudySettings(figure.Id, preset, Dataset(figure, options.Run.Data), figure.DefaultSeeds(preset));
+        run.Note($"{figure.Id} on {settings.Dataset}: {figure.Title}");
+        var directory = StudyDirectory.Begin(results.PathOf(figure), settings);
+        var finished = -1;
+        run.Working(figure.Title, say =>
+        {
+            Experiments.Study.Run(figure, directory, options, progress =>
+            {
+                say(progress.Words());
+                if (progress.Finished == finished) return;
+                finished = progress.Finished;
+                run.Note($"  {progress.Finished} of {progress.Known} trainings done");
+            }, run.Cancellation);
+            return true;
+        });
+        foreach (var plot in figure.Measure(settings, directory.Result).Plots.Index())
+            PlotFiles.Write(directory.Path, FormattableString.Invariant($"{figure.Id}-{plot.Index + 1}"), plot.Item);
+    }
+
+    // The images of the paper where they are, else those that need no files.
+    private static string Dataset(Figure figure, DataOptions options)
+    {
+        var paper = DataSource.Named(figure.DefaultDataset(figure.Presets[^1]));
+        var files = paper.Inspect(options.ResolveDirectory());
+        return files.All(file => file.Verified || (options.AllowUnverified && file.Path is not null)) ? paper.Name : GeneratedDigits.Name;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>One axis of a plot: a range of values, linear or logarithmic, with its labelled ticks.</summary>
+internal sealed class Axis
+{
+    private const double Margin = 0.04;
+
+    // Beyond this the difference of two values may be infinite.
+    private const double Largest = 1e300;
+    private const int MostValues = 8;
+    private const int FewestTicks = 3;
+    private const int MostDecimals = 6;
+    private readonly bool _logarithmic;
+    private readonly double _low;
+    private readonly double _high;
+
+    /// <summary>An axis that shows all of these values; those that it cannot show (none, infinite, not positive on a logarithmic axis) are ignored.</summary>
+    /// <param name="values">What it has to show.</param>
+    /// <param name="logarithmic">Whether equal ratios have equal lengths.</param>
+    /// <param name="ticksAtValues">Whether the ticks are the values themselves, if they are few: settings that were chosen, not measured.</param>
+    public Axis(IReadOnlyCollection<double> values, bool logarithmic, bool ticksAtValues = false)
+    {
+        _logarithmic = logarithmic;
+        double[] shown = [.. values.Where(Shows).Select(Scaled)];
+        var (low, high) = shown.Length == 0 ? (0, 1) : (shown.Min(), shown.Max());
+        // One value alone: a range around it.
+        var room = high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)) ? Margin * (high - low) : logarithmic ? 0.15 : 0.1 * Math.Max(Math.Abs(high), 1e-3);
+        (_low, _high) = (low - room, high + room);
+        double[] distinct = [.. values.Where(Shows).Distinct().Order()];
+        Ticks = ticksAtValues && distinct.Length is > 1 and <= MostValues ? [.. distinct.Select(value => (value, Power(value)))]
+            : logarithmic ? LogarithmicTicks()
+            : LinearTicks();
+    }
+
+    /// <summary>Labelled values within the range.</summary>
+    public IReadOnlyList<(double Value, string Label)> Ticks { get; }
+
+    /// <summary>Whether a value has a place on the axis.</summary>
+    public bool Shows(double value) => Math.Abs(value) < Largest && (!_logarithmic || value > 0);
+
+    /// <summary>Where a value is: 0 at the low end, 1 at the high end.</summary>
+    public double Position(double value) => (Scaled(value) - _low) / (_high - _low);
+
+    private double Scaled(double value) => _logarithmic ? Math.Log10(value) : value;
+
+    private List<(double, string)> LinearTicks()
+    {
+        var step = RoundStep((_high - _low) / 6);
+        var decimals = Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-9) + (IsQuarter(step) ? 1 : 0));
+        var ticks = new List<(double, string)>();
+        for (var i = Math.Ceiling(_low / step); i * step <= _high; i++)
+        {
+            // -0 is 0, and so is what rounding left of it.
+            var value = i == 0 ? 0 : i * step;
+            ticks.Add((value, decimals > MostDecimals || Math.Abs(value) >= 1e6 ? Power(value) : value.ToString("F" + decimals, CultureInfo.InvariantCulture)));
+        }
+        return ticks;
+    }
+
+    // Decades, and between them 2 and 5 or all digits, so that there are at least three.
+    private List<(double, string)> LogarithmicTicks()
+    {
+        var (first, last) = ((int)Math.Floor(_low), (int)Math.Ceiling(_high));
+        var every = Math.Max(1, (last - first) / 8);
+        foreach (int[] digits in (int[][])[[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]])
+        {
+            List<(double, string)> ticks =
+            [
+                .. from decade in Enumerable.Range(first, last - first + 1).Where(d => d % every == 0)
+                   from digit in digits
+                   let value = digit * Math.Pow(10, decade)
+                   where Math.Log10(value) >= _low && Math.Log10(value) <= _high
+                   select (value, Power(value)),
+            ];
+            if (ticks.Count >= FewestTicks) return ticks;
+        }
+        // Less than a decade: round numbers as on a linear axis.
+        var step = RoundStep((Math.Pow(10, _high) - Math.Pow(10, _low)) / 5);
+        return
+        [
+            .. Enumerable.Range(0, 20).Select(i => (Math.Ceiling(Math.Pow(10, _low) / step) + i) * step)
+                .Where(value => value > 0 && Math.Log10(value) <= _high).Select(value => (value, Power(value))),
+        ];
+    }
+
+    private static double RoundStep(double rough)
+    {
+        var decade = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        return decade * (rough / decade) switch { <= 1 => 1, <= 2 => 2, <= 2.5 => 2.5, <= 5 => 5, _ => 10 };
+    }
+
+    private static bool IsQuarter(double step) => Math.Abs(step / Math.Pow(10, Math.Floor(Math.Log10(step) + 1e-9)) - 2.5) < 1e-6;
+
+    private static string Power(double value) =>
+        value == 0 || Math.Abs(value) is >= 1e-4 and < 1e6
+            ? value.ToString("G6", CultureInfo.InvariantCulture)
+            : value.ToString("0.##e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal);
+}

@@ -1,0 +1,8 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>A picture as a value: what SVG and PNG files are written from.</summary>
+/// <param name="Width">Its width in pixels.</param>
+/// <param name="Height">Its height in pixels.</param>
+/// <param name="Description">What it shows, for who cannot see it.</param>
+/// <param name="Shapes">Its parts, the last on top.</param>
+internal sealed record Drawing(double Width, double Height, string Description, IReadOnlyList<Shape> Shapes);

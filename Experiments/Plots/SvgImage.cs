@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>A drawing as SVG whose text is text, in whatever sans-serif font the reader has.</summary>
+internal static class SvgImage
+{
+    public static string Of(Drawing drawing)
+    {
+        var (width, height) = (Number(drawing.Width), Number(drawing.Height));
+        var svg = new StringBuilder()
+            .Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"")
+            .Append($" role=\"img\" aria-label=\"{XmlText.Of(drawing.Description)}\"")
+            .Append(" font-family=\"system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\">\n")
+            .Append($"<rect width=\"{width}\" height=\"{height}\" fill=\"{Palette.Paper}\" />\n");
+        foreach (var shape in drawing.Shapes)
+            svg.Append(Element(shape)).Append('\n');
+        return svg.Append("</svg>").ToString();
+    }
+
+    private static string Element(Shape shape) => shape switch
+    {
+        Shape.Path path => $"<path d=\"M{Points(path.Points)}\" fill=\"none\" stroke=\"{path.Color}\" stroke-width=\"{Number(path.Width)}\" stroke-linejoin=\"round\""
+            + (path.Dashed ? " stroke-dasharray=\"7 4\"" : "") + (path.Role is { } role ? $" class=\"{role}\"" : "") + " />",
+        Shape.Polygon polygon => $"<path d=\"M{Points(polygon.Points)}Z\" {Ink(polygon)}"
+            + (polygon.Hint is { } hint ? $"><title>{XmlText.Of(hint)}</title></path>" : " />"),
+        Shape.Text text => $"<text {Place(text)} font-size=\"{Number(text.Size)}\" fill=\"{Palette.Ink}\" text-anchor=\"{Anchor(text.Anchor)}\""
+            + (text.Bold ? " font-weight=\"600\"" : "") + $">{XmlText.Of(text.Content)}</text>",
+        _ => throw new InvalidOperationException($"{shape.GetType().Name} cannot be drawn."),
+    };
+
+    private static string Ink(Shape.Polygon polygon) => polygon.Hollow
+        ? $"fill=\"none\" stroke=\"{polygon.Color}\" stroke-width=\"{Number(Shape.Polygon.Outline)}\""
+        : $"fill=\"{polygon.Color}\"";
+
+    private static string Place(Shape.Text text) => text.Upwards
+        ? $"transform=\"translate({Number(text.X)} {Number(text.Y)}) rotate(-90)\""
+        : $"x=\"{Number(text.X)}\" y=\"{Number(text.Y)}\"";
+
+    private static string Anchor(TextAnchor anchor) => anchor switch { TextAnchor.Start => "start", TextAnchor.End => "end", _ => "middle" };
+
+    private static string Points(IReadOnlyList<(double X, double Y)> points) => string.Join('L', points.Select(p => $"{Number(p.X)} {Number(p.Y)}"));
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>How wide a text will be, about: drawings do not know which font a reader has.</summary>
+internal static class TextWidth
+{
+    /// <summary>Width of a line in the units of the size; a little more than most sans-serif fonts need.</summary>
+    public static double Of(string text, double size) => size * text.Sum(Relative);
+
+    /// <summary>Breaks a text between words into lines that fit.</summary>
+    public static IReadOnlyList<string> Wrap(string text, double size, double width)
+    {
+        var lines = new List<string>();
+        foreach (var word in text.Split(' '))
+        {
+            if (lines.Count > 0 && Of($"{lines[^1]} {word}", size) <= width) lines[^1] += $" {word}";
+            else lines.Add(word);
+        }
+        return lines;
+    }
+
+    private static double Relative(char c) => c switch
+    {
+        'i' or 'j' or 'l' or 't' or 'f' or 'r' or 'I' or ' ' or '.' or ',' or ':' or ';' or '|' or '\'' or '(' or ')' or '[' or ']' or '-' => 0.36,
+        'm' or 'w' or 'M' or 'W' or '%' or '@' => 0.92,
+        >= 'A' and <= 'Z' => 0.7,
+        _ => 0.59,
+    };
+}

@@ -1,0 +1,50 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>A study on the page: claim and measurement, plots, tables, remarks, runs, provenance.</summary>
+internal static class StudySection
+{
+    public static Html Of(StudyRecord study, string anchor) => $"""
+        <section id="{anchor}">
+        <h2>{study.Figure.Title} <span class="soft">({study.Figure.Id})</span></h2>
+        <p class="meta">Preset {Words.Kebab(study.Settings.Preset)}; images: {study.Settings.Dataset}; seeds: {string.Join(", ", study.Settings.Seeds)}; {study.Finished} of {study.Runs.Length} runs finished</p>
+        <p>{Badge(study)}{Smoke(study)}</p>
+        <dl><dt>the paper claims</dt><dd>{study.Figure.Claim}</dd>{Measured(study)}</dl>
+        {(study.Outcome is { } outcome ? Body(outcome) : Html.Empty)}
+        <h3>Runs</h3>
+        {RunTable.Of(study.Runs)}
+        <h3>Provenance</h3>
+        {ProvenanceList.Of(study)}
+        </section>
+
+        """;
+
+    /// <summary>The verdict, in words and colour.</summary>
+    public static Html Badge(StudyRecord study) =>
+        $"""<span class="badge {(study.Outcome is { } outcome ? Words.Kebab(outcome.Verdict) : "open")}">{study.VerdictWords}</span>""";
+
+    /// <summary>A plot on the page, with its text as text.</summary>
+    public static Html Picture(Plot plot, string caption = "") => $"""
+        <figure>{Html.Trusted(SvgImage.Of(PlotDrawing.Of(plot)))}{(caption.Length > 0 ? (Html)$"<figcaption>{caption}</figcaption>" : Html.Empty)}</figure>
+
+        """;
+
+    private static Html Smoke(StudyRecord study) => study.Settings.Preset == PresetName.Smoke
+        ? (Html)$" A smoke run shows that everything works, and nothing about the paper."
+        : Html.Empty;
+
+    private static Html Measured(StudyRecord study) => study.Outcome is { } outcome
+        ? (Html)$"<dt>the paper reports</dt><dd>{outcome.Paper}</dd><dt>measured here</dt><dd>{outcome.Ours}</dd>"
+        : $"<dt>measured here</dt><dd>{study.Missing}</dd>";
+
+    private static Html Body(FigureOutcome outcome) => $"""
+        <div class="plots">{Html.Each(outcome.Plots, plot => Picture(plot))}</div>
+        {Html.Each(outcome.Tables, Table)}
+        {(outcome.Remarks.IsEmpty ? Html.Empty : (Html)$"<h3>What to know</h3><ul>{Html.Each(outcome.Remarks, remark => $"<li>{remark}</li>")}</ul>")}
+
+        """;
+
+    private static Html Table(FigureTable table) => ScrollTable.Of(
+        table.Title,
+        Html.Each(table.Columns, column => $"<th>{column}</th>"),
+        Html.Each(table.Rows, row => $"<tr>{Html.Each(row, cell => $"<td>{cell}</td>")}</tr>"));
+}

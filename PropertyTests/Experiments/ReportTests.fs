@@ -1,0 +1,290 @@
+/// The report: one page that needs nothing else, says what the studies say, and is written from files alone.
+module IDropTheory.PropertyTests.Experiments.ReportTests
+
+open System
+open System.IO
+open System.Text.Json.Nodes
+open System.Threading
+open System.Xml.Linq
+open Xunit
+open IDropTheory.Experiments
+open IDropTheory.PropertyTests.Experiments.CommandLineTests
+
+let private folder () =
+    Directory.CreateTempSubdirectory("idrop-test-").FullName
+
+let private exitCode (arguments: string list) =
+    let struct (code, _, _) = idrop arguments
+    code
+
+/// The smallest results that are real: checks, toy problems and a smoke study, on images that need no files.
+type Results() =
+    let path = folder ()
+    let empty = folder ()
+
+    let call =
+        [
+            "reproduce"
+            "--preset"
+            "smoke"
+            "--out"
+            path
+            "--data"
+            empty
+            "--jobs"
+            "1"
+            "--threads"
+            "1"
+        ]
+
+    do
+        let struct (code, _, error) = idrop call
+        Assert.True((code = 0), error)
+
+    /// The folder of the results.
+    member _.Path = path
+
+    /// The command that made them.
+    member _.Call = call
+
+    /// A copy to damage.
+    member _.Copy() =
+        let copy = folder ()
+
+        for file in Directory.GetFiles(path, "*", SearchOption.AllDirectories) do
+            let target = Path.Combine(copy, Path.GetRelativePath(path, file))
+            Directory.CreateDirectory(nonNull (Path.GetDirectoryName target)) |> ignore
+            File.Copy(file, target)
+
+        copy
+
+    interface IDisposable with
+        member _.Dispose() =
+            Directory.Delete(path, true)
+            Directory.Delete(empty, true)
+
+let private page (results: string) =
+    XDocument.Load(Path.Combine(results, "report.html"))
+
+let private named (name: string) (document: XDocument) =
+    [
+        for e in document.Descendants() do
+            if e.Name.LocalName = name then
+                yield e
+    ]
+
+let private words (document: XDocument) = (nonNull document.Root).Value
+
+let private badges (document: XDocument) =
+    named "span" document
+    |> List.filter (fun e ->
+        match e.Attribute(XName.Get "class") with
+        | null -> false
+        | c -> c.Value.StartsWith("badge", StringComparison.Ordinal))
+    |> List.map _.Value
+
+let private state (root: string) =
+    [
+        for file in Directory.GetFiles(root, "*", SearchOption.AllDirectories) |> Array.sort do
+            if Path.GetFileName file <> "report.html" then
+                yield file, File.GetLastWriteTimeUtc file, Convert.ToHexString(File.ReadAllBytes file)
+    ]
+
+/// Results of a study's finished runs.
+let private runs (id: string) (results: string) =
+    Directory.GetFiles(Path.Combine(results, id), "result.json", SearchOption.AllDirectories)
+    |> Array.sort
+
+type ReportTests(results: Results) =
+
+    interface IClassFixture<Results>
+
+    [<Fact>]
+    member _.``the page names every figure, claim and verdict``() =
+        let found = json [ "report"; results.Path ]
+        let text' = words (page results.Path)
+
+        for study in found.GetProperty("studies").EnumerateArray() do
+            for part in [ "id"; "claim"; "paper"; "ours" ] do
+                Assert.Contains(text part study, text')
+
+            Assert.Contains((text "verdict" study).Replace('-', ' '), badges (page results.Path))
+            Assert.Equal(study.GetProperty("runs").GetInt32(), (runs (text "id" study) results.Path).Length)
+
+        let figures = json [ "list" ]
+
+        for figure in figures.EnumerateArray() do
+            Assert.Contains(text "title" figure, text')
+
+    [<Fact>]
+    member _.``it holds the checks, their errata and the toy problems``() =
+        let found = json [ "report"; results.Path ]
+        let document = page results.Path
+        let passed = found.GetProperty("checksPassed").GetInt32()
+        Assert.True(passed > 80)
+        Assert.Equal(0, found.GetProperty("checksFailed").GetInt32())
+        let errata = badges document |> List.filter ((=) "pass") |> List.length
+        Assert.True(errata > passed, "errata are listed beside all checks")
+        Assert.Equal(6, found.GetProperty("toys").GetInt32())
+
+        for toy in Directory.GetFiles(Path.Combine(results.Path, "toys"), "*.json") do
+            let sentence = (nonNull (JsonNode.Parse(File.ReadAllText toy))).["sentence"]
+            Assert.Contains((nonNull sentence).GetValue<string>(), words document)
+
+    [<Fact>]
+    member _.``it needs nothing from elsewhere``() =
+        let document = page results.Path
+
+        for element in document.Descendants() do
+            Assert.DoesNotContain(element.Name.LocalName, [ "script"; "link"; "iframe"; "object"; "img"; "base" ])
+
+            for attribute in element.Attributes() do
+                Assert.False(attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal))
+
+                if List.contains attribute.Name.LocalName [ "href"; "src"; "action"; "data" ] then
+                    Assert.StartsWith("#", attribute.Value)
+
+        let style = String.Concat(named "style" document |> List.map _.Value)
+        Assert.DoesNotContain("url(", style)
+        Assert.DoesNotContain("@import", style)
+
+    [<Fact>]
+    member _.``links lead somewhere and pictures say what they show``() =
+        let document = page results.Path
+
+        let ids =
+            [
+                for e in document.Descendants() do
+                    match e.Attribute(XName.Get "id") with
+                    | null -> ()
+                    | id -> yield id.Value
+            ]
+
+        Assert.Equal(ids.Length, (List.distinct ids).Length)
+
+        for link in named "a" document do
+            Assert.Contains((nonNull (link.Attribute(XName.Get "href"))).Value.TrimStart('#'), ids)
+
+        Assert.NotEmpty(named "svg" document)
+
+        for picture in named "svg" document do
+            Assert.NotEmpty((nonNull (picture.Attribute(XName.Get "aria-label"))).Value)
+
+    [<Fact>]
+    member _.``it is written from files alone, and changes none``() =
+        let before = state results.Path
+        Assert.Equal(0, exitCode [ "report"; results.Path ])
+        let first = File.ReadAllBytes(Path.Combine(results.Path, "report.html"))
+        Assert.Equal(0, exitCode [ "report"; results.Path ])
+        Assert.Equal<byte[]>(first, File.ReadAllBytes(Path.Combine(results.Path, "report.html")))
+        Assert.Equal<(string * DateTime * string) list>(before, state results.Path)
+
+    [<Fact>]
+    member _.``foreign text stays text``() =
+        let copy = results.Copy()
+        let hostile = "<script>alert(\"1\")</script> & ]]> </dd> \u0007 \U0001F600"
+
+        for result in runs "fig3a" copy do
+            let manifest = Path.Combine(nonNull (Path.GetDirectoryName result), "manifest.json")
+            let json = nonNull (JsonNode.Parse(File.ReadAllText manifest))
+            (nonNull json["data"])["remarks"] <- JsonArray(JsonValue.Create hostile)
+            File.WriteAllText(manifest, json.ToJsonString())
+
+        Assert.Equal(0, exitCode [ "report"; copy ])
+        let document = page copy
+        Assert.Empty(named "script" document)
+        Assert.Contains(hostile.Replace('\u0007', '\uFFFD'), words document)
+        Directory.Delete(copy, true)
+
+    [<Fact>]
+    member _.``a study with too few finished runs says so``() =
+        let copy = results.Copy()
+        let all = runs "fig3a" copy
+
+        for result in all do
+            File.Delete result
+
+        let found = json [ "report"; copy ]
+
+        let study =
+            found.GetProperty("studies").EnumerateArray()
+            |> Seq.find (fun s -> text "id" s = "fig3a")
+
+        Assert.Equal("not-measured", text "verdict" study)
+        Assert.Equal(0, study.GetProperty("finished").GetInt32())
+        Assert.Contains("not measured yet", badges (page copy))
+        Assert.Contains(text "ours" study, words (page copy))
+        Directory.Delete(copy, true)
+
+    [<Fact>]
+    member _.``reproduce repeats no finished run``() =
+        let before =
+            state (Path.Combine(results.Path, "fig3a"))
+            |> List.filter (fun (f, _, _) ->
+                f.EndsWith(".jsonl", StringComparison.Ordinal)
+                || f.EndsWith("result.json", StringComparison.Ordinal))
+
+        Assert.NotEmpty before
+        Assert.Equal(0, exitCode results.Call)
+        let after = state (Path.Combine(results.Path, "fig3a"))
+
+        for file in before do
+            Assert.Contains(file, after)
+
+    [<Fact>]
+    member _.``a check that failed is shown and is the exit code``() =
+        let copy = results.Copy()
+        let file = Path.Combine(copy, "verify.json")
+        let checks = nonNull (JsonNode.Parse(File.ReadAllText file))
+        (nonNull checks[0])["computed"] <- JsonValue.Create 1e9
+        File.WriteAllText(file, checks.ToJsonString())
+        Assert.Equal(1, exitCode [ "report"; copy ])
+        Assert.Contains("FAIL", badges (page copy))
+        Directory.Delete(copy, true)
+
+    [<Theory>]
+    [<InlineData "verify.json">]
+    [<InlineData "fig3a/study.json">]
+    [<InlineData "toys/erasure.json">]
+    member _.``a damaged file is named in one line``(name: string) =
+        let copy = results.Copy()
+        File.WriteAllText(Path.Combine(copy, name), "{ \"half\":")
+
+        [ "report"; copy ]
+        |> refused [ Path.GetFileName name |> nonNull; "cannot be read" ]
+
+        Directory.Delete(copy, true)
+
+    [<Fact>]
+    member _.``a page of somebody else is not overwritten``() =
+        let file = Path.Combine(folder (), "mine.html")
+        File.WriteAllText(file, "<p>mine</p>")
+
+        [ "report"; results.Path; "--out"; file ]
+        |> refused [ file; "not written by idrop" ]
+
+        Assert.Equal("<p>mine</p>", File.ReadAllText file)
+
+[<Fact>]
+let ``a folder without results is one clear line`` () =
+    let empty = folder ()
+    [ "report"; empty ] |> refused [ empty; "holds no results" ]
+    Assert.Empty(Directory.GetFileSystemEntries empty)
+    Directory.Delete empty
+    [ "report"; empty ] |> refused [ empty; "is no folder" ]
+
+[<Fact>]
+let ``reproduce stops when it is asked to`` () =
+    let path = folder ()
+    use output = new StringWriter()
+    use error = new StringWriter()
+    use stop = new CancellationTokenSource()
+    stop.Cancel()
+
+    let code =
+        CommandLine.Run([ "reproduce"; "--out"; path ], Streams.Captured(output, error), stop.Token)
+
+    Assert.Equal(130, code)
+    Assert.Equal("", string output)
+    Assert.Empty(Directory.GetFileSystemEntries path)
+    Directory.Delete path
