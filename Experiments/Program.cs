@@ -10,4 +10,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal 
     cancellation.Cancel();
 });
 
+// Before any matrix: MathNet would choose by itself at first use.
+LinearAlgebraProvider.Use();
+
 return CommandLine.Run(args, Streams.OfConsole(), cancellation.Token);

@@ -33,5 +33,7 @@ internal static class Commands
             ExportCommand.Create(shell),
             ListCommand.Create(shell),
             RunCommand.Create(shell),
+            DataCommand.Create(shell),
+            DoctorCommand.Create(shell),
         };
 }
