@@ -72,7 +72,12 @@ internal static class DoctorCommand
                 .AddMissing("version")
                 .Add("wantedVersion", "wanted version", TorchRuntimeState.WantedLibTorchVersion)
                 .Add("error", "error", e.Message)
-                .Add("cores", "cores", Environment.ProcessorCount), false);
+                .AddMissing("cudaDevices")
+                .Add("cores", "cores", Environment.ProcessorCount)
+                .AddMissing("threads")
+                .AddMissing("flushesDenormals")
+                .AddMissing("keepsMemory")
+                .Add("amxBf16", null, TorchRuntimeState.HasAmxBf16), false);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace IDropTheory.Models;
@@ -26,26 +25,23 @@ internal static class ExistingLibTorch
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is not { Length: > 0 } named) return null;
         var folder = Path.GetFullPath(named);
+        // Elsewhere TorchSharp would load the packaged one as well, from the program's folder.
+        if (!OperatingSystem.IsLinux())
+            throw new LibTorchException($"{FolderVariable} is {folder}; another libtorch than the packaged one is possible on Linux alone. Unset {FolderVariable}.");
         foreach (var name in Names.Where(name => !IsForCuda(name)))
             if (!File.Exists(FileOf(folder, name)))
                 throw Refusal(folder, $"has no {Path.GetFileName(FileOf(folder, name))}");
         var files = Names.Select(name => FileOf(folder, name)).Where(File.Exists).ToArray();
-        if (OperatingSystem.IsLinux()) RequireFit(folder, files);
-
-        var libraries = files.ToDictionary(file => file, file => Load(folder, file));
-        NativeLibrary.SetDllImportResolver(
-            typeof(ExistingLibTorch).Assembly,
-            (name, _, _) => libraries.TryGetValue(FileOf(folder, name), out var library) ? library : 0);
-        LeaveToUs("nativeBackendLoaded");
-        if (files.Contains(FileOf(folder, "torch_cuda"))) LeaveToUs("nativeBackendCudaLoaded");
+        RequireFit(folder, files);
+        foreach (var file in files) Load(folder, file);
         return folder;
     }
 
-    private static nint Load(string folder, string file)
+    private static void Load(string folder, string file)
     {
         try
         {
-            return NativeLibrary.Load(file);
+            NativeLibrary.Load(file);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
@@ -72,12 +68,6 @@ internal static class ExistingLibTorch
             throw Refusal(folder, $"cannot be read ({e.Message})", e);
         }
     }
-
-    // TorchSharp loads its native libraries at first use, from the program's folder before any other: there it would find the packaged libtorch and
-    // load it as a second one. It has no switch for that, only this note of what is done already.
-    private static void LeaveToUs(string field) =>
-        (typeof(TorchSharp.torch).GetField(field, BindingFlags.Static | BindingFlags.NonPublic)
-            ?? throw new MissingFieldException(nameof(TorchSharp.torch), field)).SetValue(null, true);
 
     private static string FileOf(string folder, string name) => Path.Combine(folder, LibTorch.FileName(name));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -10,7 +11,9 @@ namespace IDropTheory.Models;
 internal sealed record LibTorch(string Folder, string? Version)
 {
     /// <summary>The version that TorchSharp was built with.</summary>
-    public static string WantedVersion => torch.NormalizeNuGetVersion(torch.__version__);
+    /// <remarks>Read without starting <see cref="torch"/>, which would load libtorch.</remarks>
+    public static string WantedVersion { get; } = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic)
+        ?.GetRawConstantValue() is string version ? version[..version.LastIndexOf('.')] : "of TorchSharp's version";
 
     /// <summary>Loads it; once, later calls find it loaded.</summary>
     /// <exception cref="LibTorchException">It cannot be loaded.</exception>
@@ -19,8 +22,7 @@ internal sealed record LibTorch(string Folder, string? Version)
         var folder = ExistingLibTorch.Use();
         try
         {
-            // As TorchSharp would do it, whose own attempt prints a page on standard output when it fails.
-            if (folder is null) NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _);
+            // TorchSharp's own attempt asks for torch_cpu first, which may be the system's, and prints a page on standard output when it fails.
             NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
