@@ -61,7 +61,7 @@ public static class CommandLine
     }
 
     // The library's argument checks name the value and the allowed range: to the user of a command line they are usage errors.
-    private static bool IsUsage(Exception e) => e is UsageException or DataException or TrainingException or (ArgumentException and not ArgumentNullException);
+    private static bool IsUsage(Exception e) => e is UsageException or DataException or TrainingException or LibTorchException or (ArgumentException and not ArgumentNullException);
 
     private static string Path(ParseResult parsed)
     {

@@ -13,4 +13,7 @@ void Stop(PosixSignalContext signal)
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
+// Before any matrix: MathNet would choose by itself at first use.
+LinearAlgebraProvider.Use();
+
 return CommandLine.Run(args, Streams.OfConsole(), cancellation.Token);

@@ -35,5 +35,7 @@ internal static class Commands
             RunCommand.Create(shell),
             ReportCommand.Create(shell),
             ReproduceCommand.Create(shell),
+            DataCommand.Create(shell),
+            DoctorCommand.Create(shell),
         };
 }

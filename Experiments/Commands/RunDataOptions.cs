@@ -5,12 +5,7 @@ namespace IDropTheory.Experiments;
 /// <summary>Options that say where images are read from and where tensors are computed.</summary>
 internal sealed class RunDataOptions
 {
-    private readonly Option<string?> _data = new("--data")
-    {
-        Description = $"Folder of the data sets (default: {DataOptions.DirectoryVariable}, else a folder of this user's application data)",
-        HelpName = "dir",
-    };
-
+    private readonly DataDirectoryOption _data = DataDirectoryOption.Create();
     private readonly Option<bool> _unverified = new("--allow-unverified") { Description = "Take files that do not have the published checksums; the manifest says so" };
     private readonly Choice<string> _device = new("--device", "Where tensors are computed", ("cpu", "cpu"), ("cuda", "cuda"));
     private readonly Option<int?> _threads = NumberOption.OptionalCount("--threads", "Threads of one training (default: all processors but one)", 1, 1024);

@@ -10,10 +10,12 @@ namespace IDropTheory.Experiments;
 /// <param name="System">Operating system and processor.</param>
 /// <param name="Threads">Threads that the training used; its last bits depend on them.</param>
 /// <param name="Device">Where tensors were.</param>
+/// <param name="LinearAlgebra">Which code did MathNet's linear algebra.</param>
 /// <param name="Data">Where the images come from, with checksums.</param>
 /// <param name="Finished">When the run was finished, UTC.</param>
 public sealed record RunManifest(
-    string Commit, ImmutableSortedDictionary<string, string> Versions, string System, int Threads, string Device, Provenance Data, DateTime Finished)
+    string Commit, ImmutableSortedDictionary<string, string> Versions, string System, int Threads, string Device, string LinearAlgebra, Provenance Data,
+    DateTime Finished)
 {
     public static RunManifest Now(Provenance data, string device) => new(
         Commits(),
@@ -24,6 +26,7 @@ public sealed record RunManifest(
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors",
         TorchSharp.torch.get_num_threads(),
         device,
+        LinearAlgebraProvider.Use(),
         data,
         DateTime.UtcNow);
 

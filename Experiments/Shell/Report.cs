@@ -16,6 +16,9 @@ public sealed class Report
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    // A nested report of more entries is written one below the other.
+    private const int LongestLine = 4;
+
     private readonly List<(string? Key, string? Label, object? Value)> _entries = [];
     private IReadOnlyList<Report>? _rows;
 
@@ -141,7 +144,7 @@ public sealed class Report
             IReadOnlyList<double> values => string.Join("  ", values.Select(Numbers.Short)),
             IReadOnlyList<string> words => string.Join(", ", words),
             double[,] matrix => string.Join('\n', Rows(matrix).Select(row => string.Join("  ", row.Select(v => Numbers.Short(v).PadRight(11))))),
-            Report nested => string.Join(", ", nested._entries.Where(e => e.Label is not null).Select(e => $"{e.Label} {Words(e.Value, unit, exact)}")),
+            Report nested => string.Join(nested._entries.Count > LongestLine ? "\n" : ", ", nested._entries.Where(e => e.Label is not null).Select(e => $"{e.Label} {Words(e.Value, unit, exact)}")),
             _ => value.ToString() ?? "",
         };
     }

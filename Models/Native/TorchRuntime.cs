@@ -11,13 +11,15 @@ public static class TorchRuntime
 {
     /// <summary>Applies the settings. Safe to call again; where a remedy does not exist on a system it is left out.</summary>
     /// <param name="threads">Threads of one operation; null for all processors but one.</param>
-    /// <returns>What was set.</returns>
+    /// <returns>What was found and set.</returns>
+    /// <exception cref="LibTorchException">libtorch cannot be loaded, or the one that IDROP_LIBTORCH names does not fit.</exception>
     public static TorchRuntimeState Configure(int? threads = null)
     {
+        var count = Require.AtLeast(threads ?? Math.Max(1, Environment.ProcessorCount - 1), 1, nameof(threads));
         // The allocator before libtorch is loaded: it allocates as it starts.
         var allocator = GlibcAllocator.KeepMemory();
-        var count = Require.AtLeast(threads ?? Math.Max(1, Environment.ProcessorCount - 1), 1, nameof(threads));
+        var library = LibTorch.Load();
         set_num_threads(count);
-        return new(count, DenormalNumbers.Flush(), allocator);
+        return new(library.Folder, library.Version, count, DenormalNumbers.Flush(), allocator);
     }
 }

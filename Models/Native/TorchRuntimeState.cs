@@ -1,7 +1,26 @@
+using static TorchSharp.torch;
+
 namespace IDropTheory.Models;
 
-/// <summary>What <see cref="TorchRuntime"/> set.</summary>
+/// <summary>What <see cref="TorchRuntime"/> found and set.</summary>
+/// <param name="LibTorchFolder">Where the libraries of libtorch are that this program uses.</param>
+/// <param name="LibTorchVersion">The version of libtorch; null if it does not tell, as those before 2.9 do not.</param>
 /// <param name="Threads">Threads of one operation.</param>
 /// <param name="FlushesDenormals">Whether denormal numbers are flushed to zero.</param>
 /// <param name="KeepsMemory">Whether the C library's allocator keeps memory between steps.</param>
-public sealed record TorchRuntimeState(int Threads, bool FlushesDenormals, bool KeepsMemory);
+public sealed record TorchRuntimeState(string LibTorchFolder, string? LibTorchVersion, int Threads, bool FlushesDenormals, bool KeepsMemory)
+{
+    /// <summary>How many CUDA devices this libtorch can use; 0 without a driver or with a libtorch for the processor alone.</summary>
+    /// <remarks>Asked for when it is read, as the answer may start the driver.</remarks>
+    public static int CudaDevices => cuda.is_available() ? cuda.device_count() : 0;
+
+    /// <summary>Whether the processor multiplies matrices of bfloat16 in hardware (AMX): without it bfloat16 is slower than single precision. False where the
+    /// system does not tell, as none but Linux does.</summary>
+    public static bool HasAmxBf16 => Processor.HasAmxBf16;
+
+    /// <summary>The version of libtorch that this program was built with.</summary>
+    public static string WantedLibTorchVersion => LibTorch.WantedVersion;
+
+    /// <summary>The environment variable that names the folder of another libtorch: torch/lib of an installation.</summary>
+    public static string LibTorchVariable => ExistingLibTorch.FolderVariable;
+}

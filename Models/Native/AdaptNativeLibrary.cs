@@ -4,18 +4,24 @@ using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
-/// <summary>Build task: marks one symbol-version requirement of an ELF shared library as weak, so that an older runtime may lack it.</summary>
+/// <summary>Build task: lets an ELF shared library load on an older system, and find its libraries in another folder.</summary>
 /// <remarks>
-/// TorchSharp's libLibTorchSharp.so is built with GCC 13 and requires GLIBCXX_3.4.32, which Debian 12, Ubuntu 22.04 and RHEL 9 do not have.
+/// The version. TorchSharp's libLibTorchSharp.so is built with GCC 13 and requires GLIBCXX_3.4.32, which Debian 12, Ubuntu 22.04 and RHEL 9 do not have.
 /// The requirement stems from one marker symbol, _ZSt21ios_base_library_initv, that nothing in the library calls, yet the dynamic linker
 /// refuses the whole library for it. A version need flagged VER_FLG_WEAK is not refused. On newer systems the flag changes nothing.
+/// The folder. TorchSharp loads libtorch_cpu from the program's folder, if it is there, even when another libtorch is loaded already, and two in one
+/// process end it. So the packaged libtorch lies in a folder of its own, which the library's run path names: loading it brings libtorch, if none is there.
 /// The layout read here is the ELF gABI's: section headers, then .gnu.version_r as a chain of Verneed records (one per needed library),
-/// each with a chain of Vernaux records (one per needed version).
+/// each with a chain of Vernaux records (one per needed version);
+/// .dynamic as a list of tags and values, of which DT_RUNPATH's is the place of a string.
 /// </remarks>
-public sealed class WeakenVersionNeed : Task
+public sealed class AdaptNativeLibrary : Task
 {
     private const uint SectionGnuVerneed = 0x6ffffffe;
     private const ushort FlagWeak = 2;
+    private const uint SectionDynamic = 6;
+    private const long TagRunPath = 0x1d;
+    private const int DynamicEntry = 16;
 
     /// <summary>The library to change in place (replaced whole, so that hard links elsewhere keep their content).</summary>
     [Required]
@@ -25,27 +31,34 @@ public sealed class WeakenVersionNeed : Task
     [Required]
     public string Version { get; set; }
 
+    /// <summary>Where the library looks for others, for instance $ORIGIN/libtorch; not longer than what it has.</summary>
+    [Required]
+    public string RunPath { get; set; }
+
     public override bool Execute()
     {
         var bytes = File.ReadAllBytes(Library);
-        if (!Weaken(bytes, Version)) return true;
+        if (!IsElf(bytes)) return true;
+        // Both, whatever the first one finds.
+        if (!(Weaken(bytes, Version) | Redirect(bytes, RunPath))) return true;
 
         // Keep the time stamp: an incremental copy must go on seeing this file as the one that it copied.
         var time = File.GetLastWriteTimeUtc(Library);
-        var replacement = Library + ".weakened";
+        var replacement = Library + ".adapted";
         File.WriteAllBytes(replacement, bytes);
         File.SetLastWriteTimeUtc(replacement, time);
         File.Delete(Library);
         File.Move(replacement, Library);
-        Log.LogMessage(MessageImportance.Normal, "{0}: the need for {1} is weak now.", Library, Version);
+        Log.LogMessage(MessageImportance.Normal, "{0}: the need for {1} is weak now, the run path is {2}.", Library, Version, RunPath);
         return true;
     }
 
-    /// <summary>Sets the weak flag wherever the version is needed; false if nothing changed or the file is no 64-bit little-endian ELF.</summary>
+    private static bool IsElf(byte[] file) =>
+        file.Length >= 64 && file[0] == 0x7f && file[1] == 'E' && file[2] == 'L' && file[3] == 'F' && file[4] == 2 && file[5] == 1;
+
+    /// <summary>Sets the weak flag wherever the version is needed; false if nothing changed.</summary>
     private static bool Weaken(byte[] elf, string version)
     {
-        if (elf.Length < 64 || elf[0] != 0x7f || elf[1] != 'E' || elf[2] != 'L' || elf[3] != 'F' || elf[4] != 2 || elf[5] != 1) return false;
-
         var changed = false;
         var (sections, size, count) = (Offset(elf, 0x28), Half(elf, 0x3a), Half(elf, 0x3c));
         for (var i = 0; i < count; i++)
@@ -68,6 +81,31 @@ public sealed class WeakenVersionNeed : Task
                     aux += (int)Word(elf, aux + 12);
                 }
                 next = (int)Word(elf, need + 12);
+            }
+        }
+        return changed;
+    }
+
+    /// <summary>Writes another run path in the place of the library's own; false if nothing changed.</summary>
+    private static bool Redirect(byte[] elf, string path)
+    {
+        var changed = false;
+        var (sections, size, count) = (Offset(elf, 0x28), Half(elf, 0x3a), Half(elf, 0x3c));
+        for (var i = 0; i < count; i++)
+        {
+            var section = sections + i * size;
+            if (Word(elf, section + 4) != SectionDynamic) continue;
+            var (first, length) = (Offset(elf, section + 24), Offset(elf, section + 32));
+            var strings = Offset(elf, sections + (int)Word(elf, section + 40) * size + 24);
+            for (var entry = first; entry < first + length; entry += DynamicEntry)
+            {
+                if (BitConverter.ToInt64(elf, entry) != TagRunPath) continue;
+                var at = strings + Offset(elf, entry + 8);
+                var old = Text(elf, at);
+                if (old == path) continue;
+                if (path.Length > old.Length) throw new InvalidOperationException($"The run path {path} does not fit into {old}.");
+                Encoding.ASCII.GetBytes(path.PadRight(old.Length, '\0')).CopyTo(elf, at);
+                changed = true;
             }
         }
         return changed;

@@ -1,0 +1,91 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop doctor</c>: what the program found on this machine, and what to do about each thing that is missing.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var folder = DataDirectoryOption.Create();
+        return shell.Command(
+            "doctor",
+            "Show what the program found on this machine, and what to do about what is missing",
+            [folder],
+            run => run.Working("looking", _ => Examine(run, Path.GetFullPath(new DataOptions { Directory = run.Get(folder) }.ResolveDirectory()))));
+    }
+
+    private static Report Examine(Invocation run, string directory)
+    {
+        var advice = new List<(string About, string Todo)>();
+        var (libTorch, loads) = LibTorch(advice);
+        var report = new Report { ExitCode = loads ? ExitCode.Success : ExitCode.CheckFailed }.Add("libtorch", "libtorch", libTorch);
+        var algebra = LinearAlgebraProvider.Use();
+        report.Add("linearAlgebra", "linear algebra", new Report()
+            .Add("provider", "MathNet's provider", algebra)
+            .Add("description", null, LinearAlgebraProvider.Description));
+        if (algebra == "managed") advice.Add(("linear algebra", AlgebraAdvice()));
+
+        var states = DataSource.All.Select(source =>
+        {
+            run.Cancellation.ThrowIfCancellationRequested();
+            return DataReport.Of(source, directory);
+        }).ToArray();
+        advice.AddRange(states.Where(state => state.Advice.Length > 0).Select(state => (state.Source.Name, $"{state.State}: {state.Advice}.")));
+        return report
+            .Add("dataDirectory", "data", directory)
+            .Add("datasets", "data sets", [.. states.Select(state => new Report()
+                .Add("name", "name", state.Source.Name)
+                .Add("state", "state", state.State))])
+            .Add("advice", "what to do", [.. advice.Select(line => new Report().Add("about", "about", line.About).Add("advice", "advice", line.Todo))]);
+    }
+
+    private static (Report Report, bool Loads) LibTorch(List<(string About, string Todo)> advice)
+    {
+        try
+        {
+            var state = TorchRuntime.Configure();
+            var devices = TorchRuntimeState.CudaDevices;
+            if (devices == 0) advice.Add(("CUDA", CudaAdvice()));
+            if (!TorchRuntimeState.HasAmxBf16) advice.Add(("bfloat16", "this processor has no AMX: train in single precision, which is the default."));
+            if (!state.FlushesDenormals) advice.Add(("denormals", "denormal numbers are not flushed to zero on this system: long trainings with momentum may slow down."));
+            if (!state.KeepsMemory) advice.Add(("allocator", "this system's C library has no allocator settings: if memory grows while training, preload another allocator."));
+            return (new Report()
+                .Add("loads", "loads", true)
+                .Add("folder", "folder", state.LibTorchFolder)
+                .Add("version", "version", state.LibTorchVersion ?? "unknown")
+                .Add("wantedVersion", null, TorchRuntimeState.WantedLibTorchVersion)
+                .AddMissing("error")
+                .Add("cudaDevices", "CUDA devices", devices)
+                .Add("cores", "cores", Environment.ProcessorCount)
+                .Add("threads", "threads", state.Threads)
+                .Add("flushesDenormals", "flushes denormals", state.FlushesDenormals)
+                .Add("keepsMemory", "keeps memory", state.KeepsMemory)
+                .Add("amxBf16", "bfloat16 in hardware (AMX)", TorchRuntimeState.HasAmxBf16), true);
+        }
+        catch (LibTorchException e)
+        {
+            advice.Add(("libtorch", e.Message));
+            return (new Report()
+                .Add("loads", "loads", false)
+                .AddMissing("folder")
+                .AddMissing("version")
+                .Add("wantedVersion", "wanted version", TorchRuntimeState.WantedLibTorchVersion)
+                .Add("error", "error", e.Message)
+                .AddMissing("cudaDevices")
+                .Add("cores", "cores", Environment.ProcessorCount)
+                .AddMissing("threads")
+                .AddMissing("flushesDenormals")
+                .AddMissing("keepsMemory")
+                .Add("amxBf16", null, TorchRuntimeState.HasAmxBf16), false);
+        }
+    }
+
+    private static string CudaAdvice() =>
+        $"no CUDA device is usable: everything runs on the processor. With an NVIDIA device, set {TorchRuntimeState.LibTorchVariable} to torch/lib of a PyTorch "
+        + $"{TorchRuntimeState.WantedLibTorchVersion} for CUDA, or build with -p:Accelerator=cuda.";
+
+    private static string AlgebraAdvice() =>
+        "linear algebra of the exact tools runs in managed code; the package MathNet.Numerics.Providers.MKL with its native part makes large matrices faster"
+        + (OperatingSystem.IsLinux() ? ". For Linux, MathNet publishes no native CUDA library." : ".");
+}

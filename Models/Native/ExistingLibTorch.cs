@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+
+namespace IDropTheory.Models;
+
+/// <summary>Another libtorch than the packaged one, for instance that of a PyTorch with CUDA: the folder that
+/// <see cref="FolderVariable"/> names.</summary>
+/// <remarks>Its libraries are loaded by their full path before anything else asks for one. TorchSharp's own native library then finds them: the dynamic
+/// linker takes a library that is loaded already for one of the same name that is asked for.</remarks>
+internal static class ExistingLibTorch
+{
+    /// <summary>The environment variable that names the folder, torch/lib of an installation.</summary>
+    public const string FolderVariable = "IDROP_LIBTORCH";
+
+    // In the order of their dependencies. Those for CUDA are loaded where they are there.
+    private static readonly string[] Names = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
+
+    private static readonly Lazy<string?> Loaded = new(Load);
+
+    /// <summary>Loads the libraries of the named folder; once, later calls change nothing.</summary>
+    /// <returns>The folder; null if the variable is not set.</returns>
+    /// <exception cref="LibTorchException">There is no libtorch in the folder, or it does not fit.</exception>
+    public static string? Use() => Loaded.Value;
+
+    private static string? Load()
+    {
+        if (Environment.GetEnvironmentVariable(FolderVariable) is not { Length: > 0 } named) return null;
+        var folder = Path.GetFullPath(named);
+        // Elsewhere TorchSharp would load the packaged one as well, from the program's folder.
+        if (!OperatingSystem.IsLinux())
+            throw new LibTorchException($"{FolderVariable} is {folder}; another libtorch than the packaged one is possible on Linux alone. Unset {FolderVariable}.");
+        foreach (var name in Names.Where(name => !IsForCuda(name)))
+            if (!File.Exists(FileOf(folder, name)))
+                throw Refusal(folder, $"has no {Path.GetFileName(FileOf(folder, name))}");
+        var files = Names.Select(name => FileOf(folder, name)).Where(File.Exists).ToArray();
+        RequireFit(folder, files);
+        foreach (var file in files) Load(folder, file);
+        return folder;
+    }
+
+    private static void Load(string folder, string file)
+    {
+        try
+        {
+            NativeLibrary.Load(file);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw Refusal(folder, $"does not load ({LibTorch.Reason(e)})", e);
+        }
+    }
+
+    /// <summary>Every name that TorchSharp's native library takes from libtorch must be there: one that is missing would end the process
+    /// in the middle of the work.</summary>
+    private static void RequireFit(string folder, IEnumerable<string> files)
+    {
+        var bridge = Path.Combine(AppContext.BaseDirectory, LibTorch.FileName("LibTorchSharp"));
+        if (!File.Exists(bridge)) return;
+        try
+        {
+            var needed = ElfSymbols.Of(bridge).Needed;
+            var missing = new SortedSet<string>(needed, StringComparer.Ordinal);
+            foreach (var file in files) missing.ExceptWith(ElfSymbols.Of(file).Defined);
+            if (missing.Count > 0)
+                throw Refusal(folder, $"does not fit: {missing.Count} of {needed.Count} functions are missing, the first is {missing.Min}");
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw Refusal(folder, $"cannot be read ({e.Message})", e);
+        }
+    }
+
+    private static string FileOf(string folder, string name) => Path.Combine(folder, LibTorch.FileName(name));
+
+    private static bool IsForCuda(string name) => name.EndsWith("_cuda", StringComparison.Ordinal);
+
+    private static LibTorchException Refusal(string folder, string what, Exception? cause = null)
+    {
+        var message = $"{FolderVariable} is {folder}, which {what}; "
+            + $"name the folder torch/lib of a libtorch {LibTorch.WantedVersion}, or unset {FolderVariable} to use the packaged one.";
+        return cause is null ? new(message) : new(message, cause);
+    }
+}

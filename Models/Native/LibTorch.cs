@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace IDropTheory.Models;
+
+/// <summary>libtorch, loaded: the packaged one beside the program, or the one that <see cref="ExistingLibTorch"/> finds.</summary>
+/// <param name="Folder">Where its libraries are.</param>
+/// <param name="Version">Its version; null if it does not tell, as those before 2.9 do not.</param>
+internal sealed record LibTorch(string Folder, string? Version)
+{
+    /// <summary>The version that TorchSharp was built with.</summary>
+    /// <remarks>Read without starting <see cref="torch"/>, which would load libtorch.</remarks>
+    public static string WantedVersion { get; } = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic)
+        ?.GetRawConstantValue() is string version ? version[..version.LastIndexOf('.')] : "of TorchSharp's version";
+
+    /// <summary>Loads it; once, later calls find it loaded.</summary>
+    /// <exception cref="LibTorchException">It cannot be loaded.</exception>
+    public static LibTorch Load()
+    {
+        var folder = ExistingLibTorch.Use();
+        try
+        {
+            // TorchSharp's own attempt asks for torch_cpu first, which may be the system's, and prints a page on standard output when it fails.
+            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new LibTorchException(
+                $"libtorch {WantedVersion} does not load ({Reason(e)}); build again with the packages restored, "
+                + $"or set {ExistingLibTorch.FolderVariable} to the folder torch/lib of an installation of that version.", e);
+        }
+        torch.InitializeDeviceType(DeviceType.CPU);
+        return new(folder ?? FolderOfLoaded(), ReadVersion());
+    }
+
+    /// <summary>The file name of a native library on this system.</summary>
+    public static string FileName(string name) =>
+        OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+
+    /// <summary>The line of a loader's message that says why: it lists every place that it looked at, most of them for nothing.</summary>
+    public static string Reason(Exception failure)
+    {
+        var lines = failure.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var places = lines.Skip(1).ToArray();
+        return (places.FirstOrDefault(line => !line.Contains("LibTorchSharp: cannot open", StringComparison.Ordinal)
+            && !line.Contains("LibTorchSharp.so: cannot open", StringComparison.Ordinal)) ?? lines[0]).TrimEnd('.');
+    }
+
+    private static string FolderOfLoaded()
+    {
+        using var process = Process.GetCurrentProcess();
+        var name = FileName("torch_cpu");
+        return process.Modules.Cast<ProcessModule>().Where(module => Path.GetFileName(module.FileName) == name)
+            .Select(module => Path.GetDirectoryName(module.FileName)).FirstOrDefault() ?? AppContext.BaseDirectory;
+    }
+
+    // One byte each for major, minor and patch number, from the top.
+    private static string? ReadVersion()
+    {
+        try
+        {
+            var version = AbiVersion();
+            return $"{version >> 56}.{(version >> 48) & 255}.{(version >> 40) & 255}";
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    [DllImport("torch_cpu", EntryPoint = "aoti_torch_abi_version")]
+    private static extern ulong AbiVersion();
+}

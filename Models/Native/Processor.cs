@@ -1,0 +1,18 @@
+namespace IDropTheory.Models;
+
+/// <summary>What this machine's processor can do.</summary>
+internal static class Processor
+{
+    private static readonly Lazy<IReadOnlySet<string>> Flags = new(ReadFlags);
+
+    /// <summary>Whether it multiplies matrices of bfloat16 in hardware (AMX); false where the system does not tell, as none but Linux does.</summary>
+    public static bool HasAmxBf16 => Flags.Value.Contains("amx_bf16");
+
+    private static HashSet<string> ReadFlags()
+    {
+        const string Information = "/proc/cpuinfo";
+        if (!OperatingSystem.IsLinux() || !File.Exists(Information)) return [];
+        var line = File.ReadLines(Information).FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal));
+        return line is null ? [] : [.. line.Split(' ')];
+    }
+}

@@ -1,0 +1,146 @@
+/// libtorch as the program finds it: the laid-out native library, the settings of the runtime.
+module IDropTheory.PropertyTests.Models.RuntimeTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Text
+open Xunit
+open IDropTheory.Models
+
+type torch = TorchSharp.torch
+
+/// The sections of a 64-bit ELF file, each with the section that holds its strings.
+let private sections (elf: byte[]) =
+    let at = int (BitConverter.ToInt64(elf, 0x28))
+    let size = int (BitConverter.ToUInt16(elf, 0x3a))
+
+    [
+        for i in 0 .. int (BitConverter.ToUInt16(elf, 0x3c)) - 1 do
+            let section = at + i * size
+            let strings = at + int (BitConverter.ToUInt32(elf, section + 40)) * size
+
+            {|
+                Type = BitConverter.ToUInt32(elf, section + 4)
+                Offset = int (BitConverter.ToInt64(elf, section + 24))
+                Size = int (BitConverter.ToInt64(elf, section + 32))
+                Strings = int (BitConverter.ToInt64(elf, strings + 24))
+            |}
+    ]
+
+let private text (elf: byte[]) at =
+    Encoding.ASCII.GetString(elf, at, Array.IndexOf(elf, 0uy, at) - at)
+
+/// Every symbol version that an ELF file needs, with its flags.
+let private versionNeeds (elf: byte[]) =
+    [
+        for section in sections elf do
+            if section.Type = 0x6ffffffeu then
+                let rec aux at =
+                    [
+                        yield text elf (section.Strings + BitConverter.ToInt32(elf, at + 8)), BitConverter.ToUInt16(elf, at + 4)
+
+                        match BitConverter.ToInt32(elf, at + 12) with
+                        | 0 -> ()
+                        | next -> yield! aux (at + next)
+                    ]
+
+                let rec need at =
+                    [
+                        yield! aux (at + BitConverter.ToInt32(elf, at + 8))
+
+                        match BitConverter.ToInt32(elf, at + 12) with
+                        | 0 -> ()
+                        | next -> yield! need (at + next)
+                    ]
+
+                yield! need section.Offset
+    ]
+
+let private runPaths (elf: byte[]) =
+    [
+        for section in sections elf do
+            if section.Type = 6u then
+                for entry in section.Offset .. 16 .. section.Offset + section.Size - 16 do
+                    if BitConverter.ToInt64(elf, entry) = 0x1dL then
+                        text elf (section.Strings + int (BitConverter.ToInt64(elf, entry + 8)))
+    ]
+
+let private bridge = Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so")
+
+[<Fact>]
+let ``the laid-out native library does not insist on a new C++ runtime`` () =
+    if OperatingSystem.IsLinux() then
+        let needs = versionNeeds (File.ReadAllBytes bridge)
+
+        let weak =
+            [
+                for name, flags in needs do
+                    if flags &&& 2us <> 0us then
+                        name
+            ]
+
+        Assert.Equal<string list>([ "GLIBCXX_3.4.32" ], weak)
+        // The reader sees the others too, and they are as strict as they were.
+        Assert.Contains(("GLIBCXX_3.4", 0us), needs)
+
+[<Fact>]
+let ``the laid-out native library looks for libtorch in a folder of its own`` () =
+    if OperatingSystem.IsLinux() then
+        Assert.Equal<string list>([ "$ORIGIN/libtorch" ], runPaths (File.ReadAllBytes bridge))
+        Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch", "libtorch_cpu.so")))
+        // Here it would be loaded beside another libtorch.
+        Assert.False(File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so")))
+
+[<Fact>]
+let ``one libtorch is loaded`` () =
+    use _ = torch.ones 1L
+
+    use program = Process.GetCurrentProcess()
+
+    let loaded =
+        [ for m in Seq.cast<ProcessModule> program.Modules -> string m.FileName ]
+        |> List.filter _.Contains("torch_cpu")
+        |> List.distinct
+
+    Assert.Single loaded |> ignore
+
+[<Fact>]
+let ``no thread is refused`` () =
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> TorchRuntime.Configure(Nullable 0) |> ignore)
+    |> ignore
+
+/// The bits of a product that is below the smallest normal number, 1e-40.
+let private bitsOfSmallProduct () =
+    use small = torch.tensor (Array.create 64 1e-30f)
+    use factor = torch.tensor (Array.create 64 1e-10f)
+    use product = small * factor
+
+    product.data<float32>().ToArray()
+    |> Array.map BitConverter.SingleToInt32Bits
+    |> Array.distinct
+
+/// The setting is one of a thread: it ends with this one, and other tests keep their denormal numbers.
+[<Fact>]
+let ``denormal numbers are flushed once the runtime is set up`` () =
+    let seen = System.Collections.Generic.List()
+
+    let work () =
+        let before = bitsOfSmallProduct ()
+        let state = TorchRuntime.Configure(Nullable(torch.get_num_threads ()))
+        seen.Add((before, state, bitsOfSmallProduct ()))
+
+    let thread = Threading.Thread work
+    thread.Start()
+    thread.Join()
+    let before, state, after = Seq.exactlyOne seen
+    Assert.Equal<int[]>([| BitConverter.SingleToInt32Bits 1e-40f |], before)
+
+    if OperatingSystem.IsLinux() then
+        Assert.True state.FlushesDenormals
+        Assert.True state.KeepsMemory
+        Assert.True(Directory.Exists state.LibTorchFolder)
+        Assert.Equal(TorchRuntimeState.WantedLibTorchVersion, state.LibTorchVersion)
+
+    if state.FlushesDenormals then
+        Assert.Equal<int[]>([| 0 |], after)
