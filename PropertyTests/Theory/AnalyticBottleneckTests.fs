@@ -131,3 +131,38 @@ let ``degenerate closed forms`` () =
 
     Assert.Throws<ArgumentOutOfRangeException>(fun () -> map.InformationY(Nats -0.1) |> ignore)
     |> ignore
+
+[<Fact>]
+let ``at beta = 0 all is kept, at the threshold nothing, and wrong maps are refused by name`` () =
+    let at beta (problem: AnalyticBottleneck) = problem.At(Beta.FromPaper beta)
+    let log2 = Math.Log 2.0
+
+    for problem in
+        [
+            AnalyticBottleneck.BinarySymmetric 0.1
+            AnalyticBottleneck.BinaryErasure 0.3
+            AnalyticBottleneck.Z 0.2
+        ] do
+        let all = at 0.0 problem
+        Assert.Equal(log2, all.InformationX.Value, 1e-15)
+        Assert.Equal(problem.Joint.MutualInformation().Value, all.InformationY.Value, 1e-14)
+        Assert.Equal(problem.Joint.ConditionalEntropy().Value, all.Objective.Value, 1e-14)
+
+    // A symmetric channel leaves the constant at (1-2p)^2, a Z-channel at log(1 - kept/2) / log(1/2).
+    let threshold = Math.Log 0.6 / Math.Log 0.5
+    Assert.Equal(0.0, (at (threshold + 1e-9) (AnalyticBottleneck.Z 0.2)).InformationX.Value)
+    Assert.InRange((at (threshold - 1e-3) (AnalyticBottleneck.Z 0.2)).InformationX.Value, 1e-3, log2)
+    Assert.InRange((at (0.64 - 1e-3) (AnalyticBottleneck.BinarySymmetric 0.1)).InformationX.Value, 1e-4, log2)
+    // Next to a bit that is always or never 1.
+    for input in [ 1e-6; 1.0 - 1e-6 ] do
+        let rare = AnalyticBottleneck.Z(0.2, input)
+        Assert.Equal(rare.Joint.X.Entropy().Value, (at 1e-6 rare).InformationX.Value, 1e-9)
+
+    let message (call: unit -> unit) =
+        (Assert.ThrowsAny<ArgumentException> call).Message
+
+    let two = FiniteDistribution.Uniform 2
+    Assert.Contains("the map", message (fun () -> AnalyticBottleneck.Deterministic(two, ReadOnlySpan [| 0 |]) |> ignore))
+    Assert.Contains("-1", message (fun () -> AnalyticBottleneck.Deterministic(two, ReadOnlySpan [| 0; -1 |]) |> ignore))
+    Assert.Contains("input is 0;", message (fun () -> AnalyticBottleneck.Z(0.2, 0.0) |> ignore))
+    Assert.Equal(3, AnalyticBottleneck.Deterministic(two, ReadOnlySpan [| 0; 2 |]).Joint.CountY)

@@ -262,3 +262,41 @@ let ``options out of range are refused`` () =
 
     Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckOptions(CellBudget = 0L) |> ignore)
     |> ignore
+
+[<Fact>]
+let ``a curve's trade-offs are equally spaced from 0 to the Dobrushin coefficient, and its options are heeded`` () =
+    let joint =
+        JointDistribution.Of(FiniteDistribution.Uniform 2, Channel(array2D [ [ 0.9; 0.1 ]; [ 0.3; 0.7 ] ]))
+
+    let curve =
+        BottleneckCurve.Trace(joint, 5, BottleneckOptions(Certify = false, Tolerance = 1e-3))
+
+    Assert.Equal(5, curve.Solutions.Length)
+
+    for i, solution in Seq.indexed curve.Solutions do
+        shouldBeWithin 1e-12 (0.6 * float i / 4.0) solution.Beta.Paper
+        Assert.Equal(1e-3, solution.Tolerance)
+
+    Assert.False curve.Solutions[2].Certified
+
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckCurve.Trace(joint, 1) |> ignore)
+    |> ignore
+
+    Assert.Equal(2, BottleneckCurve.Trace(joint, 2).Solutions.Length)
+
+[<Fact>]
+let ``of two local optima the better is taken, the first on a tie`` () =
+    let joint =
+        JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric 0.1)
+
+    let at encoder =
+        let point = BottleneckPoint.Of(joint, encoder)
+        LocalOptimum(Beta.FromPaper 0.1, point, System.Collections.Immutable.ImmutableArray.Create(point.Objective(Beta.FromPaper 0.1)))
+
+    let good, same, bad =
+        at (Channel.Identity 2), at (Channel.Identity 2), at (Channel.Deterministic(1, ReadOnlySpan [| 0; 0 |]))
+
+    Assert.Same(good, LocalOptimum.Better(good, same))
+    Assert.Same(same, LocalOptimum.Better(same, good))
+    Assert.Same(good, LocalOptimum.Better(good, bad))
+    Assert.Same(good, LocalOptimum.Better(bad, good))

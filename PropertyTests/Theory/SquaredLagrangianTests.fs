@@ -85,3 +85,41 @@ let ``the ends of the squared Lagrangian`` () =
 
     Assert.Throws<ArgumentOutOfRangeException>(fun () -> SquaredLagrangian.Deterministic(Nats 1.0, -1.0) |> ignore)
     |> ignore
+
+[<Fact>]
+let ``wrong arguments of the squared Lagrangian are refused by name, and a constant is one symbol`` () =
+    let message (call: unit -> unit) =
+        (Assert.ThrowsAny<ArgumentException> call).Message
+
+    Assert.Contains("beta is -1;", message (fun () -> SquaredLagrangian.Solve(example, -1.0) |> ignore))
+    Assert.Contains("beta is NaN;", message (fun () -> SquaredLagrangian.Solve(example, nan) |> ignore))
+    Assert.Contains("entropyY is -1;", message (fun () -> SquaredLagrangian.Deterministic(Nats -1.0, 1.0) |> ignore))
+    let none = SquaredLagrangian.Solve(example, Double.PositiveInfinity)
+    Assert.Equal(1, none.Point.Encoder.Outputs)
+    let free = SquaredLagrangian.Deterministic(Nats 0.7, 0.0)
+    Assert.Equal((0.7, 0.7, 0.0), (free.InformationX.Value, free.InformationY.Value, free.Objective.Value))
+    let never = SquaredLagrangian.Deterministic(Nats 0.7, Double.PositiveInfinity)
+    Assert.Equal((0.0, 0.7), (never.InformationX.Value, never.Objective.Value))
+
+[<Fact>]
+let ``without a certificate the squared Lagrangian claims H(y|x) only`` () =
+    let plain = BottleneckOptions(Certify = false, Tolerance = 1e-5)
+    let optimum = SquaredLagrangian.Solve(example, 0.3, plain)
+    Assert.Equal(example.ConditionalEntropy(), optimum.LowerBound)
+    Assert.Equal((0.3, 1e-5), (optimum.Beta, optimum.Tolerance))
+    Assert.False optimum.Certified
+
+[<Fact>]
+let ``where single descents fail the certified steps find the better encoder`` () =
+    // Too few iterations to converge: only the clusters that a certificate adds bring the encoder near the optimum.
+    for beta in [ 0.3; 1.0 ] do
+        let solve options =
+            SquaredLagrangian.Solve(example, beta, options).Objective.Value
+
+        let best = solve BottleneckOptions.Default
+
+        let single =
+            solve (BottleneckOptions(MaxIterations = 3, Certify = false, Restarts = 0))
+
+        Assert.True(single > best + 1e-6)
+        Assert.InRange(solve (BottleneckOptions(MaxIterations = 3, CellBudget = 2_000L)), best - 1e-9, best + 1e-7)

@@ -44,7 +44,7 @@ public sealed class AnalyticBottleneck
             if (beta >= c * c) return (0, 0);
             // In w = artanh(u) the equation is concave with one positive root, at most c artanh(c) / beta.
             var bound = c * Math.Atanh(c) / beta;
-            var u = double.IsFinite(bound) ? Math.Tanh(Root(w => beta * w - c * Math.Atanh(c * Math.Tanh(w)), 0, bound)) : 1;
+            var u = Math.Tanh(Root(w => beta * w - c * Math.Atanh(c * Math.Tanh(w)), 0, bound));
             return (Excess(u), Excess(c * u));
         }
     }
@@ -102,9 +102,7 @@ public sealed class AnalyticBottleneck
             if (kept == 0 || beta * Accurate.Log1p(-input) <= Accurate.Log1p(-kept * input)) return (0, 0);
             // In v = -log(1 - r) the tangency is log(1 - kept (1 - e^-v)) + beta v = 0, with one root above that of the constant.
             var (least, most) = (-Accurate.Log1p(-input), -Accurate.Log1p(-kept) / beta);
-            var r = double.IsFinite(most)
-                ? -Accurate.Expm1(-Root(v => Accurate.Log1p(kept * Accurate.Expm1(-v)) + beta * v, least, most))
-                : 1;
+            var r = -Accurate.Expm1(-Root(v => Accurate.Log1p(kept * Accurate.Expm1(-v)) + beta * v, least, most));
             r = Math.Clamp(r, input, 1);
             return (Information(1, r), Information(kept, r));
         }
@@ -116,7 +114,8 @@ public sealed class AnalyticBottleneck
 
     private static double BinaryEntropy(double p) => -Accurate.XLogX(p) - (p == 1 ? 0 : (1 - p) * Accurate.Log1p(-p));
 
-    /// <summary>Where a function goes from negative to positive between two points; the upper one where it never turns positive.</summary>
+    /// <summary>Where a function goes from negative to positive between two points; the upper one, +infinity included, where it never
+    /// turns positive.</summary>
     private static double Root(Func<double, double> function, double low, double high)
     {
         for (var middle = 0.5 * (low + high); middle > low && middle < high; middle = 0.5 * (low + high))

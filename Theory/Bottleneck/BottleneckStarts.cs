@@ -39,7 +39,7 @@ internal static class BottleneckStarts
         return StateOf(joint, encoder);
     }
 
-    /// <summary>log p(t) and log p(y|t) of an encoder.</summary>
+    /// <summary>log p(t) and log p(y|t) of an encoder, none below -700; all of them -700 for an empty cluster.</summary>
     public static double[] StateOf(JointDistribution joint, double[,] encoder)
     {
         var (m, k) = (joint.CountY, encoder.GetLength(1));
@@ -56,7 +56,7 @@ internal static class BottleneckStarts
             }
             state[t] = Math.Max(Math.Log(mass), -700);
             foreach (ref var v in output)
-                v = Math.Max(Math.Log(v / mass), -700);
+                v = v > 0 ? Math.Max(Math.Log(v / mass), -700) : -700;
         }
         return state;
     }

@@ -1,0 +1,178 @@
+/// How much work the searches may take, on fixed problems: twice what was measured, counted in iterations and cells, never in time.
+module IDropTheory.PropertyTests.Theory.BottleneckEffortTests
+
+open System
+open System.Threading
+open Xunit
+open IDropTheory
+open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.AlphabetGenerators
+open IDropTheory.PropertyTests.Statistics
+
+// No testKey: the numbers below belong to these problems, whatever the seed of the run.
+let private weights seed n m shape =
+    let key = RandomKey.FromSeed seed
+    Array2D.init n m (fun x y -> (-log(key.Uniform(uint64 (x * m + y)))) ** shape)
+
+let private joint seed n m =
+    let w = weights seed n m 1.5
+    let total = Seq.sum (Seq.cast<float> w)
+    JointDistribution(Array2D.map (fun v -> v / total) w)
+
+let private channel seed n m =
+    let w = weights seed n m 1.5
+    Channel(Array2D.mapi (fun x _ v -> v / Array.sum w[x, *]) w)
+
+let private atMost (problems: (string * int64 * int64) list) =
+    let over =
+        problems |> List.filter (fun (_, measured, spent) -> spent > 2L * measured)
+
+    if over <> [] then
+        Assert.Fail(
+            String.Join(
+                "; ",
+                problems
+                |> List.map (fun (name, measured, spent) -> $"{name}: {spent} (measured {measured})")
+            )
+        )
+
+[<Fact>]
+let ``a bottleneck is solved and certified in few iterations and cells`` () =
+    atMost
+        [
+            for seed, n, m, beta, iterations, cells in
+                [
+                    1UL, 2, 2, 0.1, 28L, 1L
+                    2UL, 3, 3, 0.2, 45L, 19L
+                    3UL, 3, 2, 0.1, 39L, 12L
+                    4UL, 4, 3, 0.3, 146L, 270L
+                    5UL, 4, 4, 0.05, 52L, 73L
+                    6UL, 5, 2, 0.02, 187L, 556L
+                    7UL, 5, 3, 0.4, 343L, 658L
+                ] do
+                let solution = InformationBottleneck.Solve(joint seed n m, Beta.FromPaper beta)
+                Assert.True solution.Certified
+                $"{seed} iterations", iterations, int64 solution.Iterations
+                $"{seed} cells", cells, solution.Cells
+        ]
+
+[<Fact>]
+let ``each search finds a simplex minimum in few cells`` () =
+    atMost
+        [
+            for seed, n, m, beta, inputs, outputs in
+                [
+                    11UL, 2, 2, 0.2, 1L, 1L
+                    12UL, 3, 2, 0.1, 13L, 23L
+                    13UL, 3, 3, 0.3, 17L, 25L
+                    14UL, 4, 3, 0.5, 179L, 35L
+                    15UL, 5, 2, 0.3, 57L, 11L
+                ] do
+                let lambda =
+                    Array.init n (fun x -> 0.3 * (RandomKey.FromSeed seed).Fold("dual").Normal(uint64 x))
+
+                let f = TiltedEntropy(channel seed n m, beta, lambda)
+
+                for space, measured in [ InputSpace f :> ISearchSpace, inputs; OutputSpace f, outputs ] do
+                    let search = SimplexSearch(f, space, 1e-7, [||])
+                    search.Advance(1e5, Double.NegativeInfinity, CancellationToken.None)
+                    Assert.True search.Closed
+                    $"{seed} {space.GetType().Name}", measured, search.Cells
+        ]
+
+[<Fact>]
+let ``rate and distortion settle in few iterations`` () =
+    atMost
+        [
+            for seed, slope, target, solved, reached in
+                [
+                    21UL, 1.0, 0.3, 130L, 249L
+                    22UL, 5.0, 0.2, 40L, 102L
+                    23UL, 30.0, 0.1, 88L, 137L
+                ] do
+                let key = RandomKey.FromSeed seed
+                let source = (joint seed 4 2).X
+
+                let distortion =
+                    Array2D.init 4 5 (fun x t -> if t = x then 0.0 else key.Uniform(uint64 (5 * x + t)))
+
+                let point = RateDistortion.Solve(source, distortion, slope)
+                shouldBeAtMost 1e-11 point.LowerBound.Value point.Rate.Value
+                $"{seed} slope", solved, int64 point.Iterations
+                let point = RateDistortion.AtDistortion(source, distortion, target)
+                shouldBeWithin 1e-12 target point.Distortion
+                $"{seed} distortion", reached, int64 point.Iterations
+        ]
+
+/// The smallest power of two of cells with which the threshold is certified.
+let private cellsNeeded problem tolerance =
+    Seq.initInfinite (fun k -> 1 <<< k)
+    |> Seq.find (fun budget ->
+        budget >= 65_536
+        || Thresholds.Learnability(problem, tolerance, budget).Certified)
+    |> int64
+
+[<Fact>]
+let ``a learnability threshold is proved in few cells`` () =
+    atMost
+        [
+            for seed, n, m, tolerance, measured in
+                [
+                    31UL, 2, 2, 1e-6, 16L
+                    32UL, 2, 3, 1e-6, 16L
+                    33UL, 3, 2, 1e-5, 256L
+                    34UL, 3, 3, 1e-4, 128L
+                ] do
+                $"{seed}", measured, cellsNeeded (joint seed n m) tolerance
+        ]
+
+// ---- The effort's bookkeeping
+
+[<Fact>]
+let ``a search counts cells, larger alphabets more, and stops when told`` () =
+    let search n m =
+        let f = TiltedEntropy(channel 41UL n m, 0.1, Array.init n float)
+        SimplexSearch(f, InputSpace f, 1e-9, [||])
+
+    for n in [ 2; 6; 7; 8 ] do
+        let s = search n 3
+        Assert.Equal(1L, s.Cells)
+        s.Advance(21.0, Double.NegativeInfinity, CancellationToken.None)
+        Assert.Equal(float s.Cells * max 1.0 (float (n * n * n) / 216.0), s.Effort, 1e-12)
+
+        if not s.Closed then
+            Assert.InRange(s.Effort, 21.0, 21.0 + 2.0 * max 1.0 (float (n * n * n) / 216.0))
+        // A value below the one wanted is found already: no cell more.
+        let spent = s.Cells
+        s.Advance(1e9, s.Upper + 1.0, CancellationToken.None)
+        Assert.Equal(spent, s.Cells)
+
+    let w = channel 42UL 3 3
+
+    let find budget candidates stopBelow =
+        SimplexMinimum.Find(w, 0.1, ReadOnlySpan [| 0.1; 0.2; 0.3 |], 1e-8, budget, candidates, stopBelow)
+
+    let full = find 100_000L [||] Double.NegativeInfinity
+
+    let told =
+        find 1L [| Array.map (fun v -> 5.0 * v) full.Minimiser |] Double.NegativeInfinity
+
+    shouldBeWithin 1e-9 full.Upper told.Upper
+    Assert.True(told.Cells <= 3L)
+    Assert.True((find 100_000L [||] 100.0).Cells <= 3L)
+
+[<Fact>]
+let ``with one input there is nothing to search, with wrong arguments nothing is searched`` () =
+    let w = Channel(array2D [ [ 0.25; 0.75 ] ])
+    let only = SimplexMinimum.Find(w, 0.5, ReadOnlySpan [| 0.3 |], 1e-6, 10L)
+    let expected = Oracles.entropy [ 0.25; 0.75 ] - 0.3
+    shouldBeWithin 1e-15 expected only.Lower
+    shouldBeWithin 1e-15 expected only.Upper
+    Assert.Equal<float[]>([| 1.0 |], only.Minimiser)
+    Assert.Equal(0L, only.Cells)
+
+    let refused beta (lambda: float[]) =
+        Assert.ThrowsAny<ArgumentException>(fun () -> SimplexMinimum.Find(w, beta, ReadOnlySpan lambda, 1e-6, 10L) |> ignore).Message
+
+    Assert.Contains("lambda", refused 0.5 [| 0.3; 0.1 |])
+    Assert.Contains("beta is 0", refused 0.0 [| 0.3 |])
