@@ -5,7 +5,7 @@ internal static class FigureReport
 {
     public static Report Of(Figure figure, StudySettings settings, StudyDirectory directory)
     {
-        var outcome = figure.Measure(settings, directory.Result);
+        var outcome = Study.Conclude(figure, directory);
         var report = new Report()
             .Add("id", "figure", figure.Id)
             .Add("preset", "preset", Words.Kebab(settings.Preset))

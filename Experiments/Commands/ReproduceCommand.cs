@@ -65,8 +65,7 @@ internal static class ReproduceCommand
             }, run.Cancellation);
             return true;
         });
-        foreach (var plot in figure.Measure(settings, directory.Result).Plots.Index())
-            PlotFiles.Write(directory.Path, FormattableString.Invariant($"{figure.Id}-{plot.Index + 1}"), plot.Item);
+        Experiments.Study.Conclude(figure, directory);
     }
 
     // The images of the paper where they are, else those that need no files.

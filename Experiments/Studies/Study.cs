@@ -36,4 +36,13 @@ internal static class Study
             say(new(planned.Count(run => directory.Of(run).IsFinished), planned.Count, running));
         }
     }
+
+    /// <summary>What the study measured, with its plots written beside its runs as SVG, PNG and CSV.</summary>
+    public static FigureOutcome Conclude(Figure figure, StudyDirectory directory)
+    {
+        var outcome = figure.Measure(directory.ReadSettings(), directory.Result);
+        foreach (var (index, plot) in outcome.Plots.Index())
+            PlotFiles.Write(directory.Path, FormattableString.Invariant($"{figure.Id}-{index + 1}"), plot);
+        return outcome;
+    }
 }
