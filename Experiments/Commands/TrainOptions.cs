@@ -31,6 +31,9 @@ internal sealed class TrainOptions
     private readonly Option<double> _alphaMax = NumberOption.WithDefault(
         "--alpha-max", "Largest scale of the log-normal noise", NumberRange.Positive, new InformationDropoutOptions().AlphaMax);
 
+    private readonly Choice<NoiseConvention> _noise = new(
+        "--noise", "Where the log-normal noise is centred", ("median", NoiseConvention.MedianOne), ("unit-mean", NoiseConvention.UnitMean));
+
     private readonly Option<double> _beta = NumberOption.WithDefault(
         "--beta", "Weight of the information, before it is divided by the number of training images", NumberRange.NonNegative, 1);
 
@@ -64,7 +67,7 @@ internal sealed class TrainOptions
 
     public IEnumerable<Option> All =>
     [
-        _dataset, _network, _width, _layers, _filters, _method, _prior, _activation, _alphaMax, _beta, _gamma, _epochs, _batch, _seed, _rate, _drops,
+        _dataset, _network, _width, _layers, _filters, _method, _prior, _activation, _alphaMax, _noise, _beta, _gamma, _epochs, _batch, _seed, _rate, _drops,
         _optimiser, _decay, _details, _preprocessing, _validation, _trainImages, _testImages,
     ];
 
@@ -106,10 +109,10 @@ internal sealed class TrainOptions
         "none" => new DropoutMethod.None(),
         "binary" => new DropoutMethod.Binary(),
         "gaussian" => new DropoutMethod.Gaussian(),
-        "log-normal" => new DropoutMethod.LogNormal(run.Get(_alphaMax)),
+        "log-normal" => new DropoutMethod.LogNormal(run.Get(_alphaMax), run.Get(_noise)),
         _ => new DropoutMethod.Information(
             run.Get(_prior) ?? (run.Get(_activation) == Activation.Relu ? PriorFamily.LogUniform : PriorFamily.LogNormal),
-            new() { AlphaMax = run.Get(_alphaMax) }),
+            new() { AlphaMax = run.Get(_alphaMax), Noise = run.Get(_noise) }),
     };
 
     private LearningRateSchedule Schedule(Invocation run, bool mlp, bool adam, int epochs)

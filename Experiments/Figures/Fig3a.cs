@@ -5,11 +5,20 @@ namespace IDropTheory.Experiments;
 /// <summary>Fig. 3(a): test error on MNIST of four kinds of noise against the width of a fully connected network.</summary>
 internal sealed record Fig3a : Figure
 {
+    internal const string NoNoise = "no noise";
+    internal const string Binary = "binary dropout";
+
+    // "With the same variance" leaves open where the constant noise is centred: about its median, as the adaptive noise is, or about its mean,
+    // as binary dropout is. Its variance is one in both.
+    internal const string ConstantMedian = "constant log-normal noise of median one";
+    internal const string ConstantMean = "constant log-normal noise of mean one";
+
     private static readonly ImmutableArray<(string Label, DropoutMethod Method)> Baselines =
     [
-        ("no noise", new DropoutMethod.None()),
-        ("binary dropout", new DropoutMethod.Binary()),
-        ("constant log-normal noise", new DropoutMethod.LogNormal()),
+        (NoNoise, new DropoutMethod.None()),
+        (Binary, new DropoutMethod.Binary()),
+        (ConstantMedian, new DropoutMethod.LogNormal()),
+        (ConstantMean, new DropoutMethod.LogNormal(Math.Sqrt(Math.Log(2)), NoiseConvention.UnitMean)),
     ];
 
     private static readonly DropoutMethod Information = new DropoutMethod.Information(PriorFamily.LogUniform, new());
@@ -100,6 +109,9 @@ internal sealed record Fig3a : Figure
         ImmutableArray<(string Label, ImmutableSortedDictionary<ulong, RunResult> Results)> Baselines,
         ImmutableArray<(double Beta, RunResult Result)> BetasTried)
     {
+        /// <summary>The results of a baseline.</summary>
+        public ImmutableSortedDictionary<ulong, RunResult> Of(string label) => Baselines.First(baseline => baseline.Label == label).Results;
+
         public static Cell? Of(StudySettings study, Scale scale, int width, Func<RunSettings, RunResult?> finished)
         {
             if (Chosen(study, scale, width, finished) is not { } best) return null;
