@@ -148,6 +148,21 @@ let ``sequential moves reach the best partition into a given number of clusters`
             Assert.InRange(optimum.Objective.Value, best - 1e-12, best + 0.02)
 
 [<Fact>]
+let ``the generalised objective is H(y|t) + beta (H(t) - alpha H(t|x))`` () =
+    let encoder =
+        Channel(array2D [ [ 0.7; 0.3 ]; [ 0.2; 0.8 ]; [ 0.5; 0.5 ]; [ 1.0; 0.0 ] ])
+
+    let point = BottleneckPoint.Of(example, encoder)
+    let noise = point.EntropyT.Value - point.InformationX.Value
+
+    for alpha in [ 0.0; 0.3; 1.0 ] do
+        for beta in [ 0.0; 0.4; 2.0 ] do
+            let expected =
+                point.ConditionalEntropyY.Value + beta * (point.EntropyT.Value - alpha * noise)
+
+            Assert.Equal(expected, GeneralisedBottleneck.Objective(point, Beta.FromPaper beta, alpha).Value, 1e-13)
+
+[<Fact>]
 let ``descents find planted clusters`` () =
     // Twelve symbols in three groups with the same row each: t = group keeps all of I(x;y).
     let rows = [| [| 0.8; 0.1; 0.1 |]; [| 0.1; 0.7; 0.2 |]; [| 0.2; 0.2; 0.6 |] |]
@@ -241,3 +256,69 @@ let ``descents at alpha 1 are never better than the certified optimum`` (joint: 
 
     if exact.Certified then
         Assert.True(local.Objective.Value >= exact.Objective.Value - exact.Tolerance - 1e-12)
+
+// The pieces
+
+[<Law(Cases = 60)>]
+let ``merging two clusters costs what the objective of the hard clustering rises by`` (joint: JointDistribution) (Probability beta) =
+    if joint.CountX >= 2 && joint.X[0] > 0.0 && joint.X[1] > 0.0 then
+        let n = joint.CountX
+
+        let merged =
+            Channel.Deterministic(n, ReadOnlySpan [| for x in 0 .. n - 1 -> if x = 1 then 0 else x |])
+
+        let value encoder =
+            let point = BottleneckPoint.Of(joint, encoder)
+            point.ConditionalEntropyY.Value + beta * point.EntropyT.Value
+
+        let mass x = ClusterMerge.Mass(joint, x)
+        let cost = ClusterMerge.Cost(ReadOnlySpan(mass 0), ReadOnlySpan(mass 1), beta)
+        Assert.Equal(value merged - value (Channel.Identity n), cost, 1e-12)
+        Assert.Equal(0.0, ClusterMerge.Cost(ReadOnlySpan(mass 0), ReadOnlySpan(Array.zeroCreate joint.CountY), beta))
+
+[<Fact>]
+let ``agglomeration names the merged pair, cheapest first, the first of equals`` () =
+    // Rows 0 and 2 nearly equal, then 1 joins 3; all equal: the first pair.
+    let joint =
+        JointDistribution(array2D [ [ 0.2; 0.05 ]; [ 0.05; 0.2 ]; [ 0.19; 0.06 ]; [ 0.01; 0.24 ] ])
+
+    let pairs problem =
+        [
+            for step in AgglomerativeBottleneck.Solve problem do
+                if step.Merged.HasValue then
+                    step.Merged.Value.ToTuple()
+        ]
+
+    Assert.Equal<(int * int) list>([ 0, 2; 1, 3; 0, 1 ], pairs joint)
+    let equal = JointDistribution(Array2D.create 3 2 (1.0 / 6.0))
+    Assert.Equal<(int * int) list>([ 0, 1; 0, 2 ], pairs equal)
+
+[<Fact>]
+let ``descents keep to their clusters and iterations, and depend on their key alone`` () =
+    let beta, key = Beta.FromPaper 0.05, RandomKey.FromSeed 4UL
+
+    for clusters in 1..4 do
+        let soft = GeneralisedBottleneck.Solve(example, beta, 0.7, Nullable clusters, key)
+        Assert.Equal(clusters, soft.Point.Encoder.Outputs)
+        let again = GeneralisedBottleneck.Solve(example, beta, 0.7, Nullable clusters, key)
+        Assert.Equal(soft.Objective, again.Objective)
+        let moved = SequentialBottleneck.Solve(example, clusters, beta, key)
+        Assert.Equal(clusters, moved.Point.Encoder.Outputs)
+
+    Assert.Equal(4, (SequentialBottleneck.Solve(example, 9, beta, key)).Point.Encoder.Outputs)
+
+    for iterations in [ 1; 2; 3 ] do
+        let optimum =
+            GeneralisedBottleneck.Solve(example, beta, 1.0, restarts = 1, maxIterations = iterations)
+
+        Assert.Equal(iterations + 1, optimum.Trace.Length)
+
+    let refused (call: unit -> unit) =
+        (Assert.Throws<ArgumentOutOfRangeException> call).Message
+
+    Assert.Contains("maxIterations is 0", refused (fun () -> GeneralisedBottleneck.Solve(example, beta, 1.0, maxIterations = 0) |> ignore))
+    Assert.Contains("restarts is 0", refused (fun () -> GeneralisedBottleneck.Solve(example, beta, 1.0, restarts = 0) |> ignore))
+    Assert.Contains("restarts is 0", refused (fun () -> SequentialBottleneck.Solve(example, 2, beta, key, 0) |> ignore))
+    let point = BottleneckPoint.Of(example, Channel.Identity 4)
+    Assert.Contains("alpha is 1.5", refused (fun () -> GeneralisedBottleneck.Objective(point, beta, 1.5) |> ignore))
+    Assert.Contains("alpha is -0.1", refused (fun () -> GeneralisedBottleneck.Solve(example, beta, -0.1) |> ignore))

@@ -324,3 +324,13 @@ let ``references at the border are refused`` () =
     let corner = outputs.VertexAt [| 0.25; 0.75 |]
     Assert.Equal<float[]>(corner.R, corner.S)
     shouldBeWithin 1e-15 (Oracles.entropy [ 0.25; 0.75 ]) corner.OutputEntropy
+
+[<Fact>]
+let ``a reference whose tilt leaves an output out is refused`` () =
+    // The dual vector favours the input without the second output beyond what doubles can balance.
+    let f =
+        TiltedEntropy(channelOfRows [| [| 0.5; 0.5 |]; [| 1.0; 0.0 |]; [| 0.2; 0.8 |] |], 0.5, [| 0.0; 1000.0; 0.0 |])
+
+    let outputs: ISearchSpace = OutputSpace f
+    Assert.Null(outputs.ReferenceOf([| 0.2; 0.6; 0.2 |], [| 0.74; 0.26 |]))
+    Assert.Null(outputs.ReferenceAt(ReadOnlySpan [| 0.74; 0.26 |]))

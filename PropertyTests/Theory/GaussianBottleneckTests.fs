@@ -192,3 +192,32 @@ let ``what is no covariance is refused`` () =
     Assert.Contains("square", (refused (matrix [ [ 1.0; 0.5 ] ]) 1).Message)
     Assert.Contains("covariance[0, 1]", (refused (matrix [ [ 1.0; nan ]; [ nan; 1.0 ] ]) 1).Message)
     Assert.Contains("covariance[1, 1]", (refused (matrix [ [ 1.0; 0.0 ]; [ 0.0; 0.0 ] ]) 1).Message)
+
+[<Fact>]
+let ``an asymmetry up to 1e-10 of the scales is averaged away, more is refused`` () =
+    let nearly gap =
+        matrix [ [ 100.0; 5.0 ]; [ 5.0 + 10.0 * gap; 1.0 ] ]
+
+    let solve gap =
+        GaussianBottleneck.Solve(nearly gap, 1, Beta.FromPaper 0.1)
+
+    Assert.Equal(1.0 - (0.5 + 0.45e-10) ** 2.0, (solve 0.9e-10).Eigenvalues[0], 1e-12)
+
+    Assert.ThrowsAny<ArgumentException>(fun () -> solve 1.2e-10 |> ignore) |> ignore
+
+[<Law(Cases = 60)>]
+let ``at beta 0 rounding is no correlation: a cross-covariance of rank one has one component`` (key: RandomKey) =
+    let n, m = 2 + key.Below(3, 0UL), 2 + key.Below(3, 1UL)
+    // x = a z + noise, y = b z + noise: all that they share is z.
+    let a = Array.init (n + m) (fun i -> key.Fold("loading").Normal(uint64 i))
+
+    let s =
+        Matrix<double>.Build.Dense(n + m, n + m, (fun i j -> a[i] * a[j] + (if i = j then 1.0 else 0.0)))
+
+    let solution = GaussianBottleneck.Solve(s, n, Beta.FromPaper 0.0)
+    Assert.Equal(1, solution.Components)
+    Assert.Equal(n, solution.Eigenvalues.Length)
+    let power (part: float[]) = Array.sumBy (fun v -> v * v) part
+    let px, py = power a[.. n - 1], power a[n..]
+    Assert.Equal(1.0 - px * py / ((1.0 + px) * (1.0 + py)), solution.Eigenvalues[0], 1e-12)
+    Assert.All(Seq.tail solution.Eigenvalues, fun e -> Assert.Equal(1.0, e))

@@ -102,3 +102,54 @@ let ``impossible distortions are refused`` () =
     Assert.Contains("symbol 1", refused (fun () -> RateDistortion.Solve(source, array2D [ [ 1.0 ]; [ infinity ] ], 1.0)))
     Assert.Contains("rows", refused (fun () -> RateDistortion.Solve(source, hamming 3, 1.0)))
     Assert.Contains("slope is -1", refused (fun () -> RateDistortion.Solve(source, hamming 2, -1.0)))
+
+[<Fact>]
+let ``a target between the least distortion and that of a constant, to the last digit`` () =
+    // Distortions that start at 1 and a symbol that never occurs, whose row is forbidden altogether.
+    let source = distribution [| 0.5; 0.5; 0.0 |]
+    let d = array2D [ [ 1.0; 2.0 ]; [ 2.0; 1.0 ]; [ infinity; infinity ] ]
+
+    let at target =
+        RateDistortion.AtDistortion(source, d, target)
+
+    Assert.Equal((Math.Log 2.0, 1.0), ((at 1.0).Rate.Value, (at 1.0).Distortion))
+    Assert.Equal(infinity, (at 1.0).Slope)
+
+    for target in [ 1.5; 1.7; 9.0 ] do
+        Assert.Equal((0.0, 1.5), ((at target).Rate.Value, (at target).Distortion))
+
+    for target in [ 1.0 + 1e-6; 1.1; 1.4; 1.499 ] do
+        let point = at target
+        Assert.Equal(target, point.Distortion, 1e-12)
+        Assert.Equal(Math.Log 2.0 - entropy (target - 1.0), point.Rate.Value, 1e-9)
+        Assert.InRange(point.LowerBound.Value, point.Rate.Value - 1e-8, point.Rate.Value)
+        let slope = Math.Log((2.0 - target) / (target - 1.0))
+        Assert.Equal(slope, point.Slope, 1e-3 * slope)
+        Assert.Equal(2, point.Channel.Outputs)
+        Assert.Equal(2.0 - target, point.Channel[0, 0], 1e-6)
+
+    let solved = RateDistortion.Solve(source, d, 2.0)
+    Assert.Equal(2.0, solved.Slope)
+    Assert.Equal(1.0 + 1.0 / (1.0 + Math.Exp 2.0), solved.Distortion, 1e-12)
+
+[<Fact>]
+let ``few iterations leave a gap that is told, and none are refused`` () =
+    let source = distribution [| 0.1; 0.2; 0.7 |]
+    let d = array2D [ [ 0.0; 1.0; 0.3 ]; [ 0.8; 0.0; 0.5 ]; [ 0.9; 0.4; 0.0 ] ]
+    let best = RateDistortion.Solve(source, d, 3.0)
+
+    for iterations in [ 1; 2; 3 ] do
+        let point = RateDistortion.Solve(source, d, 3.0, iterations)
+        Assert.Equal(iterations, point.Iterations)
+        let value (p: RateDistortionPoint) = p.Rate.Value + 3.0 * p.Distortion
+        Assert.True(value point >= value best - 1e-12)
+        Assert.True(point.Rate.Value - point.LowerBound.Value > 1e-6)
+
+    let refused =
+        Assert.ThrowsAny<ArgumentException>(fun () -> RateDistortion.Solve(source, d, 3.0, 0) |> ignore)
+
+    Assert.Contains("maxIterations is 0", refused.Message)
+    // No output serves all symbols: at slope 0 there is no constant, but the least rate.
+    let partial = array2D [ [ 0.0; infinity ]; [ infinity; 0.0 ] ]
+    let forced = RateDistortion.Solve(FiniteDistribution.Uniform 2, partial, 0.0)
+    Assert.Equal((Math.Log 2.0, 0.0), (forced.Rate.Value, forced.Distortion))
