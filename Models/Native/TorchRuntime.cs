@@ -4,7 +4,8 @@ namespace IDropTheory.Models;
 
 /// <summary>Sets libtorch up for long trainings: once, at the start of a program, before the first tensor.</summary>
 /// <remarks>
-/// Denormal numbers are flushed to zero, for momentum that decays into them slows a training several times over; the C library's allocator is told to keep
+/// libtorch's threads flush denormal numbers to zero, for momentum that decays into them slows a training several times over (the calling thread does so within
+/// the steps of a <see cref="TrainingSession"/>, so that other computations keep theirs); the C library's allocator is told to keep
 /// what it has, for temporaries of a few megabytes otherwise go back to the system at each step; and the number of threads is set.
 /// </remarks>
 public static class TorchRuntime
@@ -20,6 +21,6 @@ public static class TorchRuntime
         var allocator = GlibcAllocator.KeepMemory();
         var library = LibTorch.Load();
         set_num_threads(count);
-        return new(library.Folder, library.Version, count, DenormalNumbers.Flush(), allocator);
+        return new(library.Folder, library.Version, count, DenormalNumbers.FlushInThreadsOfLibTorch(), allocator);
     }
 }

@@ -6,7 +6,7 @@ namespace IDropTheory.Models;
 /// <param name="LibTorchFolder">Where the libraries of libtorch are that this program uses.</param>
 /// <param name="LibTorchVersion">The version of libtorch; null if it does not tell, as those before 2.9 do not.</param>
 /// <param name="Threads">Threads of one operation.</param>
-/// <param name="FlushesDenormals">Whether denormal numbers are flushed to zero.</param>
+/// <param name="FlushesDenormals">Whether training steps can flush denormal numbers to zero.</param>
 /// <param name="KeepsMemory">Whether the C library's allocator keeps memory between steps.</param>
 public sealed record TorchRuntimeState(string LibTorchFolder, string? LibTorchVersion, int Threads, bool FlushesDenormals, bool KeepsMemory)
 {

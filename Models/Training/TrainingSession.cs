@@ -156,6 +156,8 @@ public sealed class TrainingSession : IDisposable
 
     private void Train(BatchSequence batches, double rate)
     {
+        // Momentum decays into denormal numbers, which are many times slower.
+        using var flushed = DenormalNumbers.Flushed();
         using var scope = NewDisposeScope();
         var batch = batches[Step];
         using var ledger = _objective.NewLedger();
