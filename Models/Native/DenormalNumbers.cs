@@ -3,27 +3,37 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Flushes denormal numbers to zero in this thread until it is disposed of: <c>at::globalContext().setFlushDenormal</c>, which TorchSharp does not offer.</summary>
-/// <remarks>The setting is the processor's and would change every double of the thread, the closed forms of Theory too: so it lasts no longer than it must.
-/// Threads that libtorch starts within keep it, and they do nothing but libtorch's work.</remarks>
+/// <summary>Takes denormal numbers for zero, and makes none, in this thread until it is disposed of.</summary>
+/// <remarks>
+/// The setting is the processor's and would change every double of the thread, the closed forms of Theory too: so it lasts no longer than it must. Threads that
+/// libtorch starts within keep it, and they do nothing but libtorch's work. libtorch's own switch is no use: once on, it does not go off.
+/// </remarks>
 internal readonly struct DenormalNumbers : IDisposable
 {
+    // Bits of the control register MXCSR: results that are denormal are zero, and operands too.
+    private const uint Flush = 0x8040;
+
     // Enough numbers that libtorch starts its threads for them.
     private const int Large = 1 << 20;
-    private static double s_smallest = double.Epsilon;
 
     private readonly bool _restore;
 
     private DenormalNumbers(bool restore) => _restore = restore;
 
-    /// <summary>Begins to flush; where this thread does so already, or the system cannot, nothing happens.</summary>
-    public static DenormalNumbers Flushed() => new(!IsFlushing && Set(true));
+    /// <summary>Begins to flush; where this thread does so already, or the system is another, nothing happens.</summary>
+    public static DenormalNumbers Flushed()
+    {
+        if (!IsKnown || Get(out var environment) != 0 || (environment.Control & Flush) == Flush) return default;
+        environment.Control |= Flush;
+        return new(Set(in environment) == 0);
+    }
 
-    /// <summary>Whether the system can, and that libtorch's own threads do from now on.</summary>
+    /// <summary>Makes libtorch's threads flush from now on.</summary>
+    /// <returns>Whether this system can.</returns>
     public static bool FlushInThreadsOfLibTorch()
     {
+        if (!IsKnown) return false;
         using var flushed = Flushed();
-        if (!IsFlushing) return false;
         using var scope = NewDisposeScope();
         ones(Large).add_(1);
         return true;
@@ -32,28 +42,25 @@ internal readonly struct DenormalNumbers : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_restore) Set(false);
+        if (!_restore || Get(out var environment) != 0) return;
+        environment.Control &= ~Flush;
+        _ = Set(in environment);
     }
 
-    private static bool IsFlushing => Volatile.Read(ref s_smallest) * 1.0 == 0;
+    // The layout below is that of the GNU C library on this processor.
+    private static bool IsKnown => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    private static bool Set(bool on)
+    [DllImport("libm.so.6", EntryPoint = "fegetenv")]
+    private static extern int Get(out FloatingPointEnvironment environment);
+
+    [DllImport("libm.so.6", EntryPoint = "fesetenv")]
+    private static extern int Set(in FloatingPointEnvironment environment);
+
+    /// <summary>fenv_t: the state of the old unit, and the control register of the vector unit.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 32)]
+    private struct FloatingPointEnvironment
     {
-        // The names are those of GCC and Clang; on Windows they are others.
-        if (OperatingSystem.IsWindows()) return false;
-        try
-        {
-            return SetFlushDenormal(GlobalContext(), on ? (byte)1 : (byte)0) != 0;
-        }
-        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
-        {
-            return false;
-        }
+        [FieldOffset(28)]
+        public uint Control;
     }
-
-    [DllImport("torch_cpu", EntryPoint = "_ZN2at13globalContextEv")]
-    private static extern nint GlobalContext();
-
-    [DllImport("torch_cpu", EntryPoint = "_ZN2at7Context16setFlushDenormalEb")]
-    private static extern byte SetFlushDenormal(nint context, byte on);
 }
