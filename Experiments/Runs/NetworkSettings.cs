@@ -35,6 +35,7 @@ public sealed record MlpSettings(int Width, int Layers, Activation Activation, D
         new ClassificationObjective(
             SeededWeights.Create(key, () => new Mlp(shape.Size, Width, Layers, classes, Activation, Method)), penalty);
 
+    [JsonIgnore]
     public override string Words => $"MLP {Width}, {Method.Words()}";
 }
 
@@ -55,6 +56,7 @@ public sealed record AllCnnSettings(int Size, double Filters, Activation Activat
         return new ClassificationObjective(SeededWeights.Create(key, () => new AllCnn(scaled, Activation, Method, Options)), penalty);
     }
 
+    [JsonIgnore]
     public override string Words => FormattableString.Invariant($"All-CNN-{Size} {Filters}%, {Method.Words()}");
 }
 
@@ -74,5 +76,6 @@ public sealed record VaeSettings(int K, LatentKind Latent, PixelTargets Targets)
     public override Evaluation Evaluate(Objective objective, BatchSequence batches, RandomKey key, CancellationToken cancellation) =>
         Evaluator.Run(objective, batches, key, cancellation);
 
+    [JsonIgnore]
     public override string Words => FormattableString.Invariant($"VAE k = {K}, {(Latent is LatentKind.Gaussian ? "gaussian" : "information")}");
 }
