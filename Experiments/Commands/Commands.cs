@@ -37,5 +37,9 @@ internal static class Commands
             ReproduceCommand.Create(shell),
             DataCommand.Create(shell),
             DoctorCommand.Create(shell),
+            new Command("bench", "How fast this is on this machine")
+            {
+                BenchTrainCommand.Create(shell),
+            },
         };
 }

@@ -1,0 +1,49 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>The convolutions and batch normalisations of an All-CNN and nothing else: what a training step cannot do without.</summary>
+/// <remarks>With Information Dropout the convolutions of its alpha networks are among them. A step is a forward and a backward pass from
+/// gradients of one: no activation, noise, cost, loss or optimiser.</remarks>
+internal sealed class BareNetwork : IDisposable
+{
+    private readonly List<(Conv2d Convolution, BatchNorm2d Normalisation, Conv2d? Alpha)> _stages = [];
+
+    public BareNetwork(AllCnnArchitecture architecture, DropoutMethod method)
+    {
+        var inputs = architecture.Channels;
+        foreach (var stage in architecture.Stages)
+        {
+            Conv2d Convolution(bool bias) => nn.Conv2d(inputs, stage.Filters, stage.Kernel, stage.Stride, padding: stage.Kernel / 2, bias: bias);
+            var alpha = method is DropoutMethod.Information && stage.Dropout ? Convolution(bias: true) : null;
+            _stages.Add((Convolution(bias: false), nn.BatchNorm2d(stage.Filters), alpha));
+            inputs = stage.Filters;
+        }
+    }
+
+    private IEnumerable<nn.Module> Modules => _stages.SelectMany(s => new nn.Module?[] { s.Convolution, s.Normalisation, s.Alpha }).OfType<nn.Module>();
+
+    /// <summary>One forward and backward pass over images [N, channels, size, size].</summary>
+    public void Step(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var module in Modules)
+            module.zero_grad();
+        List<Tensor> outputs = [];
+        var x = images;
+        foreach (var (convolution, normalisation, alpha) in _stages)
+        {
+            if (alpha is not null) outputs.Add(alpha.call(x));
+            x = normalisation.call(convolution.call(x));
+        }
+        outputs.Add(x);
+        autograd.backward(outputs, [.. outputs.Select(output => ones_like(output))]);
+    }
+
+    public void Dispose()
+    {
+        foreach (var module in Modules)
+            module.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments;
+
+/// <summary><c>idrop bench train</c>: how fast training steps are, and how near to what they cannot do without.</summary>
+internal static class BenchTrainCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var network = new Choice<AllCnnArchitecture>(
+            "--network", "Network of Table 2", ("all-cnn-32", AllCnnArchitecture.AllCnn32), ("all-cnn-96", AllCnnArchitecture.AllCnn96));
+        var filters = new Option<double[]>("--filters")
+        {
+            Description = "Percentages of the filters (default: 25 and 100)",
+            DefaultValueFactory = _ => [25, 100],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var activation = new Choice<Activation>(
+            "--activation", "Nonlinearity, and with it the prior", ("softplus", Activation.Softplus), ("relu", Activation.Relu));
+        var batch = NumberOption.Count("--batch", "Images per step", 1, 100_000, 100);
+        var threads = NumberOption.OptionalCount("--threads", "Threads of one operation (default: all processors but one)", 1, 1024);
+        var repetitions = NumberOption.Count("--repetitions", "Timed steps of each kind", 1, 100_000, 15);
+        return shell.Command(
+            "train",
+            "Time training steps with and without Information Dropout against their bare convolutions and batch normalisations",
+            [network, filters, activation, batch, threads, repetitions],
+            run =>
+            {
+                var state = TorchRuntime.Configure(run.Get(threads));
+                var cases = Cases(run.Get(network), run.Get(filters), run.Get(activation), run.Get(batch)).ToList();
+                var rows = run.Working("training", say => cases.Select(each => Row(each, run.Get(repetitions), say, run.Cancellation)).ToList());
+                return new Report()
+                    .Add("network", "network", run.Get(network).Name)
+                    .Add("activation", "activation", Words.Kebab(run.Get(activation)))
+                    .Add("batch", "images per step", run.Get(batch))
+                    .Add("threads", "threads", state.Threads)
+                    .Add("repetitions", "timed steps", run.Get(repetitions))
+                    .Add("rows", "training steps", rows);
+            });
+    }
+
+    private static IEnumerable<Case> Cases(AllCnnArchitecture network, double[] filters, Activation activation, int batch)
+    {
+        var prior = activation == Activation.Relu ? PriorFamily.LogUniform : PriorFamily.LogNormal;
+        return
+            from percent in filters
+            let architecture = network.WithFilters(percent)
+            from method in new DropoutMethod[] { new DropoutMethod.None(), new DropoutMethod.Information(prior, new()) }
+            select new Case(percent, new(architecture, activation, method, AllCnnOptions.Paper, batch));
+    }
+
+    private static Report Row(Case each, int repetitions, Action<string> say, CancellationToken cancellation)
+    {
+        var noise = each.Benchmark.Method is DropoutMethod.None ? "none" : "information";
+        var times = each.Benchmark.Run(
+            repetitions,
+            done => say(FormattableString.Invariant($"{each.Filters:G4} % of the filters, noise {noise}: step {done} of {repetitions}")),
+            cancellation);
+        return new Report()
+            .Add("filters", "filters (%)", each.Filters)
+            .Add("method", "noise", noise)
+            .Add("precision", "precision", "float32")
+            .Add("imagesPerSecond", "images/s", each.Benchmark.Batch / times.Seconds)
+            .Add("bareImagesPerSecond", "bare images/s", each.Benchmark.Batch / times.BareSeconds)
+            .Add("ratio", "ratio", times.Ratio)
+            .Add("processorRatio", "ratio of processor time", times.ProcessorRatio);
+    }
+
+    private sealed record Case(double Filters, TrainingBenchmark Benchmark);
+}
