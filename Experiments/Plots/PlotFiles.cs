@@ -9,6 +9,14 @@ public static class PlotFiles
     private static readonly byte[] PngMark = [0, 0, 0, 14, .. "tEXtSoftware\0idrop"u8, 0x6d, 0x21, 0xd5, 0x80];
     private const int PngEnd = 12;
 
+    /// <summary>Writes every plot of a figure into a folder, as name-1, name-2 and so on.</summary>
+    /// <exception cref="UsageException">A place cannot be written, or holds a file that this program did not write.</exception>
+    public static void Write(string folder, string name, IEnumerable<Plot> plots)
+    {
+        foreach (var (index, plot) in plots.Index())
+            Write(folder, FormattableString.Invariant($"{name}-{index + 1}"), plot);
+    }
+
     /// <summary>Writes name.svg, name.png and name.csv into a folder.</summary>
     /// <exception cref="UsageException">A place cannot be written, or holds a file that this program did not write.</exception>
     public static void Write(string folder, string name, Plot plot)

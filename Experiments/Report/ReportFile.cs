@@ -11,7 +11,7 @@ internal static class ReportFile
     // The page names its generator in its first lines.
     private static readonly byte[] Mark = Encoding.UTF8.GetBytes("<meta name=\"generator\" content=\"idrop\" />");
 
-    /// <summary>Reads the results, writes the page and says what is on it.</summary>
+    /// <summary>Reads the results, writes the page, and the plots beside their runs, and says what is on it.</summary>
     /// <exception cref="UsageException">There is nothing to report, a file cannot be read, or the page cannot be written.</exception>
     public static Report Write(ResultsDirectory results, string file)
     {
@@ -20,6 +20,8 @@ internal static class ReportFile
         var (studies, checks, toys) = (results.ReadStudies(), results.ReadChecks(), results.ReadToys());
         if (studies.IsEmpty && checks.IsEmpty && toys.IsEmpty)
             throw new UsageException($"{results.Path} holds no results; name the folder that `idrop run` or `idrop reproduce` wrote to.");
+        foreach (var study in studies)
+            PlotFiles.Write(Path.Combine(results.Path, study.Path), study.Figure.Id, study.Outcome?.Plots ?? []);
         OwnFile.Write(file, Encoding.UTF8.GetBytes(ReportPage.Of(studies, checks, toys)), Mark);
         return new Report { ExitCode = checks.All(check => check.Passed) ? ExitCode.Success : ExitCode.CheckFailed }
             .Add("report", "report", file)

@@ -41,8 +41,7 @@ internal static class Study
     public static FigureOutcome Conclude(Figure figure, StudyDirectory directory)
     {
         var outcome = figure.Measure(directory.ReadSettings(), directory.Result);
-        foreach (var (index, plot) in outcome.Plots.Index())
-            PlotFiles.Write(directory.Path, FormattableString.Invariant($"{figure.Id}-{index + 1}"), plot);
+        PlotFiles.Write(directory.Path, figure.Id, outcome.Plots);
         return outcome;
     }
 }
