@@ -4,7 +4,7 @@ namespace IDropTheory.Models;
 
 /// <summary>libtorch's memory for tensors, taken from <see cref="BlockCache"/> where they are large.</summary>
 /// <remarks>
-/// The GNU C library before 2.39 hardly reuses aligned blocks, so its heap grows to several times what tensors need; and memory that goes back to the system
+/// The GNU C library hardly reuses aligned blocks, so that its heap grows to several times what tensors need; and memory that goes back to the system
 /// must be cleared before its next use. libtorch has a place for another allocator, a C++ object; this one is a copy of the default
 /// object's table of functions with two of them exchanged. Before it is used the default allocator is asked for a block, and all that is
 /// assumed of the layout is compared with the answer; where anything differs, or the version is not the one of the package, libtorch is left
