@@ -8,10 +8,12 @@ namespace IDropTheory.Experiments;
 /// gradients of one: no activation, noise, cost, loss or optimiser.</remarks>
 internal sealed class BareNetwork : IDisposable
 {
+    private readonly ConvolutionPrecision _precision;
     private readonly List<(Conv2d Convolution, BatchNorm2d Normalisation, Conv2d? Alpha)> _stages = [];
 
-    public BareNetwork(AllCnnArchitecture architecture, DropoutMethod method)
+    public BareNetwork(AllCnnArchitecture architecture, DropoutMethod method, ConvolutionPrecision precision)
     {
+        _precision = precision;
         var inputs = architecture.Channels;
         foreach (var stage in architecture.Stages)
         {
@@ -35,7 +37,7 @@ internal sealed class BareNetwork : IDisposable
         foreach (var (convolution, normalisation, alpha) in _stages)
         {
             if (alpha is not null) outputs.Add(alpha.call(x));
-            x = normalisation.call(convolution.call(x));
+            x = normalisation.call(_precision.Convolve(convolution, x));
         }
         outputs.Add(x);
         autograd.backward(outputs, [.. outputs.Select(output => ones_like(output))]);

@@ -28,7 +28,7 @@ internal sealed record TrainingBenchmark(
             new ClassificationObjective(network, InformationPenalty.OfKl(Beta.FromPaper(1).PerSample(50_000))),
             images,
             new(int.MaxValue, Batch, LearningRateSchedule.Constant(1e-3), new OptimiserSettings.Sgd(0.9, Nesterov: true), RandomKey.FromSeed(1)));
-        using var bare = new BareNetwork(Architecture, Method);
+        using var bare = new BareNetwork(Architecture, Method, Options.Precision);
         var input = images.InOrder(Batch)[0].Images;
         var (training, least) = (new List<StepTime>(), new List<StepTime>());
         for (var done = -Warmup; done < repetitions; done++)

@@ -26,8 +26,8 @@ internal static class BenchTrainCommand
             [network, filters, activation, batch, threads, repetitions],
             run =>
             {
-                var state = TorchRuntime.Configure(run.Get(threads));
                 var cases = Cases(run.Get(network), run.Get(filters), run.Get(activation), run.Get(batch)).ToList();
+                var state = TorchRuntime.Configure(run.Get(threads));
                 var rows = run.Working("training", say => cases.Select(each => Row(each, run.Get(repetitions), say, run.Cancellation)).ToList());
                 return new Report()
                     .Add("network", "network", run.Get(network).Name)
@@ -35,6 +35,7 @@ internal static class BenchTrainCommand
                     .Add("batch", "images per step", run.Get(batch))
                     .Add("threads", "threads", state.Threads)
                     .Add("repetitions", "timed steps", run.Get(repetitions))
+                    .Add("bfloat16", "bfloat16", TorchRuntimeState.HasAmxBf16 ? "timed" : "not timed: this processor has no AMX, without which it is slower than float32")
                     .Add("rows", "training steps", rows);
             });
     }
@@ -42,24 +43,29 @@ internal static class BenchTrainCommand
     private static IEnumerable<Case> Cases(AllCnnArchitecture network, double[] filters, Activation activation, int batch)
     {
         var prior = activation == Activation.Relu ? PriorFamily.LogUniform : PriorFamily.LogNormal;
+        ConvolutionPrecision[] precisions = TorchRuntimeState.HasAmxBf16
+            ? [ConvolutionPrecision.Single, ConvolutionPrecision.BrainFloat16]
+            : [ConvolutionPrecision.Single];
         return
             from percent in filters
             let architecture = network.WithFilters(percent)
             from method in new DropoutMethod[] { new DropoutMethod.None(), new DropoutMethod.Information(prior, new()) }
-            select new Case(percent, new(architecture, activation, method, AllCnnOptions.Paper, batch));
+            from precision in precisions
+            select new Case(percent, new(architecture, activation, method, AllCnnOptions.Paper with { Precision = precision }, batch));
     }
 
     private static Report Row(Case each, int repetitions, Action<string> say, CancellationToken cancellation)
     {
         var noise = each.Benchmark.Method is DropoutMethod.None ? "none" : "information";
+        var precision = each.Benchmark.Options.Precision == ConvolutionPrecision.Single ? "float32" : "bfloat16";
         var times = each.Benchmark.Run(
             repetitions,
-            done => say(FormattableString.Invariant($"{each.Filters:G4} % of the filters, noise {noise}: step {done} of {repetitions}")),
+            done => say(FormattableString.Invariant($"{each.Filters:G4} % of the filters, noise {noise}, {precision}: step {done} of {repetitions}")),
             cancellation);
         return new Report()
             .Add("filters", "filters (%)", each.Filters)
             .Add("method", "noise", noise)
-            .Add("precision", "precision", "float32")
+            .Add("precision", "precision", precision)
             .Add("imagesPerSecond", "images/s", each.Benchmark.Batch / times.Seconds)
             .Add("bareImagesPerSecond", "bare images/s", each.Benchmark.Batch / times.BareSeconds)
             .Add("ratio", "ratio", times.Ratio)

@@ -5,8 +5,8 @@ namespace IDropTheory.Models;
 /// <summary>Sets libtorch up for long trainings: once, at the start of a program, before the first tensor.</summary>
 /// <remarks>
 /// libtorch's threads flush denormal numbers to zero, for momentum that decays into them slows a training several times over (the calling thread does so within
-/// the steps of a <see cref="TrainingSession"/>, so that other computations keep theirs); the C library's allocator is told to keep
-/// what it has, for temporaries of a few megabytes otherwise go back to the system at each step; and the number of threads is set.
+/// the steps of a <see cref="TrainingSession"/>, so that other computations keep theirs); the memory of large tensors is kept
+/// for the next ones of their size (<see cref="TensorAllocator"/>), or else the C library is told to keep what it has; and the number of threads is set.
 /// </remarks>
 public static class TorchRuntime
 {
@@ -17,10 +17,9 @@ public static class TorchRuntime
     public static TorchRuntimeState Configure(int? threads = null)
     {
         var count = Require.AtLeast(threads ?? Math.Max(1, Environment.ProcessorCount - 1), 1, nameof(threads));
-        // The allocator before libtorch is loaded: it allocates as it starts.
-        var allocator = GlibcAllocator.KeepMemory();
         var library = LibTorch.Load();
+        var keepsMemory = TensorAllocator.Install(library) || GlibcAllocator.KeepMemory();
         set_num_threads(count);
-        return new(library.Folder, library.Version, count, DenormalNumbers.FlushInThreadsOfLibTorch(), allocator);
+        return new(library.Folder, library.Version, count, DenormalNumbers.FlushInThreadsOfLibTorch(), keepsMemory);
     }
 }

@@ -7,7 +7,7 @@ namespace IDropTheory.Models;
 /// <param name="LibTorchVersion">The version of libtorch; null if it does not tell, as those before 2.9 do not.</param>
 /// <param name="Threads">Threads of one operation.</param>
 /// <param name="FlushesDenormals">Whether training steps can flush denormal numbers to zero.</param>
-/// <param name="KeepsMemory">Whether the C library's allocator keeps memory between steps.</param>
+/// <param name="KeepsMemory">Whether the memory of a training step is kept for the next one.</param>
 public sealed record TorchRuntimeState(string LibTorchFolder, string? LibTorchVersion, int Threads, bool FlushesDenormals, bool KeepsMemory)
 {
     /// <summary>How many CUDA devices this libtorch can use; 0 without a driver or with a libtorch for the processor alone.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IDropTheory.Models;
 
 /// <summary>What the text of the paper and its authors' code do differently in the networks of Table 2.</summary>
@@ -26,4 +28,8 @@ public sealed record AllCnnOptions
 
     /// <summary>Probability of keeping an input value; 1 for no dropout at the input.</summary>
     public double InputKeep { get; init; } = 1;
+
+    /// <summary>The precision of the convolutions, but for those of alpha networks, which stay float32. Written in settings only where it is not the default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ConvolutionPrecision Precision { get; init; }
 }

@@ -8,6 +8,7 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
 {
     private readonly Activation _activation;
     private readonly bool _padEnd;
+    private readonly ConvolutionPrecision _precision;
     private readonly Conv2d convolution;
     private readonly BatchNorm2d normalisation;
     private readonly DropoutLayer? dropout;
@@ -16,6 +17,7 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
         : base(name)
     {
         _activation = activation;
+        _precision = options.Precision;
         _padEnd = options.AsymmetricPadding && stage.Stride == 2;
         convolution = nn.Conv2d(inputs, stage.Filters, stage.Kernel, stage.Stride, padding: _padEnd ? 0 : stage.Kernel / 2, bias: false);
         normalisation = nn.BatchNorm2d(stage.Filters, eps: 1e-3, momentum: 0.1);
@@ -30,7 +32,7 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
     {
         using var scope = NewDisposeScope();
         var padded = _padEnd ? nn.functional.pad(x, [0, 1, 0, 1]) : x;
-        var f = _activation.Apply(normalisation.call(convolution.call(padded)));
+        var f = _activation.Apply(normalisation.call(_precision.Convolve(convolution, padded)));
         return (dropout?.call(x, f, pass) ?? f).MoveToOuterDisposeScope();
     }
 }

@@ -182,3 +182,52 @@ let ``hidden layers begin He-normal, with biases zero`` () =
     for i in 0..2 do
         for bias in weights network $"hidden.{i}.bias" do
             Assert.All(values bias, fun b -> Assert.Equal(0.0, b))
+
+/// Logits and the gradient of their squares, of a network with fixed weights.
+let private logitsAndGradients precision =
+    use _ = torch.NewDisposeScope()
+
+    use network =
+        withWeights
+            3UL
+            (new AllCnn(
+                AllCnnArchitecture.AllCnn32.WithFilters 8.0,
+                Activation.Softplus,
+                DropoutMethod.None(),
+                AllCnnOptions(Precision = precision)
+            ))
+
+    use generator = new torch.Generator(4UL)
+
+    let logits =
+        network.call (torch.randn ([| 6L; 3L; 16L; 16L |], generator = generator), NoisePass.Median())
+
+    logits.square().sum().backward()
+
+    let values (x: torch.Tensor) =
+        Array.map float (x.data<float32>().ToArray())
+
+    values logits,
+    [
+        for parameter in network.parameters () do
+            Assert.Equal(torch.float32, parameter.dtype)
+            values (nonNull parameter.grad)
+    ]
+
+let private relativeDistance (xs: float[]) (ys: float[]) =
+    sqrt (
+        Array.sumBy (fun (x, y) -> (x - y) ** 2.0) (Array.zip xs ys)
+        / Array.sumBy (fun x -> x * x) xs
+    )
+
+[<Fact>]
+let ``convolutions in bfloat16 are those in float32 up to rounding, and weights and gradients stay float32`` () =
+    let logits, gradients = logitsAndGradients ConvolutionPrecision.Single
+    let rounded, roundedGradients = logitsAndGradients ConvolutionPrecision.BrainFloat16
+    // One rounding is up to 2^-9 of a number; nine stages of them stay far below one tenth, and are not nothing.
+    let distance = relativeDistance logits rounded
+    Assert.True(distance > 1e-5 && distance < 0.05, $"logits {distance}")
+
+    for gradient, other in List.zip gradients roundedGradients do
+        let distance = relativeDistance gradient other
+        Assert.True(distance < 0.2, $"gradient {distance}")
