@@ -126,7 +126,8 @@ let mutable private smallest = Double.Epsilon
 
 /// An objective that looks at a product of small numbers while a step is made.
 let private observing (network: Classifier) (seen: ResizeArray<int[]>) =
-    let inner = ClassificationObjective(network, InformationPenalty.OfKl(EffectiveBeta 0.0))
+    let inner =
+        ClassificationObjective(network, InformationPenalty.OfKl(EffectiveBeta 0.0))
 
     { new Objective(inner.Penalty) with
         member _.Network = inner.Network
@@ -142,12 +143,14 @@ let ``denormal numbers are flushed in the steps of a training and nowhere else``
     let kept = [| BitConverter.SingleToInt32Bits 1e-40f |]
     Assert.Equal<int[]>(kept, bitsOfSmallProduct ())
 
-    use network =
-        mlp 1 Activation.Relu (DropoutMethod.Binary 0.5) 3UL
+    use network = mlp 1 Activation.Relu (DropoutMethod.Binary 0.5) 3UL
 
     use images = greyImages ()
     let seen = ResizeArray()
-    use session = new TrainingSession(observing network seen, images, settings 1 6 0.01 (OptimiserSettings.Sgd()))
+
+    use session =
+        new TrainingSession(observing network seen, images, settings 1 6 0.01 (OptimiserSettings.Sgd()))
+
     session.Advance() |> ignore
     Assert.Equal<int[]>((if state.FlushesDenormals then [| 0 |] else kept), seen[0])
     Assert.Equal<int[]>(kept, bitsOfSmallProduct ())
