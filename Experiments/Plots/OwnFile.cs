@@ -18,6 +18,8 @@ internal static class OwnFile
             throw new UsageException($"{path} exists and was not written by idrop; name another place with --out.");
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new UsageException($"{path}: there is no such directory; make it or name another place with --out.");
+        // What is there already is left as it is, with its date.
+        if (File.Exists(path) && content.SequenceEqual(File.ReadAllBytes(path))) return path;
         var unfinished = $"{path}.{Environment.ProcessId}.part";
         try
         {
