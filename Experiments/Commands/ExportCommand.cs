@@ -5,8 +5,6 @@ namespace IDropTheory.Experiments;
 /// <summary><c>idrop export</c>: the weights of a run, for other programs.</summary>
 internal static class ExportCommand
 {
-    private const string NetworkPrefix = "network.";
-
     public static Command Create(Shell shell)
     {
         var folder = new Argument<string>("dir") { Description = "Folder of a run" };
@@ -22,8 +20,8 @@ internal static class ExportCommand
                 if (!File.Exists(directory.Checkpoint))
                     throw new UsageException($"{directory.Path} has no checkpoint; run `idrop train --resume {directory.Path}` first.");
                 var (tensors, metadata) = SafeTensorsFile.Read(directory.Checkpoint);
-                var weights = tensors.Where(t => t.Key.StartsWith(NetworkPrefix, StringComparison.Ordinal))
-                    .Select(t => (Name: t.Key[NetworkPrefix.Length..], t.Value)).OrderBy(t => t.Name, StringComparer.Ordinal).ToArray();
+                var weights = tensors.Where(t => t.Key.StartsWith(TrainingSession.NetworkPrefix, StringComparison.Ordinal))
+                    .Select(t => (Name: t.Key[TrainingSession.NetworkPrefix.Length..], t.Value)).OrderBy(t => t.Name, StringComparer.Ordinal).ToArray();
                 SafeTensorsFile.Write(run.Get(to), weights, new Dictionary<string, string>
                 {
                     ["settings"] = RunJson.Line(settings),

@@ -25,9 +25,6 @@ public sealed record InformationDropoutOptions
 /// to the pass's <see cref="KlLedger"/>; multiplied by <see cref="EffectiveBeta"/> it is the second term of the loss, eq. (3).</remarks>
 public sealed class InformationDropout : DropoutLayer
 {
-    // Smaller activations count as this value in a logarithm, as in LogNormalPrior.
-    private const double SmallestActivation = 1e-4;
-
     private readonly InformationDropoutOptions _options;
     private readonly nn.Module<Tensor, Tensor> alphaNetwork;
     private readonly ActivationPrior prior;
@@ -91,7 +88,7 @@ public sealed class InformationDropout : DropoutLayer
     private LogActivationMoments Moments(Tensor activation, Tensor alpha)
     {
         using var scope = NewDisposeScope();
-        var logMedian = log(clamp_min(activation, SmallestActivation)) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
+        var logMedian = log(clamp_min(activation, LogNormalPrior.DefaultActivationFloor)) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
         return LogActivationMoments.Of(GetName(), logMedian, alpha);
     }
 }

@@ -19,7 +19,8 @@ namespace IDropTheory.Models;
 /// </code></example>
 public sealed class TrainingSession : IDisposable
 {
-    private const string NetworkPrefix = "network.";
+    /// <summary>What the names of the weights begin with in a checkpoint.</summary>
+    public const string NetworkPrefix = "network.";
     private const string OptimiserName = "optimiser";
     private const string Advice = "resume with the settings that the run was begun with";
 
