@@ -36,7 +36,7 @@ internal sealed class BareNetwork : IDisposable
         var x = images;
         foreach (var (convolution, normalisation, alpha) in _stages)
         {
-            if (alpha is not null) outputs.Add(alpha.call(x));
+            if (alpha is not null) outputs.Add(_precision.Convolve(alpha, x));
             x = normalisation.call(_precision.Convolve(convolution, x));
         }
         outputs.Add(x);

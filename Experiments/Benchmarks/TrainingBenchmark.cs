@@ -29,7 +29,7 @@ internal sealed record TrainingBenchmark(
             images,
             new(int.MaxValue, Batch, LearningRateSchedule.Constant(1e-3), new OptimiserSettings.Sgd(0.9, Nesterov: true), RandomKey.FromSeed(1)));
         using var bare = new BareNetwork(Architecture, Method, Options.Precision);
-        var input = images.InOrder(Batch)[0].Images;
+        var input = ChannelsLast.Arrange(images.InOrder(Batch)[0].Images);
         var (training, least) = (new List<StepTime>(), new List<StepTime>());
         for (var done = -Warmup; done < repetitions; done++)
         {

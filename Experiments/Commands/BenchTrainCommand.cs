@@ -35,7 +35,7 @@ internal static class BenchTrainCommand
                     .Add("batch", "images per step", run.Get(batch))
                     .Add("threads", "threads", state.Threads)
                     .Add("repetitions", "timed steps", run.Get(repetitions))
-                    .Add("bfloat16", "bfloat16", TorchRuntimeState.HasAmxBf16 ? "timed" : "not timed: this processor has no AMX, without which it is slower than float32")
+                    .Add("bfloat16", "bfloat16", TorchRuntimeState.HasBfloat16 ? "timed" : "not timed: this processor has it not in hardware, without which it is slower than float32")
                     .Add("rows", "training steps", rows);
             });
     }
@@ -43,7 +43,7 @@ internal static class BenchTrainCommand
     private static IEnumerable<Case> Cases(AllCnnArchitecture network, double[] filters, Activation activation, int batch)
     {
         var prior = activation == Activation.Relu ? PriorFamily.LogUniform : PriorFamily.LogNormal;
-        ConvolutionPrecision[] precisions = TorchRuntimeState.HasAmxBf16
+        ConvolutionPrecision[] precisions = TorchRuntimeState.HasBfloat16
             ? [ConvolutionPrecision.Single, ConvolutionPrecision.BrainFloat16]
             : [ConvolutionPrecision.Single];
         return
@@ -57,7 +57,7 @@ internal static class BenchTrainCommand
     private static Report Row(Case each, int repetitions, Action<string> say, CancellationToken cancellation)
     {
         var noise = each.Benchmark.Method is DropoutMethod.None ? "none" : "information";
-        var precision = each.Benchmark.Options.Precision == ConvolutionPrecision.Single ? "float32" : "bfloat16";
+        var precision = each.Benchmark.Options.Precision.Word();
         var times = each.Benchmark.Run(
             repetitions,
             done => say(FormattableString.Invariant($"{each.Filters:G4} % of the filters, noise {noise}, {precision}: step {done} of {repetitions}")),

@@ -47,7 +47,7 @@ internal static class DoctorCommand
             var state = TorchRuntime.Configure();
             var devices = TorchRuntimeState.CudaDevices;
             if (devices == 0) advice.Add(("CUDA", CudaAdvice()));
-            if (!TorchRuntimeState.HasAmxBf16) advice.Add(("bfloat16", "this processor has no AMX: train in single precision, which is the default."));
+            if (!TorchRuntimeState.HasBfloat16) advice.Add(("bfloat16", "this processor has it not in hardware: train in single precision, which is the default."));
             if (!state.FlushesDenormals) advice.Add(("denormals", "denormal numbers are not flushed to zero on this system: long trainings with momentum may slow down."));
             if (!state.KeepsMemory) advice.Add(("allocator", "this system's C library has no allocator settings: if memory grows while training, preload another allocator."));
             return (new Report()
@@ -61,7 +61,7 @@ internal static class DoctorCommand
                 .Add("threads", "threads", state.Threads)
                 .Add("flushesDenormals", "flushes denormals", state.FlushesDenormals)
                 .Add("keepsMemory", "keeps memory", state.KeepsMemory)
-                .Add("amxBf16", "bfloat16 in hardware (AMX)", TorchRuntimeState.HasAmxBf16), true);
+                .Add("bfloat16", "bfloat16 in hardware (AMX or AVX-512)", TorchRuntimeState.HasBfloat16), true);
         }
         catch (LibTorchException e)
         {
@@ -77,7 +77,7 @@ internal static class DoctorCommand
                 .AddMissing("threads")
                 .AddMissing("flushesDenormals")
                 .AddMissing("keepsMemory")
-                .Add("amxBf16", null, TorchRuntimeState.HasAmxBf16), false);
+                .Add("bfloat16", null, TorchRuntimeState.HasBfloat16), false);
         }
     }
 

@@ -57,6 +57,8 @@ internal sealed class TrainOptions
     private readonly Option<double> _decay = NumberOption.WithDefault("--weight-decay", "Factor of 1/2 |w|^2", NumberRange.NonNegative, 0);
     private readonly Choice<bool> _details = new("--preset", "Details of the all-cnn: as the text says or as the authors' code does", ("paper", false), ("authors", true));
 
+    private readonly Choice<ConvolutionPrecision> _precision = PrecisionOption.Create();
+
     private readonly Choice<Preprocessing?> _preprocessing = new(
         "--preprocessing", "How images become inputs (default: standardise for colour images, none for grey ones)",
         ("auto", null), ("none", Preprocessing.None), ("standardise", Preprocessing.Standardise), ("whiten", Preprocessing.Whiten));
@@ -68,7 +70,7 @@ internal sealed class TrainOptions
     public IEnumerable<Option> All =>
     [
         _dataset, _network, _width, _layers, _filters, _method, _prior, _activation, _alphaMax, _noise, _beta, _gamma, _epochs, _batch, _seed, _rate, _drops,
-        _optimiser, _decay, _details, _preprocessing, _validation, _trainImages, _testImages,
+        _optimiser, _decay, _details, _precision, _preprocessing, _validation, _trainImages, _testImages,
     ];
 
     /// <summary>The first of these options that was given, if any: a resumed run has its settings already.</summary>
@@ -91,7 +93,7 @@ internal sealed class TrainOptions
                 ? new MlpSettings(run.Get(_width), run.Get(_layers), run.Get(_activation), Method(run))
                 : new AllCnnSettings(
                     network == "all-cnn-96" ? 96 : 32, run.Get(_filters), run.Get(_activation), Method(run),
-                    run.Get(_details) ? AllCnnOptions.Authors : AllCnnOptions.Paper),
+                    (run.Get(_details) ? AllCnnOptions.Authors : AllCnnOptions.Paper) with { Precision = run.Get(_precision) }),
             Beta = run.Get(_beta),
             Gamma = run.Get(_gamma),
             Epochs = epochs,

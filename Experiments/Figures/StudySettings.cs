@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace IDropTheory.Experiments;
 
@@ -7,4 +8,9 @@ namespace IDropTheory.Experiments;
 /// <param name="Preset">How thoroughly.</param>
 /// <param name="Dataset">The images; each figure has its own default.</param>
 /// <param name="Seeds">Seeds of the repetitions.</param>
-public sealed record StudySettings(string Figure, PresetName Preset, string Dataset, ImmutableArray<ulong> Seeds);
+public sealed record StudySettings(string Figure, PresetName Preset, string Dataset, ImmutableArray<ulong> Seeds)
+{
+    /// <summary>The precision of convolutions. Written only where it is not the default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ConvolutionPrecision Precision { get; init; }
+}

@@ -26,6 +26,7 @@ public sealed record InformationDropoutOptions
 public sealed class InformationDropout : DropoutLayer
 {
     private readonly InformationDropoutOptions _options;
+    private readonly Func<Tensor, Tensor> _logits;
     private readonly nn.Module<Tensor, Tensor> alphaNetwork;
     private readonly ActivationPrior prior;
 
@@ -36,6 +37,10 @@ public sealed class InformationDropout : DropoutLayer
     /// <param name="options">Range and centre of the noise.</param>
     public InformationDropout(
         string name, nn.Module<Tensor, Tensor> alphaNetwork, ActivationPrior prior, InformationDropoutOptions? options = null)
+        : this(name, alphaNetwork, input => alphaNetwork.call(input), prior, options) { }
+
+    private InformationDropout(
+        string name, nn.Module<Tensor, Tensor> alphaNetwork, Func<Tensor, Tensor> logits, ActivationPrior prior, InformationDropoutOptions? options)
         : base(name)
     {
         ArgumentNullException.ThrowIfNull(alphaNetwork);
@@ -44,6 +49,7 @@ public sealed class InformationDropout : DropoutLayer
         Require.Positive(_options.AlphaMax);
         Require.Positive(_options.AlphaFloor);
         this.alphaNetwork = alphaNetwork;
+        _logits = logits;
         this.prior = prior;
         RegisterComponents();
     }
@@ -55,14 +61,18 @@ public sealed class InformationDropout : DropoutLayer
 
     /// <summary>A layer for images [N, inputs, H, W] -> [N, outputs, H / stride, W / stride], with a 3 x 3 convolution as alpha network.</summary>
     public static InformationDropout Convolution(
-        string name, int inputs, int outputs, int stride, ActivationPrior prior, InformationDropoutOptions? options = null) =>
-        new(name, nn.Conv2d(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1), 3, stride, padding: 1), prior, options);
+        string name, int inputs, int outputs, int stride, ActivationPrior prior, InformationDropoutOptions? options = null,
+        ConvolutionPrecision precision = ConvolutionPrecision.Single)
+    {
+        var convolution = nn.Conv2d(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1), 3, stride, padding: 1);
+        return new(name, convolution, input => precision.Convolve(convolution, input), prior, options);
+    }
 
     /// <summary>The noise scale alpha(x) for a layer input.</summary>
     public Tensor Alpha(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return (_options.AlphaFloor + _options.AlphaMax * sigmoid(alphaNetwork.call(input))).MoveToOuterDisposeScope();
+        return (_options.AlphaFloor + _options.AlphaMax * sigmoid(_logits(input))).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -44,11 +44,11 @@ public sealed record NoisePass
     /// <summary>A deterministic pass with every noise at its mean.</summary>
     public static NoisePass Mean(KlLedger? ledger = null) => new(NoiseMode.Mean, null, ledger);
 
-    /// <summary>Standard normal noise of a shape and type, from this pass's generator.</summary>
+    /// <summary>Standard normal noise of a shape, layout and type, from this pass's generator.</summary>
     internal Tensor StandardNormal(Tensor like) =>
-        randn(like.shape, dtype: like.dtype, device: like.device, generator: Generator);
+        ChannelsLast.Like(like, shape => randn(shape, dtype: like.dtype, device: like.device, generator: Generator));
 
-    /// <summary>Uniform noise in [0, 1) of a shape and type, from this pass's generator.</summary>
+    /// <summary>Uniform noise in [0, 1) of a shape, layout and type, from this pass's generator.</summary>
     internal Tensor Uniform(Tensor like) =>
-        rand(like.shape, dtype: like.dtype, device: like.device, generator: Generator);
+        ChannelsLast.Like(like, shape => rand(shape, dtype: like.dtype, device: like.device, generator: Generator));
 }

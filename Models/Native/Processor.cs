@@ -5,8 +5,8 @@ internal static class Processor
 {
     private static readonly Lazy<IReadOnlySet<string>> Flags = new(ReadFlags);
 
-    /// <summary>Whether it multiplies matrices of bfloat16 in hardware (AMX); false where the system does not tell, as none but Linux does.</summary>
-    public static bool HasAmxBf16 => Flags.Value.Contains("amx_bf16");
+    /// <summary>Whether it multiplies bfloat16 in hardware (AMX or AVX-512); false where the system does not tell, as none but Linux does.</summary>
+    public static bool HasBfloat16 => Flags.Value.Contains("amx_bf16") || Flags.Value.Contains("avx512_bf16");
 
     private static HashSet<string> ReadFlags()
     {

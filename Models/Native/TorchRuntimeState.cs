@@ -14,9 +14,9 @@ public sealed record TorchRuntimeState(string LibTorchFolder, string? LibTorchVe
     /// <remarks>Asked for when it is read, as the answer may start the driver.</remarks>
     public static int CudaDevices => cuda.is_available() ? cuda.device_count() : 0;
 
-    /// <summary>Whether the processor multiplies matrices of bfloat16 in hardware (AMX): without it bfloat16 is slower than single precision. False where the
+    /// <summary>Whether the processor multiplies bfloat16 in hardware (AMX or AVX-512): without it bfloat16 is slower than single precision. False where the
     /// system does not tell, as none but Linux does.</summary>
-    public static bool HasAmxBf16 => Processor.HasAmxBf16;
+    public static bool HasBfloat16 => Processor.HasBfloat16;
 
     /// <summary>The version of libtorch that this program was built with.</summary>
     public static string WantedLibTorchVersion => LibTorch.WantedVersion;

@@ -37,7 +37,8 @@ public sealed class AllCnn : Classifier
     {
         ArgumentNullException.ThrowIfNull(images);
         using var scope = NewDisposeScope();
-        var x = inputDropout?.call(images, images, pass) ?? images.alias();
+        var arranged = ChannelsLast.Arrange(images);
+        var x = inputDropout?.call(arranged, arranged, pass) ?? arranged;
         return Run(stages.Take(_representationStages), x, pass).MoveToOuterDisposeScope();
     }
 

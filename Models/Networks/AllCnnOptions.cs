@@ -29,7 +29,7 @@ public sealed record AllCnnOptions
     /// <summary>Probability of keeping an input value; 1 for no dropout at the input.</summary>
     public double InputKeep { get; init; } = 1;
 
-    /// <summary>The precision of the convolutions, but for those of alpha networks, which stay float32. Written in settings only where it is not the default.</summary>
+    /// <summary>The precision of the convolutions, those of alpha networks among them. Written in settings only where it is not the default.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ConvolutionPrecision Precision { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
         using (no_grad())
             nn.init.xavier_uniform_(convolution.weight!);
         if (!options.BatchNormScale) normalisation.weight!.requires_grad = false;
-        dropout = stage.Dropout ? method.Convolution($"{name}.dropout", inputs, stage.Filters, stage.Stride) : null;
+        dropout = stage.Dropout ? method.Convolution($"{name}.dropout", inputs, stage.Filters, stage.Stride, options.Precision) : null;
         RegisterComponents();
     }
 

@@ -10,7 +10,7 @@ public enum ConvolutionPrecision
     Single,
 
     /// <summary>bfloat16: input and weight are rounded to 8 significant bits for the product. Weights, their gradients and all else stay float32.
-    /// Faster on processors with AMX alone (<see cref="TorchRuntimeState.HasAmxBf16"/>).</summary>
+    /// Faster on processors that have it in hardware (<see cref="TorchRuntimeState.HasBfloat16"/>), much slower on others.</summary>
     BrainFloat16,
 }
 

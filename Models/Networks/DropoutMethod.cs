@@ -20,7 +20,7 @@ public abstract record DropoutMethod
         public override DropoutLayer? Dense(string name, int inputs, int outputs) => null;
 
         /// <inheritdoc/>
-        public override DropoutLayer? Convolution(string name, int inputs, int outputs, int stride) => null;
+        public override DropoutLayer? Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) => null;
     }
 
     /// <summary>Binary dropout.</summary>
@@ -31,7 +31,7 @@ public abstract record DropoutMethod
         public override DropoutLayer Dense(string name, int inputs, int outputs) => new BinaryDropout(name, Keep);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride) => new BinaryDropout(name, Keep);
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) => new BinaryDropout(name, Keep);
     }
 
     /// <summary>Gaussian dropout.</summary>
@@ -42,7 +42,7 @@ public abstract record DropoutMethod
         public override DropoutLayer Dense(string name, int inputs, int outputs) => new GaussianDropout(name, Variance);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride) => new GaussianDropout(name, Variance);
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) => new GaussianDropout(name, Variance);
     }
 
     /// <summary>Log-normal noise of constant scale.</summary>
@@ -54,7 +54,7 @@ public abstract record DropoutMethod
         public override DropoutLayer Dense(string name, int inputs, int outputs) => new LogNormalDropout(name, Alpha, Noise);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride) => new LogNormalDropout(name, Alpha, Noise);
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) => new LogNormalDropout(name, Alpha, Noise);
     }
 
     /// <summary>Information Dropout.</summary>
@@ -67,8 +67,8 @@ public abstract record DropoutMethod
             InformationDropout.Dense(name, inputs, outputs, CreatePrior(), Options);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride) =>
-            InformationDropout.Convolution(name, inputs, outputs, stride, CreatePrior(), Options);
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) =>
+            InformationDropout.Convolution(name, inputs, outputs, stride, CreatePrior(), Options, precision);
 
         private ActivationPrior CreatePrior() => Prior switch
         {
@@ -82,7 +82,7 @@ public abstract record DropoutMethod
     public abstract DropoutLayer? Dense(string name, int inputs, int outputs);
 
     /// <summary>The layer after convolutional features, or null where the method has none.</summary>
-    public abstract DropoutLayer? Convolution(string name, int inputs, int outputs, int stride);
+    public abstract DropoutLayer? Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision);
 }
 
 /// <summary>The families of priors of Information Dropout.</summary>

@@ -26,7 +26,7 @@ let private tiny =
 
 /// bfloat16 is timed where the processor has the instructions for it.
 let private precisions =
-    if TorchRuntimeState.HasAmxBf16 then
+    if TorchRuntimeState.HasBfloat16 then
         [ "float32"; "bfloat16" ]
     else
         [ "float32" ]

@@ -53,7 +53,7 @@ let private libtorchKeys =
         "threads"
         "flushesDenormals"
         "keepsMemory"
-        "amxBf16"
+        "bfloat16"
     ]
 
 let private packaged = Path.Combine(AppContext.BaseDirectory, "libtorch")

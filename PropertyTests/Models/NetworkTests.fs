@@ -221,6 +221,24 @@ let private relativeDistance (xs: float[]) (ys: float[]) =
     )
 
 [<Fact>]
+let ``noise is drawn in the layout of the activations that it multiplies, and is the same function of the generator`` () =
+    use scope = torch.NewDisposeScope()
+
+    let noise (arrange: torch.Tensor -> torch.Tensor) =
+        use generator = new torch.Generator(5UL)
+        let f = arrange (torch.ones [| 3L; 4L; 6L; 5L |])
+        use layer = new LogNormalDropout("noise", 0.7)
+        layer.call (f, f, NoisePass.Sample generator)
+
+    let rows = noise (fun f -> f)
+    let channels = noise ChannelsLast.Arrange
+    Assert.True(rows.is_contiguous ())
+    Assert.True(channels.permute(0L, 2L, 3L, 1L).is_contiguous())
+    // The n-th number of the generator is the n-th in memory.
+    let inMemory (x: torch.Tensor) = x.data<float32>().ToArray()
+    Assert.Equal<float32>(inMemory rows, inMemory (channels.permute (0L, 2L, 3L, 1L)))
+
+[<Fact>]
 let ``convolutions in bfloat16 are those in float32 up to rounding, and weights and gradients stay float32`` () =
     let logits, gradients = logitsAndGradients ConvolutionPrecision.Single
     let rounded, roundedGradients = logitsAndGradients ConvolutionPrecision.BrainFloat16
