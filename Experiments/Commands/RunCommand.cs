@@ -14,6 +14,7 @@ internal static class RunCommand
         var dataset = new Option<string?>("--dataset") { Description = "Use other images than the preset does", HelpName = string.Join('|', DataSource.All.Select(s => s.Name)) };
         var output = new Option<string>("--out") { Description = "Folder of the study", HelpName = "dir", DefaultValueFactory = _ => "results" };
         var jobs = NumberOption.Count("--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads", 1, 1024, StudyOptions.DefaultJobs);
+        var epochs = NumberOption.OptionalCount("--epochs", "Epochs of every training instead of the preset's; the learning rate drops at the same fractions", 1, 100_000);
         var precision = PrecisionOption.Create();
         var data = new RunDataOptions();
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files" };
@@ -21,11 +22,11 @@ internal static class RunCommand
         var command = shell.Command(
             "run",
             "Reproduce a figure or table; Ctrl-C saves, and the same command goes on",
-            [preset, seeds, dataset, precision, output, jobs, .. data.All, events, keep],
+            [preset, seeds, dataset, epochs, precision, output, jobs, .. data.All, events, keep],
             run =>
             {
                 var figure = FigureCatalogue.Named(run.Get(id));
-                var settings = Settings(run, figure, run.Get(preset), run.Get(seeds), run.Get(dataset)) with { Precision = run.Get(precision) };
+                var settings = Settings(run, figure, run.Get(preset), run.Get(seeds), run.Get(dataset)) with { Epochs = run.Get(epochs), Precision = run.Get(precision) };
                 var directory = StudyDirectory.Begin(Path.Combine(run.Get(output), figure.Id), settings);
                 var options = new StudyOptions(
                     new(data.Data(run), data.Prepare(run), run.Get(keep), run.Get(events)), settings.Preset == PresetName.Smoke ? 1 : run.Get(jobs));

@@ -35,7 +35,7 @@ internal sealed record Fig3a : Figure
     public override string DefaultDataset(PresetName preset) =>
         preset is PresetName.Smoke or PresetName.Quick ? GeneratedDigits.Name : "mnist";
 
-    public override IReadOnlyList<RunSettings> Plan(StudySettings study, Func<RunSettings, RunResult?> finished)
+    public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished)
     {
         var scale = Scale.Of(study.Preset);
         return
@@ -46,7 +46,7 @@ internal sealed record Fig3a : Figure
         ];
     }
 
-    public override FigureOutcome Measure(StudySettings study, Func<RunSettings, RunResult?> finished)
+    public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
         var scale = Scale.Of(study.Preset);
         var cells = scale.Widths.Select(width => Cell.Of(study, scale, width, finished)).Where(cell => cell is not null).Select(cell => cell!).ToArray();
@@ -56,7 +56,7 @@ internal sealed record Fig3a : Figure
     }
 
     // With the first seed every beta; the one that is best on the validation images then with the other seeds.
-    private static IEnumerable<RunSettings> PlanOf(StudySettings study, Scale scale, int width, Func<RunSettings, RunResult?> finished)
+    private static IEnumerable<RunSettings> PlanOf(StudySettings study, Scale scale, int width, IFinishedRuns finished)
     {
         foreach (var seed in study.Seeds)
             foreach (var (_, method) in Baselines)
@@ -68,10 +68,10 @@ internal sealed record Fig3a : Figure
             yield return Settings(study, scale, width, Information, best, seed);
     }
 
-    private static double? Chosen(StudySettings study, Scale scale, int width, Func<RunSettings, RunResult?> finished)
+    private static double? Chosen(StudySettings study, Scale scale, int width, IFinishedRuns finished)
     {
         var errors = scale.Betas.Select(beta =>
-            (Beta: beta, Result: finished(Settings(study, scale, width, Information, beta, study.Seeds[0])))).ToArray();
+            (Beta: beta, Result: finished.Result(Settings(study, scale, width, Information, beta, study.Seeds[0])))).ToArray();
         return errors.All(e => e.Result is not null)
             ? errors.MinBy(e => (e.Result!.Validation!.Error, e.Result.Validation.CrossEntropy.Value)).Beta
             : null;
@@ -85,8 +85,8 @@ internal sealed record Fig3a : Figure
         TestImages = scale.TestImages,
         Network = new MlpSettings(width, 3, Activation.Relu, method),
         Beta = beta,
-        Epochs = scale.Epochs,
-        LearningRate = PaperSchedules.Mlp.Schedule.Rescaled(PaperSchedules.Mlp.Epochs, scale.Epochs),
+        Epochs = study.Epochs ?? scale.Epochs,
+        LearningRate = PaperSchedules.Mlp.Schedule.Rescaled(PaperSchedules.Mlp.Epochs, study.Epochs ?? scale.Epochs),
         Optimiser = new OptimiserSettings.Sgd(),
         Seed = seed,
     };
@@ -112,16 +112,16 @@ internal sealed record Fig3a : Figure
         /// <summary>The results of a baseline.</summary>
         public ImmutableSortedDictionary<ulong, RunResult> Of(string label) => Baselines.First(baseline => baseline.Label == label).Results;
 
-        public static Cell? Of(StudySettings study, Scale scale, int width, Func<RunSettings, RunResult?> finished)
+        public static Cell? Of(StudySettings study, Scale scale, int width, IFinishedRuns finished)
         {
             if (Chosen(study, scale, width, finished) is not { } best) return null;
             ImmutableSortedDictionary<ulong, RunResult> Results(DropoutMethod method, double beta) =>
-                study.Seeds.Select(seed => (seed, Result: finished(Settings(study, scale, width, method, beta, seed))))
+                study.Seeds.Select(seed => (seed, Result: finished.Result(Settings(study, scale, width, method, beta, seed))))
                     .Where(run => run.Result is not null).ToImmutableSortedDictionary(run => run.seed, run => run.Result!);
             ImmutableArray<(string, ImmutableSortedDictionary<ulong, RunResult>)> baselines = [.. Fig3a.Baselines.Select(b => (b.Label, Results(b.Method, 0)))];
             if (baselines.Any(b => b.Item2.IsEmpty)) return null;
             return new(width, best, Results(Fig3a.Information, best), baselines,
-                [.. scale.Betas.Select(beta => (beta, finished(Settings(study, scale, width, Fig3a.Information, beta, study.Seeds[0]))!))]);
+                [.. scale.Betas.Select(beta => (beta, finished.Result(Settings(study, scale, width, Fig3a.Information, beta, study.Seeds[0]))!))]);
         }
     }
 }

@@ -119,7 +119,8 @@ internal static class Fig3aOutcome
         var remarks = ImmutableArray.CreateBuilder<string>();
         remarks.Add("beta was chosen for each width on held-out training images with the first seed; the test images were not used for it.");
         if (study.Dataset != "mnist") remarks.Add($"The images are {study.Dataset}, not the MNIST of the paper.");
-        if (scale.Epochs != PaperSchedules.Mlp.Epochs) remarks.Add($"{scale.Epochs} epochs instead of the paper's {PaperSchedules.Mlp.Epochs}.");
+        if ((study.Epochs ?? scale.Epochs) is var epochs && epochs != PaperSchedules.Mlp.Epochs)
+            remarks.Add($"{epochs} epochs instead of the paper's {PaperSchedules.Mlp.Epochs}.");
         if (cells.Count < scale.Widths.Length)
             remarks.Add($"Only {cells.Count} of {scale.Widths.Length} widths are finished; `idrop run {study.Figure}` continues.");
         if (cells.Any(c => c.Information.Count < study.Seeds.Length || c.Baselines.Any(b => b.Results.Count < study.Seeds.Length)))

@@ -25,10 +25,13 @@ internal abstract record Figure
 
     /// <summary>The runs that are known to be needed, given those that are finished: asked again until all that it names are finished.</summary>
     /// <param name="study">What is asked for.</param>
-    /// <param name="finished">The result of a run, or null while it is not finished.</param>
-    public abstract IReadOnlyList<RunSettings> Plan(StudySettings study, Func<RunSettings, RunResult?> finished);
+    /// <param name="finished">What is finished.</param>
+    public abstract IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished);
+
+    /// <summary>What is measured of a run beyond its result.</summary>
+    public virtual ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) => [];
 
     /// <summary>The figure, from the finished runs that there are; unfinished ones are left out and the remarks say so.</summary>
     /// <exception cref="UsageException">Too little is finished to draw anything.</exception>
-    public abstract FigureOutcome Measure(StudySettings study, Func<RunSettings, RunResult?> finished);
+    public abstract FigureOutcome Measure(StudySettings study, IFinishedRuns finished);
 }

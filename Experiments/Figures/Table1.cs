@@ -33,19 +33,19 @@ internal sealed record Table1 : Figure
     // The paper does not say how many runs it averaged.
     public override ImmutableArray<ulong> DefaultSeeds(PresetName preset) => [1];
 
-    public override IReadOnlyList<RunSettings> Plan(StudySettings study, Func<RunSettings, RunResult?> finished)
+    public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished)
     {
         var scale = Scale.Of(study.Preset);
         return [.. from k in scale.Sizes from seed in study.Seeds from latent in Latents select Settings(study, scale, k, latent.Kind, seed)];
     }
 
-    public override FigureOutcome Measure(StudySettings study, Func<RunSettings, RunResult?> finished)
+    public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
         var scale = Scale.Of(study.Preset);
         var cells = (
             from k in scale.Sizes
             from latent in Latents
-            let results = study.Seeds.Select(seed => (seed, Result: finished(Settings(study, scale, k, latent.Kind, seed))))
+            let results = study.Seeds.Select(seed => (seed, Result: finished.Result(Settings(study, scale, k, latent.Kind, seed))))
                 .Where(run => run.Result is not null).ToImmutableSortedDictionary(run => run.seed, run => run.Result!)
             where !results.IsEmpty
             select new Cell(k, latent.Label, latent.Kind is LatentKind.Gaussian, results)).ToArray();
@@ -72,8 +72,8 @@ internal sealed record Table1 : Figure
         TestImages = scale.TestImages,
         Network = new VaeSettings(k, latent, PixelTargets.Intensities),
         Beta = 1,
-        Epochs = scale.Epochs,
-        LearningRate = new LearningRateSchedule(1e-3, 0.1, [30, 120]).Rescaled(300, scale.Epochs),
+        Epochs = study.Epochs ?? scale.Epochs,
+        LearningRate = new LearningRateSchedule(1e-3, 0.1, [30, 120]).Rescaled(300, study.Epochs ?? scale.Epochs),
         Optimiser = new OptimiserSettings.Adam(),
         Seed = seed,
     };
@@ -126,7 +126,7 @@ internal sealed record Table1 : Figure
         remarks.Add("The bound is evaluated with one drawn z per test image.");
         remarks.Add(FormattableString.Invariant($"The codes count as similar when their bounds differ by no more than {Similar} nats, the largest difference in the paper's table."));
         if (study.Dataset != "mnist") remarks.Add($"The images are {study.Dataset}, not the MNIST of the paper.");
-        if (scale.Epochs != 300) remarks.Add($"{scale.Epochs} epochs instead of the paper's 300.");
+        if ((study.Epochs ?? scale.Epochs) is var epochs and not 300) remarks.Add($"{epochs} epochs instead of the paper's 300.");
         var open = scale.Sizes.Length * Latents.Length - cells.Count;
         if (open > 0) remarks.Add($"{open} of the {scale.Sizes.Length * Latents.Length} rows are not finished; `idrop run {study.Figure}` continues.");
         if (cells.Any(c => c.Results.Count < 2)) remarks.Add("One run per row: the spread between seeds is not measured.");

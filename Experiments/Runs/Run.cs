@@ -16,23 +16,39 @@ internal static class Run
     private const string SecondsKey = "seconds";
     private const string TrainingSecondsKey = "trainingSeconds";
 
-    /// <summary>Trains to the end, saving as it goes. A finished run is not repeated.</summary>
+    /// <summary>Trains to the end, saving as it goes, and takes the measurements that the folder asks for. What is finished is not repeated.</summary>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
     public static RunResult ToEnd(
         RunDirectory directory, RunOptions options, DataCache cache, Action<RunProgress> say, CancellationToken cancellation)
     {
-        if (directory.IsFinished) return directory.ReadResult();
+        if (directory.IsComplete) return directory.ReadResult();
         using var mine = directory.Lock();
         var settings = directory.ReadSettings();
         using var data = RunData.Load(settings, options.Data, cache);
         using var resident = options.Device == "cpu" ? null : new Resident(data.Set, options.Device);
         var set = resident?.Set ?? data.Set;
-        using var work = new Work(directory, settings, options, set, data.Normalisation);
-        work.Train(say, cancellation);
-        var result = work.Evaluate(cancellation);
-        directory.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
+        if (!directory.IsFinished)
+        {
+            using var work = new Work(directory, settings, options, set, data.Normalisation);
+            work.Train(say, cancellation);
+            var result = work.Evaluate(cancellation);
+            directory.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
+        }
+        Measure(directory, settings, options, set, data.Normalisation, cancellation);
         if (!options.KeepCheckpoint) File.Delete(directory.Checkpoint);
-        return result;
+        return directory.ReadResult();
+    }
+
+    private static void Measure(
+        RunDirectory directory, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation, CancellationToken cancellation)
+    {
+        if (directory.Unmeasured is not [_, ..] open) return;
+        var objective = TrainedNetwork.Load(directory, settings, set.Train);
+        using var network = objective.Network;
+        objective.MoveTo(new Device(options.Device));
+        var run = new TrainedRun(settings, set, normalisation, objective, options.Data);
+        foreach (var measurement in open)
+            directory.WriteMeasured(measurement, measurement.TakeText(run, cancellation));
     }
 
     /// <summary>The images on another device.</summary>

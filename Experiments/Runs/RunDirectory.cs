@@ -2,7 +2,8 @@ namespace IDropTheory.Experiments;
 
 /// <summary>The folder of one run: what it is, how far it came, and what came out.</summary>
 /// <remarks>settings.json is written first and never changes; metrics.jsonl grows by a line per epoch; checkpoint.safetensors is replaced as training goes on;
-/// result.json and manifest.json are written when it is finished. Every file appears whole.</remarks>
+/// result.json and manifest.json are written when it is finished. measurements.json says what else is asked for, each a file of its own.
+/// Every file appears whole.</remarks>
 /// <param name="path">The folder.</param>
 public sealed class RunDirectory(string path)
 {
@@ -18,9 +19,18 @@ public sealed class RunDirectory(string path)
 
     private string Settings => File("settings.json");
 
+    private string Measurements => File("measurements.json");
+
     public bool IsBegun => System.IO.File.Exists(Settings);
 
+    /// <summary>Whether the training is over and its result written.</summary>
     public bool IsFinished => System.IO.File.Exists(Result);
+
+    /// <summary>Whether the run is finished and everything measured that is asked for.</summary>
+    public bool IsComplete => IsFinished && Unmeasured.Count == 0;
+
+    /// <summary>What is asked for and not measured yet.</summary>
+    public IReadOnlyList<Measurement> Unmeasured => [.. Wanted.Where(measurement => !System.IO.File.Exists(File(measurement.FileName)))];
 
     /// <summary>A folder for a run; an existing one must be of the same settings.</summary>
     /// <exception cref="UsageException">The folder holds another run.</exception>
@@ -57,6 +67,44 @@ public sealed class RunDirectory(string path)
     /// <summary>The epochs that are complete, oldest first.</summary>
     public IReadOnlyList<EpochRecord> ReadMetrics() =>
         System.IO.File.Exists(Metrics) ? [.. System.IO.File.ReadLines(Metrics).Select(line => RunJson.Parse<EpochRecord>(line, Metrics))] : [];
+
+    /// <summary>Asks for measurements, beside those that are asked for already.</summary>
+    public void Want(IReadOnlyList<Measurement> measurements)
+    {
+        var before = Wanted;
+        var all = before.Union(measurements).ToArray();
+        if (all.Length > before.Count) Write(Measurements, RunJson.Text(all));
+    }
+
+    /// <summary>Whether the run is finished and measurements can still be taken of it, if they were not.</summary>
+    public bool Offers(IReadOnlyList<Measurement> measurements) =>
+        IsFinished && (System.IO.File.Exists(Checkpoint) || measurements.All(measurement => System.IO.File.Exists(File(measurement.FileName))));
+
+    /// <summary>The outcome of a measurement, or null while it was not taken.</summary>
+    public T? ReadMeasured<T>(Measurement<T> measurement)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(measurement);
+        var file = File(measurement.FileName);
+        return System.IO.File.Exists(file) ? RunJson.Parse<T>(System.IO.File.ReadAllText(file), file) : null;
+    }
+
+    /// <summary>Writes the outcome of a measurement.</summary>
+    internal void WriteMeasured(Measurement measurement, string outcome) => Write(File(measurement.FileName), outcome);
+
+    /// <summary>Copies a run from another folder: the same run, asked for by another study.</summary>
+    public void CopyFrom(RunDirectory other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Directory.CreateDirectory(Path);
+        // The result comes last, as it does when a run is finished.
+        foreach (var file in Directory.EnumerateFiles(other.Path).OrderBy(file => file == other.Result))
+            System.IO.File.Copy(file, File(System.IO.Path.GetFileName(file)), overwrite: true);
+    }
+
+    private IReadOnlyList<Measurement> Wanted => System.IO.File.Exists(Measurements)
+        ? RunJson.Parse<Measurement[]>(System.IO.File.ReadAllText(Measurements), Measurements)
+        : [];
 
     /// <summary>Keeps only the epochs that a checkpoint knows of: those after it are trained again.</summary>
     public void TruncateMetrics(int epochs)

@@ -8,7 +8,7 @@ internal static class TrainedNetwork
     public static Objective Load(RunDirectory directory, RunSettings settings, ImageSet train)
     {
         if (!File.Exists(directory.Checkpoint))
-            throw new UsageException($"{directory.Path} has no checkpoint; run `idrop train --resume {directory.Path}` without --no-checkpoint.");
+            throw new UsageException($"{directory.Path} has no checkpoint any more; train it again in another folder, without --no-checkpoint.");
         var objective = settings.Network.CreateObjective(train.Shape, train.Classes, settings.Penalty(train.Count), settings.Key.Fold("weights"));
         TrainingSession.LoadWeights(objective.Network, directory.Checkpoint);
         return objective;

@@ -28,19 +28,19 @@ internal static class Study
 
         // Asked anew after every run: what is needed may depend on what came out.
         IReadOnlyList<RunDirectory> Pending() =>
-            [.. figure.Plan(study, directory.Result).Where(run => !directory.Of(run).IsFinished).Select(run => RunDirectory.Begin(directory.Of(run).Path, run))];
+            [.. figure.Plan(study, directory).Select(run => directory.Begin(run, figure.Measurements(study, run))).Where(run => !run.IsComplete)];
 
         void Say(IReadOnlyList<string> running)
         {
-            var planned = figure.Plan(study, directory.Result);
-            say(new(planned.Count(run => directory.Of(run).IsFinished), planned.Count, running));
+            var planned = figure.Plan(study, directory);
+            say(new(planned.Count(run => directory.Of(run).IsComplete), planned.Count, running));
         }
     }
 
     /// <summary>What the study measured, with its plots written beside its runs as SVG, PNG and CSV.</summary>
     public static FigureOutcome Conclude(Figure figure, StudyDirectory directory)
     {
-        var outcome = figure.Measure(directory.ReadSettings(), directory.Result);
+        var outcome = figure.Measure(directory.ReadSettings(), directory);
         PlotFiles.Write(directory.Path, figure.Id, outcome.Plots);
         return outcome;
     }

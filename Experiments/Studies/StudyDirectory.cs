@@ -2,7 +2,7 @@ namespace IDropTheory.Experiments;
 
 /// <summary>The folder of a study: study.json and, for each run, a folder named by the hash of its settings.</summary>
 /// <param name="path">The folder.</param>
-internal sealed class StudyDirectory(string path)
+internal sealed class StudyDirectory(string path) : IFinishedRuns
 {
     private const string FileName = "study.json";
 
@@ -31,6 +31,23 @@ internal sealed class StudyDirectory(string path)
     /// <summary>The folder of a run, whether it exists or not.</summary>
     public RunDirectory Of(RunSettings run) => new(System.IO.Path.Combine(Path, run.Hash));
 
-    /// <summary>The result of a run, or null while it is not finished.</summary>
+    /// <summary>The folder of a run, begun if it was not: from the same run of another study of this folder's folder, where there is one.</summary>
+    public RunDirectory Begin(RunSettings run, IReadOnlyList<Measurement> measurements)
+    {
+        var mine = Of(run);
+        if (!mine.IsBegun && Siblings(run).FirstOrDefault(other => other.Offers(measurements)) is { } twin) mine.CopyFrom(twin);
+        mine = RunDirectory.Begin(mine.Path, run);
+        mine.Want(measurements);
+        return mine;
+    }
+
+    private IEnumerable<RunDirectory> Siblings(RunSettings run) =>
+        System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) is { } folder
+            ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(study => new StudyDirectory(study).Of(run))
+            : [];
+
+    public T? Measured<T>(RunSettings run, Measurement<T> measurement)
+        where T : class => Of(run).ReadMeasured(measurement);
+
     public RunResult? Result(RunSettings run) => Of(run) is { IsFinished: true } finished ? finished.ReadResult() : null;
 }

@@ -15,7 +15,7 @@ public abstract class Classifier : nn.Module<Tensor, NoisePass, Tensor>
     public abstract Tensor Representation(Tensor images, NoisePass pass);
 
     /// <summary>The representation in evaluation mode and without gradient; the network is left in the mode that it is in.</summary>
-    internal Tensor FrozenRepresentation(Tensor images, NoisePass pass)
+    public Tensor FrozenRepresentation(Tensor images, NoisePass pass)
     {
         var before = training;
         if (before) eval();

@@ -1,0 +1,68 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>How a preset trains All-CNN-32, and the trainings that figures share: equal settings are one run, whichever figure asks for it first.</summary>
+/// <param name="Epochs">Passes over the training images.</param>
+/// <param name="Schedule">The learning rate of <paramref name="Epochs"/> epochs.</param>
+/// <param name="Decay">Weight decay.</param>
+/// <param name="Options">Details of the network.</param>
+/// <param name="Validation">Training images that are held out.</param>
+/// <param name="TrainImages">Training images that are used; null for all others.</param>
+/// <param name="TestImages">Test images that are used; null for all.</param>
+internal sealed record AllCnnScale(
+    int Epochs, LearningRateSchedule Schedule, double Decay, AllCnnOptions Options, int Validation, int? TrainImages, int? TestImages)
+{
+    /// <summary>The scale of a study.</summary>
+    public static AllCnnScale Of(StudySettings study) => study.Preset switch
+    {
+        PresetName.Smoke => Paper(study.Epochs ?? 1, 100, 200, 200),
+        PresetName.Quick => Paper(study.Epochs ?? 6, 1000, 4000, 2000),
+        PresetName.Cpu => Paper(study.Epochs ?? PaperSchedules.AllCnn32.Epochs / 4, 5000, null, null),
+        PresetName.Authors => Authors(study.Epochs ?? AuthorsSchedules.AllCnn32.Epochs),
+        _ => Paper(study.Epochs ?? PaperSchedules.AllCnn32.Epochs, 5000, null, null),
+    };
+
+    /// <summary>The images that a preset uses unless told otherwise.</summary>
+    public static string DefaultDataset(PresetName preset) => preset is PresetName.Smoke or PresetName.Quick ? GeneratedDigits.Name : "cifar-10";
+
+    /// <summary>A training of All-CNN-32.</summary>
+    /// <param name="study">What is asked for.</param>
+    /// <param name="filters">Percentage of the filters.</param>
+    /// <param name="activation">The nonlinearity.</param>
+    /// <param name="method">The noise.</param>
+    /// <param name="beta">Weight of the information.</param>
+    /// <param name="seed">Seed of its random numbers.</param>
+    public RunSettings Run(StudySettings study, double filters, Activation activation, DropoutMethod method, double beta, ulong seed) => new()
+    {
+        Dataset = study.Dataset,
+        Preprocessing = study.Dataset.EndsWith("cifar-10", StringComparison.Ordinal) ? Preprocessing.Whiten : Preprocessing.None,
+        Validation = Validation,
+        TrainImages = TrainImages,
+        TestImages = TestImages,
+        Network = new AllCnnSettings(32, filters, activation, method, Options with { Precision = study.Precision }),
+        Beta = beta,
+        Epochs = Epochs,
+        LearningRate = Schedule,
+        Optimiser = new OptimiserSettings.Sgd(Nesterov: true, WeightDecay: Decay),
+        Seed = seed,
+    };
+
+    /// <summary>What a reader must know of the trainings.</summary>
+    public IEnumerable<string> Remarks(StudySettings study)
+    {
+        if (study.Dataset != "cifar-10") yield return $"The images are {study.Dataset}, not the CIFAR-10 of the paper.";
+        if (study.Preset != PresetName.Authors && Epochs != PaperSchedules.AllCnn32.Epochs)
+            yield return FormattableString.Invariant($"{Epochs} epochs instead of the paper's {PaperSchedules.AllCnn32.Epochs}; the learning rate drops at the same fractions of them.");
+        if (study.Preset == PresetName.Authors)
+            yield return "Learning rate, weight decay and details of the network are those of the authors' published code, not of the paper's text; the validation images are held out of the training images.";
+        if (study.Precision != ConvolutionPrecision.Single)
+            yield return "Convolutions multiplied in bfloat16 (inputs and weights rounded to 8 significant bits, sums in float32); all else in float32.";
+        if (study.Seeds.Length == 1) yield return "One training per point: the spread between seeds is not measured.";
+    }
+
+    private static AllCnnScale Paper(int epochs, int validation, int? train, int? test) => new(
+        epochs, PaperSchedules.AllCnn32.Schedule.Rescaled(PaperSchedules.AllCnn32.Epochs, epochs), 0, AllCnnOptions.Paper, validation, train, test);
+
+    private static AllCnnScale Authors(int epochs) => new(
+        epochs, AuthorsSchedules.AllCnn32.Schedule.Rescaled(AuthorsSchedules.AllCnn32.Epochs, epochs), AuthorsSchedules.WeightDecay, AllCnnOptions.Authors,
+        5000, null, null);
+}
