@@ -21,7 +21,7 @@ internal static class ReproduceCommand
                 var results = ResultsDirectory.Begin(run.Get(output));
                 Verify(run, results);
                 SolveToys(run, results);
-                var options = new StudyOptions(new(data.Data(run), data.Prepare(run), KeepCheckpoint: false), run.Get(jobs));
+                var options = new StudyOptions(new(data.Data(run), data.Prepare(run, run.Get(preset) == PresetName.Smoke ? 1 : null), KeepCheckpoint: false), run.Get(jobs));
                 foreach (var figure in FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset))))
                     Study(run, results, figure, run.Get(preset), options);
                 return ReportFile.Write(results, Path.Combine(results.Path, ReportFile.Name));

@@ -16,9 +16,11 @@ internal sealed class RunDataOptions
 
     /// <summary>The device, after the runtime was set up for it.</summary>
     /// <exception cref="UsageException">There is no such device.</exception>
-    public string Prepare(Invocation run)
+    /// <param name="run">The command.</param>
+    /// <param name="threads">Threads unless told otherwise; null: all processors but one.</param>
+    public string Prepare(Invocation run, int? threads = null)
     {
-        TorchRuntime.Configure(run.Get(_threads));
+        TorchRuntime.Configure(run.Get(_threads) ?? threads);
         var device = run.Get(_device);
         if (device == "cuda" && !TorchSharp.torch.cuda.is_available())
             throw new UsageException("--device is cuda, and no CUDA device is usable; `idrop doctor` says why. Use --device cpu.");

@@ -47,9 +47,11 @@ internal sealed record AllCnnScale(
     };
 
     /// <summary>What a reader must know of the trainings.</summary>
-    public IEnumerable<string> Remarks(StudySettings study)
+    /// <param name="study">What was asked for.</param>
+    /// <param name="paper">The images that the paper used.</param>
+    public IEnumerable<string> Remarks(StudySettings study, string paper = "cifar-10")
     {
-        if (study.Dataset != "cifar-10") yield return $"The images are {study.Dataset}, not the CIFAR-10 of the paper.";
+        if (study.Dataset != paper) yield return $"The images are {study.Dataset}, not the {paper} of the paper.";
         if (study.Preset != PresetName.Authors && Epochs != PaperSchedules.AllCnn32.Epochs)
             yield return FormattableString.Invariant($"{Epochs} epochs instead of the paper's {PaperSchedules.AllCnn32.Epochs}; the learning rate drops at the same fractions of them.");
         if (study.Preset == PresetName.Authors)

@@ -6,7 +6,9 @@ namespace IDropTheory.Experiments;
 
 /// <summary>Something that is computed from a trained network beyond the result of its run, as a value: equal measurements give equal numbers.</summary>
 /// <remarks>Its outcome is a file of the run's folder, so that a figure reads it and never computes it again.</remarks>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "measurement")]
+[JsonDerivedType(typeof(ActivationHistogram), ActivationHistogram.Word)]
+[JsonDerivedType(typeof(NuisanceProbeError), NuisanceProbeError.Word)]
 [JsonDerivedType(typeof(RepresentationCorrelation), RepresentationCorrelation.Word)]
 public abstract record Measurement
 {

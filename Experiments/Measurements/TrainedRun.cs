@@ -18,6 +18,18 @@ internal sealed record TrainedRun(RunSettings Settings, DataSet Set, Normalisati
     /// <summary>The source of random numbers of a measurement.</summary>
     public RandomKey Key(Measurement measurement) => Settings.Key.Fold("measurement").Fold(measurement.Kind);
 
+    /// <summary>The run's images with the labels of another data set that has the same images in the same order. Dispose of it.</summary>
+    /// <param name="dataset">The name of the other data set.</param>
+    public DataSet WithLabelsOf(string dataset)
+    {
+        // Split alike, but not preprocessed: only its labels are taken.
+        using var cache = new DataCache();
+        using var other = RunData.Load(Settings with { Dataset = dataset, Preprocessing = Preprocessing.None }, Options, cache);
+        ImageSet Relabelled(ImageSet mine, ImageSet theirs) => mine.WithLabels(theirs.Labels.to(mine.Labels.device, copy: true), theirs.Classes, $"labels of {dataset}");
+        return new(
+            Relabelled(Set.Train, other.Set.Train), Set.Validation is { } held ? Relabelled(held, other.Set.Validation!) : null, Relabelled(Set.Test, other.Set.Test));
+    }
+
     /// <summary>Batches of some images in order.</summary>
     public BatchSequence Batches(ImageSet images) => images.InOrder(Settings.Batch, Normalisation);
 

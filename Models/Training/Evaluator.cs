@@ -41,7 +41,7 @@ public static class Evaluator
         var training = objective.Network.training;
         var (images, mistakes, crossEntropy) = (0L, 0L, 0.0);
         var classifies = false;
-        var layers = new Dictionary<string, (double Kl, double Alpha, double Saturated)>();
+        var layers = new Dictionary<string, (double Kl, double Alpha, double Saturated, int Units)>();
         objective.Network.eval();
         try
         {
@@ -64,7 +64,8 @@ public static class Evaluator
                     layers[entry.Layer] = (
                         sum.Kl + count * entry.Mean().item<float>(),
                         sum.Alpha + count * entry.Alpha.mean().item<float>(),
-                        sum.Saturated + count * entry.Alpha.ge(SaturatedShare * entry.AlphaMax).to(ScalarType.Float32).mean().item<float>());
+                        sum.Saturated + count * entry.Alpha.ge(SaturatedShare * entry.AlphaMax).to(ScalarType.Float32).mean().item<float>(),
+                        (int)(entry.Kl.numel() / count));
                 }
             }
         }
@@ -76,6 +77,6 @@ public static class Evaluator
             (int)images,
             classifies ? (double)mistakes / images : null,
             new(crossEntropy / images),
-            [.. layers.Select(l => new LayerKl(l.Key, new(l.Value.Kl / images), l.Value.Alpha / images, l.Value.Saturated / images))]);
+            [.. layers.Select(l => new LayerKl(l.Key, new(l.Value.Kl / images), l.Value.Alpha / images, l.Value.Saturated / images, l.Value.Units))]);
     }
 }

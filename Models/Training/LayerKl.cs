@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IDropTheory.Models;
 
 /// <summary>The information that one layer lets through, on average over images.</summary>
@@ -5,4 +7,10 @@ namespace IDropTheory.Models;
 /// <param name="Kl">KL from the prior, summed over the layer's units.</param>
 /// <param name="MeanAlpha">Mean noise scale over units and images.</param>
 /// <param name="Saturated">Fraction of noise scales within 1 % of the largest possible.</param>
-public sealed record LayerKl(string Layer, Nats Kl, double MeanAlpha, double Saturated);
+/// <param name="Units">Number of units of the layer, every channel and position; 0 where an older file does not say.</param>
+public sealed record LayerKl(string Layer, Nats Kl, double MeanAlpha, double Saturated, int Units = 0)
+{
+    /// <summary>KL per unit.</summary>
+    [JsonIgnore]
+    public Nats PerUnit => Kl / Units;
+}

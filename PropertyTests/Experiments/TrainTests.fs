@@ -234,19 +234,27 @@ type Training() =
         trained (small @ [ "--out"; out; "--tensorboard" ]) |> ignore
         Assert.NotEmpty(Directory.GetFiles(out, "*tfevents*"))
 
-    [<Fact>]
-    member _.``a study in smoke size comes to a verdict, and is not repeated``() =
+[<Collection "the global generator">]
+type Studies() =
+    static member Figures =
+        TheoryData<string>([| for figure in (json [ "list" ]).EnumerateArray() -> text "id" figure |])
+
+    [<Theory; MemberData "Figures">]
+    member _.``a study in smoke size comes to a verdict with plots, and is not repeated``(id: string) =
         use folder = new Folder()
 
-        for id in [ "fig3a"; "table1" ] do
-            let study () =
-                trained [ "run"; id; "--preset"; "smoke"; "--out"; folder.Path; "--threads"; "1" ]
+        let study () =
+            trained [ "run"; id; "--preset"; "smoke"; "--out"; folder.Path ]
 
-            let outcome = study ()
-            Assert.Contains(text "verdict" outcome, [ "confirmed"; "not-confirmed"; "opposite" ])
-            let clock = Stopwatch.StartNew()
-            Assert.Equal(text "ours" outcome, text "ours" (study ()))
-            Assert.True(clock.Elapsed.TotalSeconds < 30.0)
+        let outcome = study ()
+        Assert.Contains(text "verdict" outcome, [ "confirmed"; "not-confirmed"; "opposite" ])
+
+        for kind in [ "*.svg"; "*.png"; "*.csv" ] do
+            Assert.NotEmpty(Directory.GetFiles(Path.Combine(folder.Path, id), kind))
+
+        let clock = Stopwatch.StartNew()
+        Assert.Equal(text "ours" outcome, text "ours" (study ()))
+        Assert.True(clock.Elapsed.TotalSeconds < 30.0)
 
 [<Fact>]
 let ``bad arguments of a training get one line that says what to do`` () =

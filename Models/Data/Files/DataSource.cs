@@ -23,7 +23,13 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
 
     /// <summary>Every data set known.</summary>
     public static ImmutableArray<DataSource> All =>
-        [DigitsSource.Instance, IdxSource.Mnist, IdxSource.FashionMnist, Cifar10Source.Instance];
+    [
+        DigitsSource.Instance, IdxSource.Mnist, IdxSource.FashionMnist, Cifar10Source.Instance,
+        .. ClutteredSource.All, .. OccludedSource.All,
+    ];
+
+    /// <summary>The data sets that this one is composed of; none for most.</summary>
+    public virtual ImmutableArray<DataSource> Parts => [];
 
     /// <summary>The data set of a name.</summary>
     /// <exception cref="DataException">There is none.</exception>
@@ -36,9 +42,10 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
     public abstract DataSet Load(DataOptions options);
 
     /// <summary>What is on disk, with checksums: of the layout that is there, else of the
-    /// downloadable one. Empty for generated data.</summary>
+    /// downloadable one. Of a composed data set those of its parts; empty for generated data.</summary>
     public ImmutableArray<FileState> Inspect(string directory)
     {
+        if (!Parts.IsEmpty) return [.. Parts.SelectMany(part => part.Inspect(directory))];
         if (Layouts.IsEmpty) return [];
         var layout = Layouts.FirstOrDefault(l => l.Files.Any(file => l.Find(directory, file) is not null)) ?? Layouts[0];
         return [.. layout.Files.Select(file =>

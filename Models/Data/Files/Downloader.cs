@@ -17,6 +17,8 @@ public sealed class Downloader(HttpClient client)
         DataSource source, string directory, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        foreach (var part in source.Parts)
+            await FetchAsync(part, directory, progress, cancellation).ConfigureAwait(false);
         if (source.Layouts.IsEmpty) return;
         var layout = source.Layouts[0];
         var folder = Path.Combine(directory, layout.Folder);

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>Fig. 1: the distribution of the noisy activations of the last dropout layer of All-CNN-32 against the proposed priors.</summary>
+internal sealed record Fig1 : Figure
+{
+    // The authors' default for CIFAR-10.
+    private const double Beta = 3;
+
+    // "Approximately follows": two distribution functions that nowhere differ by more.
+    private const double Near = 0.1;
+
+    // Drawn bins, each of several counted ones.
+    private const int BinsPerBar = 10;
+
+    private static readonly ImmutableArray<(Activation Activation, PriorFamily Prior)> Networks =
+        [(Activation.Relu, PriorFamily.LogUniform), (Activation.Softplus, PriorFamily.LogNormal)];
+
+    public override string Id => "fig1";
+
+    public override string Title => "Distribution of the noisy activations against the proposed priors";
+
+    public override string Claim =>
+        "With ReLU activations the noisy activations approximately follow a log-uniform distribution with an atom at zero, with Softplus a log-normal one.";
+
+    public override ImmutableArray<PresetName> Presets => [PresetName.Smoke, PresetName.Quick, PresetName.Cpu, PresetName.Paper, PresetName.Authors];
+
+    public override string DefaultDataset(PresetName preset) => AllCnnScale.DefaultDataset(preset);
+
+    public override ImmutableArray<ulong> DefaultSeeds(PresetName preset) => [1];
+
+    public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
+        [.. from seed in study.Seeds from network in Networks select Run(study, network.Activation, network.Prior, seed)];
+
+    public override ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) => [Histogram(study)];
+
+    public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
+    {
+        var cells = (
+            from network in Networks
+            let measured = finished.Measured(Run(study, network.Activation, network.Prior, study.Seeds[0]), Histogram(study))
+            where measured is not null
+            select new Cell(network.Activation, measured)).ToArray();
+        if (cells.Length == 0) throw new UsageException($"{Id}: no run is finished; continue with `idrop run {Id}`.");
+        Statement[] statements = [.. cells.Select(StatementOf)];
+        return new(
+            Statement.Verdict(statements),
+            "Both histograms lie near the prior (no measure of the distance is given).",
+            Statement.Sentences(statements),
+            [.. cells.Select(cell => PlotOf(study, cell))],
+            [Statement.Table(statements), Table(cells)],
+            Remarks(study, cells));
+    }
+
+    private static RunSettings Run(StudySettings study, Activation activation, PriorFamily prior, ulong seed) =>
+        AllCnnScale.Of(study).Run(
+            study, study.Preset switch { PresetName.Smoke or PresetName.Quick => 6.25, PresetName.Cpu => 25, _ => 100 },
+            activation, new DropoutMethod.Information(prior, new()), Beta, seed);
+
+    private static ActivationHistogram Histogram(StudySettings study) => new(study.Preset == PresetName.Smoke ? 100 : 1000);
+
+    private static Statement StatementOf(Cell cell)
+    {
+        var support = cell.Proposed.Distance <= Near ? Support.Holds : cell.Proposed.Distance > cell.Other.Distance ? Support.Contrary : Support.Undecided;
+        return new(
+            $"With {Words.Kebab(cell.Activation)} the {(cell.Activation == Activation.Relu ? "positive noisy activations follow a log-uniform" : "noisy activations follow a log-normal")} distribution",
+            FormattableString.Invariant($"distance of the distribution functions {cell.Proposed.Distance:F3}, of the other family {cell.Other.Distance:F3}"),
+            support);
+    }
+
+    private static Plot PlotOf(StudySettings study, Cell cell)
+    {
+        var histogram = cell.Histogram;
+        var bars = histogram.Bins.Chunk(BinsPerBar).Select((bins, i) => (
+            X: histogram.From + (i + 0.5) * BinsPerBar * histogram.Step,
+            Y: bins.Sum() / (histogram.Count * BinsPerBar * histogram.Step))).ToArray();
+        var first = Array.FindIndex(bars, bar => bar.Y > 0);
+        var drawn = bars[first..(Array.FindLastIndex(bars, bar => bar.Y > 0) + 1)];
+        var zeros = histogram.Zeros == 0 ? "" : FormattableString.Invariant($"; {100 * histogram.ZeroShare:F1}% are exactly zero");
+        return new(
+            $"Noisy {Words.Kebab(cell.Activation)} activations, {study.Dataset}{zeros}", "log z", "density of log z",
+            new PlotSeries("measured", PlotStyle.Points, [.. drawn.Select(bar => bar.X)], [.. drawn.Select(bar => bar.Y)]),
+            PlotSeries.Of("proposed: " + cell.Proposed.Name, drawn[0].X, drawn[^1].X, cell.Proposed.Density),
+            PlotSeries.Of("for comparison: " + cell.Other.Name, drawn[0].X, drawn[^1].X, cell.Other.Density, PlotStyle.Thin));
+    }
+
+    private static FigureTable Table(Cell[] cells) => new(
+        "Noisy activations of the last dropout layer on test images",
+        ["activation", "exact zeros", "mean of log z", "deviation of log z", "proposed prior", "distance", "other family", "its distance"],
+        [
+            .. cells.Select(cell => ImmutableArray.Create(
+                Words.Kebab(cell.Activation), FormattableString.Invariant($"{100 * cell.Histogram.ZeroShare:F2}%"),
+                FormattableString.Invariant($"{cell.Histogram.Mean:F3}"), FormattableString.Invariant($"{cell.Histogram.Deviation:F3}"),
+                cell.Proposed.Name, FormattableString.Invariant($"{cell.Proposed.Distance:F3}"),
+                cell.Other.Name, FormattableString.Invariant($"{cell.Other.Distance:F3}"))),
+        ]);
+
+    private static ImmutableArray<string> Remarks(StudySettings study, Cell[] cells) =>
+    [
+        FormattableString.Invariant($"\"Approximately follows\" is taken as: the distribution functions of log z nowhere differ by more than {Near}; contrary where they do and the other family is nearer."),
+        "The log-uniform prior is improper; it is fitted on the interval that holds the central 98% of the positive activations. The atom at zero is not part of the distance: its share is learned or free.",
+        FormattableString.Invariant($"beta = {Beta}, the default of the authors' code; the paper does not say. One draw of the noise for each of the first {Histogram(study).Images} test images, all units of the layer together."),
+        .. cells.Length < Networks.Length ? [$"Not all runs are finished; `idrop run {study.Figure}` continues."] : Array.Empty<string>(),
+        .. AllCnnScale.Of(study).Remarks(study),
+    ];
+
+    private sealed record Cell(Activation Activation, ActivationHistogram.Outcome Histogram)
+    {
+        private readonly PriorFit _uniform = PriorFit.LogUniform(Histogram);
+        private readonly PriorFit _normal = PriorFit.LogNormal(Histogram);
+
+        public PriorFit Proposed => Activation == Activation.Relu ? _uniform : _normal;
+
+        public PriorFit Other => Activation == Activation.Relu ? _normal : _uniform;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>Fig. 3(b): test error on CIFAR-10 of three kinds of noise against the percentage of the filters of All-CNN-32.</summary>
+internal sealed record Fig3b : MethodComparison
+{
+    public override string Id => "fig3b";
+
+    public override string Title => "Test error against the number of filters of All-CNN-32";
+
+    public override string Claim => "Information Dropout is comparable to binary dropout or outperforms it, especially on smaller networks.";
+
+    public override string Paper => "Lower error than binary dropout, most clearly with few filters (no numbers are printed).";
+
+    public override ImmutableArray<PresetName> Presets => [PresetName.Smoke, PresetName.Quick, PresetName.Cpu, PresetName.Paper, PresetName.Authors];
+
+    public override string SizeAxis => "filters (%)";
+
+    public override string SizeWords(double size) => FormattableString.Invariant($"{size}% of the filters");
+
+    public override ImmutableArray<Baseline> Baselines { get; } =
+    [
+        new("no noise", new DropoutMethod.None(), null),
+        new("binary dropout", new DropoutMethod.Binary(), "binary dropout"),
+    ];
+
+    public override DropoutMethod Information { get; } = new DropoutMethod.Information(PriorFamily.LogNormal, new());
+
+    public override string DefaultDataset(PresetName preset) => AllCnnScale.DefaultDataset(preset);
+
+    public override ImmutableArray<ulong> DefaultSeeds(PresetName preset) => preset is PresetName.Smoke or PresetName.Quick ? [1] : [1, 2, 3];
+
+    public override Scale ScaleOf(StudySettings study) => study.Preset switch
+    {
+        PresetName.Smoke => new([6.25], [1, 3]),
+        PresetName.Quick => new([6.25, 12.5], [1, 3]),
+        PresetName.Cpu => new([12.5, 25, 50], [1, 3, 10]),
+        _ => new([12.5, 25, 50, 75, 100], [1, 3, 10]),
+    };
+
+    public override RunSettings Settings(StudySettings study, double size, DropoutMethod method, double beta, ulong seed) =>
+        AllCnnScale.Of(study).Run(study, size, Activation.Softplus, method, beta, seed);
+
+    public override IEnumerable<string> Remarks(StudySettings study) => AllCnnScale.Of(study).Remarks(study);
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>Whether data support a statement.</summary>
+internal enum Support
+{
+    /// <summary>They show it.</summary>
+    Holds,
+
+    /// <summary>They show neither it nor its opposite.</summary>
+    Undecided,
+
+    /// <summary>They show its opposite.</summary>
+    Contrary,
+}
+
+/// <summary>One of the statements that a claim consists of, with what was measured about it.</summary>
+/// <param name="Text">The statement.</param>
+/// <param name="Measured">The numbers.</param>
+/// <param name="Support">What they say about it.</param>
+internal sealed record Statement(string Text, string Measured, Support Support)
+{
+    /// <summary>The verdict on all: confirmed when every one holds, opposite when at least one is contradicted and none holds.</summary>
+    public static Verdict Verdict(IReadOnlyCollection<Statement> statements)
+    {
+        if (statements.All(s => s.Support == Support.Holds)) return Experiments.Verdict.Confirmed;
+        return statements.Any(s => s.Support == Support.Contrary) && !statements.Any(s => s.Support == Support.Holds)
+            ? Experiments.Verdict.Opposite
+            : Experiments.Verdict.NotConfirmed;
+    }
+
+    /// <summary>All in a table.</summary>
+    public static FigureTable Table(IEnumerable<Statement> statements) => new(
+        "The claim, statement by statement",
+        ["statement", "measured", "support"],
+        [.. statements.Select(s => ImmutableArray.Create(s.Text, s.Measured, Words.Kebab(s.Support)))]);
+
+    /// <summary>All in sentences.</summary>
+    public static string Sentences(IEnumerable<Statement> statements) =>
+        string.Join(" ", statements.Select(s => $"{s.Text}: {Words.Kebab(s.Support)} ({s.Measured})."));
+
+    /// <summary>That values rise, or fall, with a variable: over independent trainings, by ranks.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="rises">Whether it says that they rise.</param>
+    /// <param name="points">Variable and value of every training.</param>
+    /// <param name="level">Level of the two-sided test.</param>
+    public static Statement Trend(string text, bool rises, IReadOnlyCollection<(double X, double Y)> points, double level)
+    {
+        var trend = RankCorrelation.Of([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
+        var support = trend.PValue > level ? Support.Undecided : trend.Tau > 0 == rises ? Support.Holds : Support.Contrary;
+        return new(text, FormattableString.Invariant($"Kendall's tau {trend.Tau:F2}, p = {trend.PValue:G2}, {points.Count} trainings"), support);
+    }
+
+    /// <summary>That one of two quantities is the smaller, compared seed by seed.</summary>
+    public static Statement Smaller(string text, PairedDifference difference, double level, Func<double, string> show)
+    {
+        var support = difference.PValue > level ? Support.Undecided : difference.Mean < 0 ? Support.Holds : Support.Contrary;
+        return new(text, FormattableString.Invariant(
+            $"difference {show(difference.Mean)}, p = {difference.PValue:G2}, {difference.Pairs} seed{(difference.Pairs == 1 ? "" : "s")}"), support);
+    }
+}
