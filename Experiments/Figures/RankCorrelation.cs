@@ -22,6 +22,20 @@ public readonly record struct RankCorrelation(double Tau, double PValue)
         return new(score / scale, x.Count <= Exact ? ExactPValue(x, y, Math.Abs(score)) : NormalPValue(x, y, score));
     }
 
+    /// <summary>The correlation within groups: only pairs of one group are compared, and the groups are independent. The p-value is the normal approximation.</summary>
+    public static RankCorrelation Within(IReadOnlyCollection<IReadOnlyList<(double X, double Y)>> groups)
+    {
+        var (score, pairs, variance) = (0, 0, 0.0);
+        foreach (var group in groups)
+        {
+            double[] x = [.. group.Select(p => p.X)], y = [.. group.Select(p => p.Y)];
+            score += Score(x, y);
+            pairs += Pairs(group.Count);
+            variance += Variance(x, y);
+        }
+        return pairs == 0 || variance == 0 ? new(0, 1) : new((double)score / pairs, 2 * Normal.CDF(0, 1, -Math.Abs(score) / Math.Sqrt(variance)));
+    }
+
     /// <summary>Concordant less discordant pairs.</summary>
     private static int Score(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
@@ -67,13 +81,17 @@ public readonly record struct RankCorrelation(double Tau, double PValue)
         }
     }
 
-    private static double NormalPValue(IReadOnlyList<double> x, IReadOnlyList<double> y, int score)
+    private static double NormalPValue(IReadOnlyList<double> x, IReadOnlyList<double> y, int score) =>
+        2 * Normal.CDF(0, 1, -Math.Abs(score) / Math.Sqrt(Variance(x, y)));
+
+    /// <summary>Variance of the score where every order is as likely.</summary>
+    private static double Variance(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         double n = x.Count;
+        if (n < 3) return n < 2 ? 0 : 1;
         double Sum(IReadOnlyList<double> values, Func<double, double> of) => Ties(values).Sum(t => of(t));
-        var variance = (n * (n - 1) * (2 * n + 5) - Sum(x, t => t * (t - 1) * (2 * t + 5)) - Sum(y, t => t * (t - 1) * (2 * t + 5))) / 18
+        return (n * (n - 1) * (2 * n + 5) - Sum(x, t => t * (t - 1) * (2 * t + 5)) - Sum(y, t => t * (t - 1) * (2 * t + 5))) / 18
             + Sum(x, t => t * (t - 1)) * Sum(y, t => t * (t - 1)) / (2 * n * (n - 1))
             + Sum(x, t => t * (t - 1) * (t - 2)) * Sum(y, t => t * (t - 1) * (t - 2)) / (9 * n * (n - 1) * (n - 2));
-        return 2 * Normal.CDF(0, 1, -Math.Abs(score) / Math.Sqrt(variance));
     }
 }

@@ -45,12 +45,22 @@ internal sealed record Statement(string Text, string Measured, Support Support)
     /// <param name="rises">Whether it says that they rise.</param>
     /// <param name="points">Variable and value of every training.</param>
     /// <param name="level">Level of the two-sided test.</param>
-    public static Statement Trend(string text, bool rises, IReadOnlyCollection<(double X, double Y)> points, double level)
+    public static Statement Trend(string text, bool rises, IReadOnlyCollection<(double X, double Y)> points, double level) =>
+        Trend(text, rises, RankCorrelation.Of([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]), points.Count, level);
+
+    private static Statement Trend(string text, bool rises, RankCorrelation trend, int trainings, double level)
     {
-        var trend = RankCorrelation.Of([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
         var support = trend.PValue > level ? Support.Undecided : trend.Tau > 0 == rises ? Support.Holds : Support.Contrary;
-        return new(text, FormattableString.Invariant($"Kendall's tau {trend.Tau:F2}, p = {trend.PValue:G2}, {points.Count} trainings"), support);
+        return new(text, FormattableString.Invariant($"Kendall's tau {trend.Tau:F2}, p = {trend.PValue:G2}, {trainings} trainings"), support);
     }
+
+    /// <summary>That values rise, or fall, with a variable within groups of independent trainings, by ranks.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="rises">Whether it says that they rise.</param>
+    /// <param name="groups">Variable and value of every training, in groups in which all else is equal.</param>
+    /// <param name="level">Level of the two-sided test.</param>
+    public static Statement TrendWithin(string text, bool rises, IReadOnlyCollection<IReadOnlyList<(double X, double Y)>> groups, double level) =>
+        Trend(text, rises, RankCorrelation.Within(groups), groups.Sum(group => group.Count), level);
 
     /// <summary>That one of two quantities is the smaller, compared seed by seed.</summary>
     public static Statement Smaller(string text, PairedDifference difference, double level, Func<double, string> show)

@@ -8,6 +8,7 @@ namespace IDropTheory.Experiments;
 /// <remarks>Its outcome is a file of the run's folder, so that a figure reads it and never computes it again.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "measurement")]
 [JsonDerivedType(typeof(ActivationHistogram), ActivationHistogram.Word)]
+[JsonDerivedType(typeof(CodeDecomposition), CodeDecomposition.Word)]
 [JsonDerivedType(typeof(NuisanceProbeError), NuisanceProbeError.Word)]
 [JsonDerivedType(typeof(RepresentationCorrelation), RepresentationCorrelation.Word)]
 public abstract record Measurement

@@ -66,8 +66,13 @@ public sealed record AllCnnSettings(int Size, double Filters, Activation Activat
 /// <param name="Targets">What is reconstructed.</param>
 public sealed record VaeSettings(int K, LatentKind Latent, PixelTargets Targets) : NetworkSettings
 {
+    /// <summary>Another size than that of Table 1. Written only where it is given.</summary>
+    public VaeSize? Size { get; init; }
+
     public override Objective CreateObjective(ImageShape shape, int classes, InformationPenalty penalty, RandomKey key) =>
-        new VariationalObjective(SeededWeights.Create(key, () => Vae.OfTable1(K, Latent, shape.Size)), penalty, Targets);
+        new VariationalObjective(
+            SeededWeights.Create(key, () => Size is { } size ? new(shape.Size, size.Hidden, size.Code, Latent) : Vae.OfTable1(K, Latent, shape.Size)),
+            penalty, Targets);
 
     /// <summary>Beta itself: one gives the variational bound of each image.</summary>
     public override EffectiveBeta Effective(double beta, int trainingImages) => new(beta);
@@ -77,5 +82,10 @@ public sealed record VaeSettings(int K, LatentKind Latent, PixelTargets Targets)
         Evaluator.Run(objective, batches, key, cancellation);
 
     [JsonIgnore]
-    public override string Words => FormattableString.Invariant($"VAE k = {K}, {(Latent is LatentKind.Gaussian ? "gaussian" : "information")}");
+    public override string Words => FormattableString.Invariant($"VAE {(Size is { } size ? $"{size.Code} units" : $"k = {K}")}, {(Latent is LatentKind.Gaussian ? "gaussian" : "information")}");
 }
+
+/// <summary>The size of an autoencoder.</summary>
+/// <param name="Hidden">Hidden units of the encoder, and as many of the decoder.</param>
+/// <param name="Code">Components of z.</param>
+public sealed record VaeSize(int Hidden, int Code);

@@ -65,5 +65,5 @@ public sealed record RunSettings
 
     /// <summary>A few words, for progress.</summary>
     [JsonIgnore]
-    public string Words => FormattableString.Invariant($"{Dataset}, {Network.Words}, beta {Beta}, seed {Seed}");
+    public string Words => FormattableString.Invariant($"{Dataset}, {Network.Words}, beta {Beta}{(Gamma is { } gamma ? $", gamma {gamma}" : "")}, seed {Seed}");
 }

@@ -32,7 +32,8 @@ public sealed class GaussianLatent : LatentLayer
         var sigma = exp(logScale.call(features));
         pass.Ledger?.Record(new(
             GetName(), Kl(mu, sigma), sigma.detach(), 1,
-            pass.Ledger.KeepsMoments ? LogActivationMoments.Of(GetName(), mu, sigma) : null));
+            pass.Ledger.KeepsMoments ? LogActivationMoments.Of(GetName(), mu, sigma) : null)
+        { Code = pass.Ledger.KeepsCodes ? NoisyCode.Of(mu, sigma) : null });
         var z = pass.Mode == NoiseMode.Sample ? mu + sigma * pass.StandardNormal(mu) : mu;
         return z.MoveToOuterDisposeScope();
     }

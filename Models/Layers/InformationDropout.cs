@@ -86,19 +86,18 @@ public sealed class InformationDropout : DropoutLayer
             throw new ArgumentException(
                 $"{GetName()}: alpha has shape [{string.Join(", ", alpha.shape)}] and the activation [{string.Join(", ", activation.shape)}]; "
                 + "the alpha network must give one number per unit.");
-        pass.Ledger?.Record(new(
-            GetName(),
-            prior.Kl(activation, alpha, _options.Noise),
-            alpha.detach(),
-            _options.LargestAlpha,
-            pass.Ledger.KeepsMoments ? Moments(activation, alpha) : null));
+        if (pass.Ledger is { } ledger)
+        {
+            var logMedian = ledger.KeepsMoments || ledger.KeepsCodes ? LogMedian(activation, alpha) : null;
+            ledger.Record(new(
+                GetName(), prior.Kl(activation, alpha, _options.Noise), alpha.detach(), _options.LargestAlpha,
+                ledger.KeepsMoments ? LogActivationMoments.Of(GetName(), logMedian!, alpha) : null)
+            { Code = ledger.KeepsCodes ? NoisyCode.Of(logMedian!, alpha) : null });
+        }
         return LogNormalNoise.Multiply(activation, alpha, _options.Noise, pass).MoveToOuterDisposeScope();
     }
 
-    private LogActivationMoments Moments(Tensor activation, Tensor alpha)
-    {
-        using var scope = NewDisposeScope();
-        var logMedian = log(clamp_min(activation, LogNormalPrior.DefaultActivationFloor)) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
-        return LogActivationMoments.Of(GetName(), logMedian, alpha);
-    }
+    /// <summary>log f(x) + m, the median of log z.</summary>
+    private Tensor LogMedian(Tensor activation, Tensor alpha) =>
+        log(clamp_min(activation, LogNormalPrior.DefaultActivationFloor)) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
 }

@@ -10,6 +10,9 @@ namespace IDropTheory.Models;
 /// <param name="Moments">Second moments of the log-activations, where the ledger keeps them.</param>
 public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double AlphaMax, LogActivationMoments? Moments = null)
 {
+    /// <summary>The distribution of the layer's output given its input, where the ledger keeps it.</summary>
+    public NoisyCode? Code { get; init; }
+
     /// <summary>KL of the layer per sample: the sum over its units, in nats; shape [N].</summary>
     public Tensor PerSample() => Kl.flatten(1).sum(1);
 
@@ -21,12 +24,16 @@ public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double Alpha
 /// <remarks>Handed to a pass explicitly (<see cref="NoisePass"/>), so no layer keeps state and two passes cannot mix. The ledger owns what is
 /// written in it, whatever dispose scopes the layers open: dispose of it after the backward pass.</remarks>
 /// <param name="keepMoments">Whether layers also keep the moments of their log-activations (<see cref="LogActivationMoments"/>).</param>
-public sealed class KlLedger(bool keepMoments = false) : IDisposable
+/// <param name="keepCodes">Whether layers also keep the distribution of their output (<see cref="NoisyCode"/>).</param>
+public sealed class KlLedger(bool keepMoments = false, bool keepCodes = false) : IDisposable
 {
     private readonly List<KlEntry> _entries = [];
 
     /// <summary>Whether layers also keep the moments of their log-activations.</summary>
     public bool KeepsMoments => keepMoments;
+
+    /// <summary>Whether layers also keep the distribution of their output.</summary>
+    public bool KeepsCodes => keepCodes;
 
     /// <summary>What the layers wrote, in the order of the forward pass.</summary>
     public IReadOnlyList<KlEntry> Entries => _entries;
@@ -55,6 +62,7 @@ public sealed class KlLedger(bool keepMoments = false) : IDisposable
             entry.Kl.Dispose();
             entry.Alpha.Dispose();
             entry.Moments?.Dispose();
+            entry.Code?.Dispose();
         }
         _entries.Clear();
     }

@@ -1,0 +1,72 @@
+using static TorchSharp.torch;
+
+namespace IDropTheory.Experiments;
+
+/// <summary>I(x;z) and TC(z) of the code of a network of one noisy dense layer, over test images: the terms that beta and gamma weigh in eq. (4).</summary>
+/// <remarks>z given x is normal, or log z is, with a diagonal covariance that is known; the aggregate over the images is their exact mixture, so that the only
+/// errors are the Monte-Carlo means and the finite number N of images: I is at most log N. A second noisy layer's output is no such mixture.</remarks>
+/// <param name="Images">The first so many test images.</param>
+public sealed record CodeDecomposition(int Images) : Measurement<CodeDecomposition.Outcome>
+{
+    internal const string Word = "code";
+
+    // A component whose location varies over the images by less than this share of its noise's variance tells next to nothing.
+    private const double ActiveRatio = 0.01;
+
+    /// <inheritdoc/>
+    public override string Kind => Word;
+
+    /// <summary>The terms in nats, each the mean over one drawn z per image.</summary>
+    /// <param name="Images">Number of images N.</param>
+    /// <param name="Units">Components of z.</param>
+    /// <param name="Information">I(x;z), x uniform on the images.</param>
+    /// <param name="TotalCorrelation">TC of the aggregate.</param>
+    /// <param name="ActiveUnits">Components whose location has a variance over the images above 1% of the mean variance of their noise.</param>
+    public sealed record Outcome(int Images, int Units, MeanEstimate Information, MeanEstimate TotalCorrelation, int ActiveUnits);
+
+    internal override Outcome Take(TrainedRun run, CancellationToken cancellation)
+    {
+        using var images = run.Set.Test.Take(Math.Min(Images, run.Set.Test.Count));
+        var (location, scale) = Code(run, images, cancellation);
+        var decomposition = AggregateDecomposition.Full(new(location, scale), 0, 1, images.Count, run.Key(this));
+        return new(
+            images.Count, location.GetLength(1), decomposition.MutualInformation, decomposition.TotalCorrelation,
+            Enumerable.Range(0, location.GetLength(1)).Count(unit => IsActive(location, scale, unit)));
+    }
+
+    private static bool IsActive(double[,] location, double[,] scale, int unit)
+    {
+        var n = location.GetLength(0);
+        var rows = Enumerable.Range(0, n);
+        var mean = rows.Average(i => location[i, unit]);
+        return rows.Average(i => Math.Pow(location[i, unit] - mean, 2)) > ActiveRatio * rows.Average(i => scale[i, unit] * scale[i, unit]);
+    }
+
+    private static (double[,] Location, double[,] Scale) Code(TrainedRun run, ImageSet images, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var (locations, scales) = (new List<Tensor>(), new List<Tensor>());
+        var batches = run.Batches(images);
+        run.Objective.Network.eval();
+        for (var step = 0; step < batches.Count; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var ledger = new KlLedger(keepCodes: true);
+            run.Objective.Misfit(batches[step], NoisePass.Median(ledger));
+            if (ledger.Entries is not [{ Code: { } code }] || code.Location.dim() != 2)
+                throw new UsageException($"{run.Settings.Network.Words} has not exactly one noisy dense layer; train an mlp with --layers 1, or an autoencoder.");
+            locations.Add(code.Location.alias());
+            scales.Add(code.Scale.alias());
+        }
+        return (Matrix(cat(locations)), Matrix(cat(scales)));
+    }
+
+    private static double[,] Matrix(Tensor values)
+    {
+        var numbers = values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        var matrix = new double[values.shape[0], values.shape[1]];
+        Buffer.BlockCopy(numbers, 0, matrix, 0, numbers.Length * sizeof(double));
+        return matrix;
+    }
+}
