@@ -9,8 +9,8 @@ namespace IDropTheory.Models;
 /// <c>x * 0.5</c> makes a <see cref="Scalar"/>, whose finaliser frees the native number. TorchSharp passes the native address on and holds on to the object no longer, so that
 /// a collection that another thread causes may free the number while the operation still reads it. TorchSharp's native library has one function
 /// that frees scalars, and the runtime looks for its address when the first one is freed. So that address is exchanged before, in the symbol table of
-/// the loaded library (no code, no file), for a function that frees later. Operations read their scalars when they begin; the delay
-/// leaves room for threads that wait for a processor.
+/// the loaded library (no code, no file), for a function that frees later. Operations read their scalars when they begin, some
+/// after a copy of the tensor; the delay leaves room for threads that wait for a processor.
 /// </remarks>
 internal static unsafe class ScalarRelease
 {
