@@ -1,10 +1,11 @@
-/// One thread per operation of libtorch: xunit runs test classes side by side, and libtorch's threads on top of them would wait for each other.
+/// libtorch as programs set it up, with one thread per operation: xunit runs test classes side by side, and libtorch's threads on top of them would wait for
+/// each other.
 module IDropTheory.PropertyTests.Threads
 
 open Xunit
 
 type OneThread() =
-    do TorchSharp.torch.set_num_threads 1
+    do IDropTheory.Models.TorchRuntime.Configure(System.Nullable 1) |> ignore
 
 [<assembly: AssemblyFixture(typeof<OneThread>)>]
 do ()

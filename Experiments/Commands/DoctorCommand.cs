@@ -50,6 +50,8 @@ internal static class DoctorCommand
             if (!TorchRuntimeState.HasBfloat16) advice.Add(("bfloat16", "this processor has it not in hardware: train in single precision, which is the default."));
             if (!state.FlushesDenormals) advice.Add(("denormals", "denormal numbers are not flushed to zero on this system: long trainings with momentum may slow down."));
             if (!state.KeepsMemory) advice.Add(("allocator", "this system's C library has no allocator settings: if memory grows while training, preload another allocator."));
+            if (!state.DelaysScalarRelease)
+                advice.Add(("scalars", "on this system a scalar may be freed while an operation reads it (rarely): if a run ends with \"Expected false to be true\", resume it."));
             return (new Report()
                 .Add("loads", "loads", true)
                 .Add("folder", "folder", state.LibTorchFolder)
@@ -61,6 +63,7 @@ internal static class DoctorCommand
                 .Add("threads", "threads", state.Threads)
                 .Add("flushesDenormals", "flushes denormals", state.FlushesDenormals)
                 .Add("keepsMemory", "keeps memory", state.KeepsMemory)
+                .Add("delaysScalarRelease", "delays the release of scalars", state.DelaysScalarRelease)
                 .Add("bfloat16", "bfloat16 in hardware (AMX or AVX-512)", TorchRuntimeState.HasBfloat16), true);
         }
         catch (LibTorchException e)
@@ -77,6 +80,7 @@ internal static class DoctorCommand
                 .AddMissing("threads")
                 .AddMissing("flushesDenormals")
                 .AddMissing("keepsMemory")
+                .AddMissing("delaysScalarRelease")
                 .Add("bfloat16", null, TorchRuntimeState.HasBfloat16), false);
         }
     }

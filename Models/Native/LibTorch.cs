@@ -8,7 +8,8 @@ namespace IDropTheory.Models;
 /// <summary>libtorch, loaded: the packaged one beside the program, or the one that <see cref="ExistingLibTorch"/> finds.</summary>
 /// <param name="Folder">Where its libraries are.</param>
 /// <param name="Version">Its version; null if it does not tell, as those before 2.9 do not.</param>
-internal sealed record LibTorch(string Folder, string? Version)
+/// <param name="DelaysScalarRelease">Whether <see cref="ScalarRelease"/> is in force.</param>
+internal sealed record LibTorch(string Folder, string? Version, bool DelaysScalarRelease)
 {
     /// <summary>The version that TorchSharp was built with.</summary>
     /// <remarks>Read without starting <see cref="torch"/>, which would load libtorch.</remarks>
@@ -20,10 +21,11 @@ internal sealed record LibTorch(string Folder, string? Version)
     public static LibTorch Load()
     {
         var folder = ExistingLibTorch.Use();
+        nint bridge;
         try
         {
             // TorchSharp's own attempt asks for torch_cpu first, which may be the system's, and prints a page on standard output when it fails.
-            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+            bridge = NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
@@ -32,7 +34,7 @@ internal sealed record LibTorch(string Folder, string? Version)
                 + $"or set {ExistingLibTorch.FolderVariable} to the folder torch/lib of an installation of that version.", e);
         }
         torch.InitializeDeviceType(DeviceType.CPU);
-        return new(folder ?? FolderOfLoaded(), ReadVersion());
+        return new(folder ?? FolderOfLoaded(), ReadVersion(), ScalarRelease.Install(bridge));
     }
 
     /// <summary>The file name of a native library on this system.</summary>

@@ -6,7 +6,8 @@ namespace IDropTheory.Models;
 /// <remarks>
 /// libtorch's threads flush denormal numbers to zero, for momentum that decays into them slows a training several times over (the calling thread does so within
 /// the steps of a <see cref="TrainingSession"/>, so that other computations keep theirs); the memory of large tensors is kept
-/// for the next ones of their size (<see cref="TensorAllocator"/>), or else the C library is told to keep what it has; and the number of threads is set.
+/// for the next ones of their size (<see cref="TensorAllocator"/>), or else the C library is told to keep what it has; scalars are freed later than TorchSharp asks
+/// for (<see cref="ScalarRelease"/>); and the number of threads is set.
 /// </remarks>
 public static class TorchRuntime
 {
@@ -20,6 +21,6 @@ public static class TorchRuntime
         var library = LibTorch.Load();
         var keepsMemory = TensorAllocator.Install(library) || GlibcAllocator.KeepMemory();
         set_num_threads(count);
-        return new(library.Folder, library.Version, count, DenormalNumbers.FlushInThreadsOfLibTorch(), keepsMemory);
+        return new(library.Folder, library.Version, count, DenormalNumbers.FlushInThreadsOfLibTorch(), keepsMemory, library.DelaysScalarRelease);
     }
 }

@@ -8,7 +8,10 @@ namespace IDropTheory.Models;
 /// <param name="Threads">Threads of one operation.</param>
 /// <param name="FlushesDenormals">Whether training steps can flush denormal numbers to zero.</param>
 /// <param name="KeepsMemory">Whether the memory of a training step is kept for the next one.</param>
-public sealed record TorchRuntimeState(string LibTorchFolder, string? LibTorchVersion, int Threads, bool FlushesDenormals, bool KeepsMemory)
+/// <param name="DelaysScalarRelease">Whether the scalars of operations such as <c>x * 0.5</c> are kept for a while after TorchSharp releases them. If not, a garbage
+/// collection that another thread causes may free one that an operation still reads, so that the operation fails (rarely) with "Expected false to be true". False on
+/// other systems than Linux with the GNU C library, and where a scalar was freed before <see cref="TorchRuntime.Configure"/>.</param>
+public sealed record TorchRuntimeState(string LibTorchFolder, string? LibTorchVersion, int Threads, bool FlushesDenormals, bool KeepsMemory, bool DelaysScalarRelease)
 {
     /// <summary>How many CUDA devices this libtorch can use; 0 without a driver or with a libtorch for the processor alone.</summary>
     /// <remarks>Asked for when it is read, as the answer may start the driver.</remarks>

@@ -53,6 +53,7 @@ let private libtorchKeys =
         "threads"
         "flushesDenormals"
         "keepsMemory"
+        "delaysScalarRelease"
         "bfloat16"
     ]
 

@@ -159,5 +159,6 @@ let ``denormal numbers are flushed in the steps of a training and nowhere else``
     if OperatingSystem.IsLinux() then
         Assert.True state.FlushesDenormals
         Assert.True state.KeepsMemory
+        Assert.True state.DelaysScalarRelease
         Assert.True(Directory.Exists state.LibTorchFolder)
         Assert.Equal(TorchRuntimeState.WantedLibTorchVersion, state.LibTorchVersion)
