@@ -51,10 +51,60 @@ let ``a bottleneck is solved and certified in few iterations and cells`` () =
                     6UL, 5, 2, 0.02, 187L, 556L
                     7UL, 5, 3, 0.4, 343L, 658L
                 ] do
-                let solution = InformationBottleneck.Solve(joint seed n m, Beta.FromPaper beta)
+                // The budget only ends what has gone wrong anyway.
+                let options = BottleneckOptions(CellBudget = 100L + 4L * cells)
+
+                let solution =
+                    InformationBottleneck.Solve(joint seed n m, Beta.FromPaper beta, options)
+
                 Assert.True solution.Certified
                 $"{seed} iterations", iterations, int64 solution.Iterations
                 $"{seed} cells", cells, solution.Cells
+        ]
+
+[<Fact>]
+let ``from the constant encoder, columns lead to the optimum in few iterations and cells`` () =
+    atMost
+        [
+            for seed, n, m, beta, iterations, cells in
+                [
+                    2UL, 3, 3, 0.2, 7L, 20L
+                    3UL, 3, 2, 0.1, 7L, 14L
+                    4UL, 4, 3, 0.3, 22L, 292L
+                    5UL, 4, 4, 0.05, 28L, 76L
+                    6UL, 5, 2, 0.02, 30L, 564L
+                    7UL, 5, 3, 0.4, 27L, 672L
+                ] do
+                let problem = joint seed n m
+
+                let search =
+                    BottleneckSearch(problem, BottleneckOptions(CellBudget = 1000L + 4L * cells))
+
+                let struct (solution, _) =
+                    search.Solve(Beta.FromPaper beta, BottleneckStarts.Constant problem, CancellationToken.None)
+
+                Assert.True solution.Certified
+                $"{seed} iterations", iterations, int64 solution.Iterations
+                $"{seed} cells", cells, solution.Cells
+        ]
+
+[<Fact>]
+let ``from two clusters, the ones that are missing are added in few iterations`` () =
+    atMost
+        [
+            for seed, n, m, beta, iterations in [ 5UL, 4, 4, 0.05, 19L; 6UL, 5, 2, 0.02, 29L; 2UL, 3, 3, 0.02, 11L ] do
+                let problem = joint seed n m
+
+                let halves = Array2D.init n 2 (fun x t -> if x % 2 = t then 0.9 else 0.1)
+
+                let search = BottleneckSearch(problem, BottleneckOptions(CellBudget = 5_000L))
+
+                let struct (solution, _) =
+                    search.Solve(Beta.FromPaper beta, BottleneckStarts.StateOf(problem, halves), CancellationToken.None)
+
+                Assert.True solution.Certified
+                Assert.True(solution.Point.Encoder.Outputs > 2)
+                $"{seed} iterations", iterations, int64 solution.Iterations
         ]
 
 [<Fact>]
@@ -76,7 +126,7 @@ let ``each search finds a simplex minimum in few cells`` () =
 
                 for space, measured in [ InputSpace f :> ISearchSpace, inputs; OutputSpace f, outputs ] do
                     let search = SimplexSearch(f, space, 1e-7, [||])
-                    search.Advance(1e5, Double.NegativeInfinity, CancellationToken.None)
+                    search.Advance(100.0 + 4.0 * float measured, Double.NegativeInfinity, CancellationToken.None)
                     Assert.True search.Closed
                     $"{seed} {space.GetType().Name}", measured, search.Cells
         ]

@@ -170,6 +170,17 @@ let ``where sequential moves end, no single move of a symbol is better`` (joint:
                     Assert.True(moved.Value >= optimum.Objective.Value - 1e-13)
 
 [<Fact>]
+let ``the first start keeps the symbols apart`` () =
+    for seed in 1UL .. 3UL do
+        let optimum =
+            SequentialBottleneck.Solve(example, 9, Beta.FromPaper 0.0, RandomKey.FromSeed seed, 1)
+
+        Assert.Equal((4, 1), (optimum.Point.Encoder.Outputs, optimum.Trace.Length))
+
+        for x in 0..3 do
+            Assert.Equal(1.0, optimum.Point.Encoder[x, x])
+
+[<Fact>]
 let ``the generalised objective is H(y|t) + beta (H(t) - alpha H(t|x))`` () =
     let encoder =
         Channel(array2D [ [ 0.7; 0.3 ]; [ 0.2; 0.8 ]; [ 0.5; 0.5 ]; [ 1.0; 0.0 ] ])

@@ -83,6 +83,28 @@ let ``a capped alphabet gets no further clusters, and an honest gap`` () =
         shouldBeAtMost 1e-6 best.Objective.Value solution.LowerBound.Value
 
 [<Fact>]
+let ``what is exact needs no work, and a spent budget ends it`` () =
+    let joint = table (testKey "exact") 3 3
+
+    for beta in [ 0.0; 1.0; 5.0 ] do
+        let solution, state = solve joint beta BottleneckOptions.Default null
+        Assert.Equal((0, 0L, 0.0, 0.0), (solution.Iterations, solution.Cells, solution.Residual, solution.Gap.Value))
+        Assert.Null state
+
+    let two =
+        JointDistribution.Of(FiniteDistribution.Uniform 2, Channel(array2D [ [ 0.9; 0.1 ]; [ 0.3; 0.7 ] ]))
+
+    let cells budget =
+        let solution, _ =
+            solve two 0.05 (BottleneckOptions(CellBudget = budget)) (BottleneckStarts.Constant two)
+
+        solution.Cells
+
+    // One cell finds that the constant is not the best; whether what is then added is, takes another one.
+    Assert.Equal(1L, cells 1L)
+    Assert.True(cells 1_000L > 1L)
+
+[<Fact>]
 let ``both Lagrangians of a point, and what no information costs`` () =
     let joint =
         JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric 0.1)

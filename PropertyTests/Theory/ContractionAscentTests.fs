@@ -78,3 +78,27 @@ let ``longer steps reach in sixty what plain ones need many more for`` (key: Ran
     let plain = Seq.fold (fun r _ -> step joint r) start (seq { 1..60 })
     shouldBeAtMost 1e-9 reached (ratio joint plain)
     shouldBeWithin 1e-12 (ratio joint quick) reached
+
+[<Law(Cases = 30)>]
+let ``the largest ratio found is that of the best of all ascents`` (key: RandomKey) =
+    let n = 4 + key.Below(2, 50UL)
+
+    let table =
+        Array2D.init n 3 (fun x y -> (-log(key.Uniform(uint64 (3 * x + y)))) ** 2.0)
+
+    let total = table |> Seq.cast<float> |> Seq.sum
+    let joint = JointDistribution(table |> Array2D.map (fun v -> v / total))
+    let contraction = ContractionRatio joint
+
+    let best =
+        Seq.max (
+            seq {
+                yield (Thresholds.Local joint).Paper
+
+                for a in 0 .. n - 1 do
+                    for b in 0..a do
+                        yield contraction.Ascend(Array.init n (fun x -> (if x = a then 0.5 else 0.0) + (if x = b then 0.5 else 0.0)))
+            }
+        )
+
+    shouldBeAtMost 1e-9 (Thresholds.Learnability(joint, cellBudget = 0).Beta.Paper) best
