@@ -51,7 +51,7 @@ let private bestHard (joint: JointDistribution) clusters (objective: BottleneckP
 
 let private descends (optimum: LocalOptimum) =
     for before, after in Seq.pairwise optimum.Trace do
-        Assert.True(after.Value <= before.Value)
+        Assert.True(after.Value < before.Value)
 
 // Generalised, deterministic, sequential
 
@@ -64,6 +64,10 @@ let ``the generalised objective never increases and is that of the encoder retur
             GeneralisedBottleneck.Solve(joint, beta, alpha, restarts = 3, maxIterations = 300)
 
         descends optimum
+        // It ends with the first step that gains nothing to speak of.
+        for before, after in Seq.pairwise (Seq.take (optimum.Trace.Length - 1) optimum.Trace) do
+            Assert.True(before.Value - after.Value >= 1e-14)
+
         Assert.Equal((GeneralisedBottleneck.Objective(optimum.Point, beta, alpha)).Value, optimum.Objective.Value)
         // The objective written out, with H(t|x) as H(t) - I(x;t).
         let point = optimum.Point
@@ -146,6 +150,35 @@ let ``sequential moves reach the best partition into a given number of clusters`
             descends optimum
             let best = bestHard joint clusters (fun p -> p.Objective beta)
             Assert.InRange(optimum.Objective.Value, best - 1e-12, best + 0.02)
+
+[<Law(Cases = 60)>]
+let ``where sequential moves end, no single move of a symbol is better`` (joint: JointDistribution) (Probability u) (key: RandomKey) =
+    for clusters in 2 .. joint.CountX do
+        for beta in [ 0.0; 0.7 * u; 1.0 + u ] do
+            let beta = Beta.FromPaper beta
+            let optimum = SequentialBottleneck.Solve(joint, clusters, beta, key, 1)
+            let encoder = optimum.Point.Encoder
+
+            let home =
+                [
+                    for x in 0 .. joint.CountX - 1 -> Seq.findIndex (fun t -> encoder[x, t] = 1.0) [ 0 .. encoder.Outputs - 1 ]
+                ]
+
+            for x in 0 .. joint.CountX - 1 do
+                for t in 0 .. clusters - 1 do
+                    let moved = (hard joint (List.updateAt x t home)).Objective beta
+                    Assert.True(moved.Value >= optimum.Objective.Value - 1e-13)
+
+[<Fact>]
+let ``the first start keeps the symbols apart`` () =
+    for seed in 1UL .. 3UL do
+        let optimum =
+            SequentialBottleneck.Solve(example, 9, Beta.FromPaper 0.0, RandomKey.FromSeed seed, 1)
+
+        Assert.Equal((4, 1), (optimum.Point.Encoder.Outputs, optimum.Trace.Length))
+
+        for x in 0..3 do
+            Assert.Equal(1.0, optimum.Point.Encoder[x, x])
 
 [<Fact>]
 let ``the generalised objective is H(y|t) + beta (H(t) - alpha H(t|x))`` () =

@@ -279,8 +279,10 @@ let ``a curve's trade-offs are equally spaced from 0 to the Dobrushin coefficien
 
     Assert.False curve.Solutions[2].Certified
 
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckCurve.Trace(joint, 1) |> ignore)
-    |> ignore
+    let refused =
+        Assert.Throws<ArgumentOutOfRangeException>(fun () -> BottleneckCurve.Trace(joint, 1) |> ignore)
+
+    Assert.Contains("points is 1", refused.Message)
 
     Assert.Equal(2, BottleneckCurve.Trace(joint, 2).Solutions.Length)
 

@@ -221,3 +221,13 @@ let ``at beta 0 rounding is no correlation: a cross-covariance of rank one has o
     let px, py = power a[.. n - 1], power a[n..]
     Assert.Equal(1.0 - px * py / ((1.0 + px) * (1.0 + py)), solution.Eigenvalues[0], 1e-12)
     Assert.All(Seq.tail solution.Eigenvalues, fun e -> Assert.Equal(1.0, e))
+
+[<Fact>]
+let ``what counts as a correlation of zero: eight rounding errors a coordinate`` () =
+    let components rho =
+        GaussianBottleneck.Solve(matrix [ [ 1.0; rho ]; [ rho; 1.0 ] ], 1, Beta.FromPaper 0.0).Components
+
+    let epsilon = Math.BitIncrement 1.0 - 1.0
+    Assert.Equal(0, components (15.0 * epsilon))
+    Assert.Equal(1, components (17.0 * epsilon))
+    Assert.Equal(1, components (-17.0 * epsilon))
