@@ -10,4 +10,4 @@ namespace IDropTheory.Experiments;
 /// <param name="Tables">Its numbers.</param>
 /// <param name="Remarks">What a reader must know: how few seeds, which data, what was chosen by us.</param>
 public sealed record FigureOutcome(
-    Verdict Verdict, string Paper, string Ours, ImmutableArray<Plot> Plots, ImmutableArray<FigureTable> Tables, ImmutableArray<string> Remarks);
+    Verdict Verdict, string Paper, string Ours, ImmutableArray<Picture> Plots, ImmutableArray<FigureTable> Tables, ImmutableArray<string> Remarks);

@@ -12,7 +12,11 @@ internal sealed class Axis
     private const int MostValues = 8;
     private const int FewestTicks = 3;
     private const int MostDecimals = 6;
-    private readonly bool _logarithmic;
+
+    // Where 0 is on a logarithmic axis that has a place for it, and where the positive values begin.
+    private const double ZeroPosition = 0.045;
+    private const double FirstPosition = 0.12;
+    private readonly bool _hasZero;
     private readonly double _low;
     private readonly double _high;
 
@@ -20,37 +24,68 @@ internal sealed class Axis
     /// <param name="values">What it has to show.</param>
     /// <param name="logarithmic">Whether equal ratios have equal lengths.</param>
     /// <param name="ticksAtValues">Whether the ticks are the values themselves, if they are few: settings that were chosen, not measured.</param>
-    public Axis(IReadOnlyCollection<double> values, bool logarithmic, bool ticksAtValues = false)
+    /// <param name="zeroApart">Whether a logarithmic axis has a place for 0 at its low end, after a break, if 0 is among the values.</param>
+    /// <param name="room">Where it goes on beyond the values.</param>
+    public Axis(
+        IReadOnlyCollection<double> values, bool logarithmic, bool ticksAtValues = false, bool zeroApart = false, AxisRoom room = AxisRoom.Both)
     {
-        _logarithmic = logarithmic;
-        double[] shown = [.. values.Where(Shows).Select(Scaled)];
-        var (low, high) = shown.Length == 0 ? (0, 1) : (shown.Min(), shown.Max());
+        IsLogarithmic = logarithmic;
+        _hasZero = logarithmic && zeroApart && values.Contains(0);
+        double[] distinct = [.. values.Where(IsOnScale).Distinct().Order()];
+        var (low, high) = distinct.Length == 0 ? (0, 1) : (Scaled(distinct[0]), Scaled(distinct[^1]));
         // One value alone: a range around it.
-        var room = high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)) ? Margin * (high - low) : logarithmic ? 0.15 : 0.1 * Math.Max(Math.Abs(high), 1e-3);
-        (_low, _high) = (low - room, high + room);
-        double[] distinct = [.. values.Where(Shows).Distinct().Order()];
-        Ticks = ticksAtValues && distinct.Length is > 1 and <= MostValues ? [.. distinct.Select(value => (value, Power(value)))]
+        var single = !(high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)));
+        var margin = !single ? Margin * (high - low) : logarithmic ? 0.15 : 0.1 * Math.Max(Math.Abs(high), 1e-3);
+        _low = single || room == AxisRoom.Both ? low - margin : low;
+        _high = single || room != AxisRoom.None ? high + margin : high;
+        IReadOnlyList<(double, string)> ticks = ticksAtValues && distinct.Length is > 1 and <= MostValues ? [.. distinct.Select(value => (value, Power(value)))]
             : logarithmic ? LogarithmicTicks()
             : LinearTicks();
+        Ticks = _hasZero ? [(0, "0"), .. ticks] : ticks;
     }
+
+    private Axis(IReadOnlyList<string> names)
+    {
+        (_low, _high) = (0, names.Count);
+        Ticks = [.. names.Index().Select(name => (name.Index + 0.5, name.Item))];
+    }
+
+    /// <summary>An axis of things that have names: the first is at 1/2, the next at 3/2 and so on.</summary>
+    public static Axis Of(params IReadOnlyList<string> names) => new(names);
+
+    /// <summary>Whether equal ratios have equal lengths.</summary>
+    public bool IsLogarithmic { get; }
+
+    /// <summary>Where the axis is broken, between 0 and the positive values of a logarithmic axis; null where it is not.</summary>
+    public double? Break => _hasZero ? (ZeroPosition + FirstPosition) / 2 : null;
 
     /// <summary>Labelled values within the range.</summary>
     public IReadOnlyList<(double Value, string Label)> Ticks { get; }
 
     /// <summary>Whether a value has a place on the axis.</summary>
-    public bool Shows(double value) => Math.Abs(value) < Largest && (!_logarithmic || value > 0);
+    public bool Shows(double value) => IsOnScale(value) || (_hasZero && value == 0);
 
     /// <summary>Where a value is: 0 at the low end, 1 at the high end.</summary>
-    public double Position(double value) => (Scaled(value) - _low) / (_high - _low);
+    public double Position(double value)
+    {
+        if (_hasZero && value == 0) return ZeroPosition;
+        var position = (Scaled(value) - _low) / (_high - _low);
+        return _hasZero ? FirstPosition + (1 - FirstPosition) * position : position;
+    }
 
-    private double Scaled(double value) => _logarithmic ? Math.Log10(value) : value;
+    /// <summary>Whether the break of the axis is between two values.</summary>
+    public bool Separates(double one, double other) => _hasZero && (one == 0) != (other == 0);
+
+    private bool IsOnScale(double value) => Math.Abs(value) < Largest && (!IsLogarithmic || value > 0);
+
+    private double Scaled(double value) => IsLogarithmic ? Math.Log10(value) : value;
 
     private List<(double, string)> LinearTicks()
     {
         var step = RoundStep((_high - _low) / 6);
         var decimals = Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-9) + (IsQuarter(step) ? 1 : 0));
         var ticks = new List<(double, string)>();
-        for (var i = Math.Ceiling(_low / step); i * step <= _high; i++)
+        for (var i = Math.Ceiling(_low / step - 1e-9); i * step <= _high + 1e-9 * step; i++)
         {
             // -0 is 0, and so is what rounding left of it.
             var value = i == 0 ? 0 : i * step;
@@ -71,7 +106,7 @@ internal sealed class Axis
                 .. from decade in Enumerable.Range(first, last - first + 1).Where(d => d % every == 0)
                    from digit in digits
                    let value = digit * Math.Pow(10, decade)
-                   where Math.Log10(value) >= _low && Math.Log10(value) <= _high
+                   where Math.Log10(value) >= _low - 1e-9 && Math.Log10(value) <= _high + 1e-9
                    select (value, Power(value)),
             ];
             if (ticks.Count >= FewestTicks) return ticks;

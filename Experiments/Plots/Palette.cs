@@ -6,6 +6,8 @@ internal static class Palette
     public const string Ink = "#1a1a1a";
     public const string Grid = "#e3e3e3";
     public const string Paper = "#ffffff";
+    public const string Bars = "#bcd6e8";
+    public const string Nothing = "#f4f4f4";
 
     // Okabe and Ito's colours without their yellow, which is too light for a thin line on white.
     private static readonly string[] Colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];

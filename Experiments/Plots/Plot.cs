@@ -5,13 +5,26 @@ namespace IDropTheory.Experiments;
 /// <param name="XLabel">Name and unit of the horizontal axis.</param>
 /// <param name="YLabel">Name and unit of the vertical axis.</param>
 /// <param name="Series">The lines and points.</param>
-public sealed record Plot(string Title, string XLabel, string YLabel, params IReadOnlyList<PlotSeries> Series)
+public sealed record Plot(string Title, string XLabel, string YLabel, params IReadOnlyList<PlotSeries> Series) : Picture
 {
-    /// <summary>Whether the horizontal axis is logarithmic.</summary>
+    /// <summary>Whether the horizontal axis is logarithmic. Points at 0 are shown at its left end, after a break.</summary>
     public bool LogX { get; init; }
 
-    /// <summary>Whether the vertical axis is logarithmic.</summary>
+    /// <summary>Whether the vertical axis is logarithmic. Intervals that reach below it end in an arrow.</summary>
     public bool LogY { get; init; }
+
+    /// <inheritdoc />
+    internal override string CsvHeader => "series,x,y,low,high";
+
+    /// <summary>A row per point; low and high are the ends of the interval, empty where there is none.</summary>
+    internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>
+        from series in Series
+        from i in Enumerable.Range(0, series.X.Count)
+        let ends = series.Intervals.Count > 0 ? (Numbers.Exact(series.Intervals[i].Low), Numbers.Exact(series.Intervals[i].High)) : ("", "")
+        select (string[])[series.Name, Numbers.Exact(series.X[i]), Numbers.Exact(series.Y[i]), ends.Item1, ends.Item2];
+
+    /// <inheritdoc />
+    internal override Drawing Draw() => PlotDrawing.Of(this);
 }
 
 /// <summary>One line or set of points.</summary>

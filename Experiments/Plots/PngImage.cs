@@ -25,6 +25,17 @@ internal static class PngImage
         return png.ToArray();
     }
 
+    /// <summary>An image as PNG, pixel by pixel.</summary>
+    public static byte[] Of(Pixels pixels)
+    {
+        using var image = Image(pixels);
+        using var png = image.Encode(SKEncodedImageFormat.Png, quality: 100);
+        return png.ToArray();
+    }
+
+    private static SKImage Image(Pixels pixels) => SKImage.FromPixelCopy(
+        new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgb888x, SKAlphaType.Opaque), pixels.ToRgbx());
+
     private static SKTypeface Typeface(SKFontStyle style) =>
         Families.Select(family => SKFontManager.Default.MatchFamily(family, style)).FirstOrDefault(typeface => typeface is not null) ?? SKTypeface.Default;
 
@@ -50,7 +61,7 @@ internal static class PngImage
                 }
                 break;
             case Shape.Text text:
-                using (var paint = Fill(Palette.Ink))
+                using (var paint = Fill(text.Color))
                 using (var font = new SKFont(text.Bold ? bold : regular, (float)text.Size))
                 {
                     canvas.Save();
@@ -59,6 +70,12 @@ internal static class PngImage
                     canvas.DrawText(text.Content, 0, 0, Align(text.Anchor), font, paint);
                     canvas.Restore();
                 }
+                break;
+            case Shape.Image picture:
+                using (var image = Image(picture.Pixels))
+                    canvas.DrawImage(
+                        image, SKRect.Create((float)picture.X, (float)picture.Y, (float)picture.Width, (float)picture.Height),
+                        new SKSamplingOptions(SKFilterMode.Nearest));
                 break;
             default:
                 throw new InvalidOperationException($"{shape.GetType().Name} cannot be drawn.");

@@ -34,7 +34,25 @@ internal abstract record Shape
 
         /// <summary>Whether it runs upwards.</summary>
         public bool Upwards { get; init; }
+
+        /// <summary>Its colour.</summary>
+        public string Color { get; init; } = Palette.Ink;
     }
+
+    /// <summary>An image, stretched over a rectangle, every pixel with sharp edges.</summary>
+    public sealed record Image(Pixels Pixels, double X, double Y, double Width, double Height) : Shape
+    {
+        /// <summary>What it shows, said when it is pointed at.</summary>
+        public string? Hint { get; init; }
+    }
+
+    /// <summary>A filled rectangle.</summary>
+    public static Polygon Rectangle(double x, double y, double width, double height, string color) =>
+        new([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], color);
+
+    /// <summary>The outline of a rectangle.</summary>
+    public static Path Frame(double x, double y, double width, double height, string color, double line) =>
+        new([(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y), (x + width, y)], color, line);
 }
 
 /// <summary>Which part of a text is at its position.</summary>

@@ -12,8 +12,11 @@ internal static class SvgImage
         var svg = new StringBuilder()
             .Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"")
             .Append($" role=\"img\" aria-label=\"{XmlText.Of(drawing.Description)}\"")
-            .Append(" font-family=\"system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\">\n")
-            .Append($"<rect width=\"{width}\" height=\"{height}\" fill=\"{Palette.Paper}\" />\n");
+            .Append(" font-family=\"system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\">\n");
+        // A name and a description: some readers take the label, some these.
+        if (drawing.Title.Length > 0)
+            svg.Append($"<title>{XmlText.Of(drawing.Title)}</title>\n<desc>{XmlText.Of(drawing.Description)}</desc>\n");
+        svg.Append($"<rect width=\"{width}\" height=\"{height}\" fill=\"{Palette.Paper}\" />\n");
         foreach (var shape in drawing.Shapes)
             svg.Append(Element(shape)).Append('\n');
         return svg.Append("</svg>").ToString();
@@ -24,11 +27,17 @@ internal static class SvgImage
         Shape.Path path => $"<path d=\"M{Points(path.Points)}\" fill=\"none\" stroke=\"{path.Color}\" stroke-width=\"{Number(path.Width)}\" stroke-linejoin=\"round\""
             + (path.Dashed ? " stroke-dasharray=\"7 4\"" : "") + (path.Role is { } role ? $" class=\"{role}\"" : "") + " />",
         Shape.Polygon polygon => $"<path d=\"M{Points(polygon.Points)}Z\" {Ink(polygon)}"
-            + (polygon.Hint is { } hint ? $"><title>{XmlText.Of(hint)}</title></path>" : " />"),
-        Shape.Text text => $"<text {Place(text)} font-size=\"{Number(text.Size)}\" fill=\"{Palette.Ink}\" text-anchor=\"{Anchor(text.Anchor)}\""
+            + Closed("path", polygon.Hint),
+        Shape.Image image => $"<image x=\"{Number(image.X)}\" y=\"{Number(image.Y)}\" width=\"{Number(image.Width)}\" height=\"{Number(image.Height)}\""
+            + " preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\""
+            + $" href=\"data:image/png;base64,{Convert.ToBase64String(PngImage.Of(image.Pixels))}\"" + Closed("image", image.Hint),
+        Shape.Text text => $"<text {Place(text)} font-size=\"{Number(text.Size)}\" fill=\"{text.Color}\" text-anchor=\"{Anchor(text.Anchor)}\""
             + (text.Bold ? " font-weight=\"600\"" : "") + $">{XmlText.Of(text.Content)}</text>",
         _ => throw new InvalidOperationException($"{shape.GetType().Name} cannot be drawn."),
     };
+
+    private static string Closed(string element, string? hint) =>
+        hint is null ? " />" : $"><title>{XmlText.Of(hint)}</title></{element}>";
 
     private static string Ink(Shape.Polygon polygon) => polygon.Hollow
         ? $"fill=\"none\" stroke=\"{polygon.Color}\" stroke-width=\"{Number(Shape.Polygon.Outline)}\""

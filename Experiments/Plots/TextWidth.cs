@@ -6,6 +6,9 @@ internal static class TextWidth
     /// <summary>Width of a line in the units of the size; a little more than most sans-serif fonts need.</summary>
     public static double Of(string text, double size) => size * text.Sum(Relative);
 
+    /// <summary>The size, or a smaller one with which the line fits into a width.</summary>
+    public static double Fitting(string text, double size, double width) => size * Math.Min(1, width / Math.Max(Of(text, size), 1e-9));
+
     /// <summary>Breaks a text between words into lines that fit.</summary>
     public static IReadOnlyList<string> Wrap(string text, double size, double width)
     {

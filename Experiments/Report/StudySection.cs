@@ -22,9 +22,9 @@ internal static class StudySection
     public static Html Badge(StudyRecord study) =>
         $"""<span class="badge {(study.Outcome is { } outcome ? Words.Kebab(outcome.Verdict) : "open")}">{study.VerdictWords}</span>""";
 
-    /// <summary>A plot on the page, with its text as text.</summary>
-    public static Html Picture(Plot plot, string caption = "") => $"""
-        <figure>{Html.Trusted(SvgImage.Of(PlotDrawing.Of(plot)))}{(caption.Length > 0 ? (Html)$"<figcaption>{caption}</figcaption>" : Html.Empty)}</figure>
+    /// <summary>A picture on the page, with its text as text.</summary>
+    public static Html Picture(Picture picture, string caption = "") => $"""
+        <figure>{Html.Trusted(SvgImage.Of(picture.Draw()))}{(caption.Length > 0 ? (Html)$"<figcaption>{caption}</figcaption>" : Html.Empty)}</figure>
 
         """;
 
@@ -37,7 +37,7 @@ internal static class StudySection
         : $"<dt>measured here</dt><dd>{study.Missing}</dd>";
 
     private static Html Body(FigureOutcome outcome) => $"""
-        <div class="plots">{Html.Each(outcome.Plots, plot => Picture(plot))}</div>
+        <div class="plots">{Html.Each(outcome.Plots, picture => Picture(picture))}</div>
         {Html.Each(outcome.Tables, Table)}
         {(outcome.Remarks.IsEmpty ? Html.Empty : (Html)$"<h3>What to know</h3><ul>{Html.Each(outcome.Remarks, remark => $"<li>{remark}</li>")}</ul>")}
 

@@ -1,0 +1,35 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>A colour scale with its numbers and its label. An end is pointed where values lie beyond it.</summary>
+internal static class ColorBar
+{
+    private const double Thickness = 12;
+    private const double Point = 9;
+    private const int Pieces = 128;
+    private static readonly Pixels Gradient = new(Pieces, 1, [.. Enumerable.Range(0, Pieces).Select(i => ColorScale.At((i + 0.5) / Pieces))]);
+
+    /// <summary>Draws it between two ends and returns where it ends below.</summary>
+    public static double Draw(Sheet sheet, ColorScale scale, string label, double left, double right, double top, IReadOnlyCollection<double> values)
+    {
+        sheet.Add(new Shape.Image(Gradient, left, top, right - left, Thickness));
+        if (values.Any(scale.IsBelow)) DrawPoint(sheet, left, -Point, top, ColorScale.At(0));
+        if (values.Any(scale.IsAbove)) DrawPoint(sheet, right, Point, top, ColorScale.At(1));
+        var previous = double.NegativeInfinity;
+        foreach (var (value, text) in scale.Axis.Ticks)
+        {
+            var x = left + scale.Axis.Position(value) * (right - left);
+            var half = TextWidth.Of(text, Sheet.TextSize) / 2;
+            if (x - half < previous) continue;
+            previous = x + half + 6;
+            sheet.Add(new Shape.Path([(x, top + Thickness), (x, top + Thickness + 4)], Palette.Ink, 1));
+            sheet.Add(new Shape.Text(text, x, top + Thickness + 19, Sheet.TextSize));
+        }
+        var y = top + Thickness + 19;
+        foreach (var line in TextWidth.Wrap(label, Sheet.TextSize, right - left + 20))
+            sheet.Add(new Shape.Text(line, (left + right) / 2, y += Sheet.LineHeight - 2, Sheet.TextSize));
+        return y;
+    }
+
+    private static void DrawPoint(Sheet sheet, double x, double length, double top, Rgb color) =>
+        sheet.Add(new Shape.Polygon([(x, top), (x + length, top + Thickness / 2), (x, top + Thickness)], color.Hex));
+}

@@ -1,0 +1,43 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>A number for every combination of two settings as a value: a table whose cells have colours.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="XLabel">What the columns differ in.</param>
+/// <param name="YLabel">What the rows differ in.</param>
+/// <param name="ValueLabel">Name and unit of the numbers.</param>
+/// <param name="Columns">Names of the columns, from the left.</param>
+/// <param name="Rows">Names of the rows, from the top.</param>
+/// <param name="Values">The numbers, row by row; NaN for an empty cell.</param>
+public sealed record HeatMap(
+    string Title, string XLabel, string YLabel, string ValueLabel,
+    IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, IReadOnlyList<IReadOnlyList<double>> Values) : Picture
+{
+    /// <summary>Whether equal ratios of values have equally distant colours. Zero and less then have the colour of the smallest positive value.</summary>
+    public bool LogColors { get; init; }
+
+    /// <summary>The values at the ends of the colour scale; null for the smallest and the largest value.</summary>
+    public (double Low, double High)? Range { get; init; }
+
+    /// <summary>Cells that are special, each set with its entry of the legend.</summary>
+    public IReadOnlyList<CellMark> Marks { get; init; } = [];
+
+    /// <inheritdoc />
+    internal override string CsvHeader => "row,column,value,marks";
+
+    /// <summary>A row per cell.</summary>
+    internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>
+        from row in Enumerable.Range(0, Rows.Count)
+        from column in Enumerable.Range(0, Columns.Count)
+        select (string[])[Rows[row], Columns[column], Numbers.Exact(Values[row][column]), string.Join("; ", MarksOf(row, column).Select(m => m.Mark.Name))];
+
+    /// <summary>The marks of a cell with their numbers.</summary>
+    internal IEnumerable<(int Number, CellMark Mark)> MarksOf(int row, int column) => Marks.Index().Where(m => m.Item.Cells.Contains((row, column)));
+
+    /// <inheritdoc />
+    internal override Drawing Draw() => HeatMapDrawing.Of(this);
+}
+
+/// <summary>A set of special cells of a heat map.</summary>
+/// <param name="Name">Entry of the legend.</param>
+/// <param name="Cells">The cells, rows and columns counted from 0.</param>
+public sealed record CellMark(string Name, params IReadOnlyList<(int Row, int Column)> Cells);

@@ -1,0 +1,42 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>The legend below a picture, where it covers nothing.</summary>
+internal static class Legend
+{
+    /// <summary>Width of the piece of line or colour before a name.</summary>
+    public const double Swatch = 30;
+
+    private const double Gap = 22;
+
+    /// <summary>An entry; the swatch is drawn around a height, from a position to the right of it. Without one the entry is a remark.</summary>
+    public sealed record Entry(string Name, Func<double, double, IEnumerable<Shape>>? Swatch = null)
+    {
+        public double Indent => Swatch is null ? 0 : Legend.Swatch + 6;
+
+        public double Width => Indent + TextWidth.Of(Name, Sheet.TextSize);
+    }
+
+    /// <summary>Fills rows with the entries, each row centred, and returns the lowest line; the entries start at a line.</summary>
+    public static double Draw(Sheet sheet, double top, IReadOnlyList<Entry> entries)
+    {
+        var rows = new List<List<Entry>> { new() };
+        foreach (var entry in entries)
+        {
+            if (rows[^1].Count > 0 && rows[^1].Sum(e => e.Width + Gap) + entry.Width > Sheet.Width - 20) rows.Add([]);
+            rows[^1].Add(entry);
+        }
+        foreach (var row in rows)
+        {
+            var x = (Sheet.Width - row.Sum(e => e.Width) - Gap * (row.Count - 1)) / 2;
+            foreach (var entry in row)
+            {
+                foreach (var shape in entry.Swatch?.Invoke(x, top - 5) ?? [])
+                    sheet.Add(shape);
+                sheet.Add(new Shape.Text(entry.Name, x + entry.Indent, top, Sheet.TextSize, TextAnchor.Start));
+                x += entry.Width + Gap;
+            }
+            top += Sheet.LineHeight;
+        }
+        return top - Sheet.LineHeight;
+    }
+}

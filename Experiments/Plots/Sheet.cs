@@ -1,0 +1,32 @@
+namespace IDropTheory.Experiments;
+
+/// <summary>A drawing in the making: its title is on top, and what is added comes below it.</summary>
+internal sealed class Sheet
+{
+    public const double Width = 560;
+    public const double Right = Width - 16;
+    public const double TextSize = 15;
+    public const double LineHeight = 23;
+    private const double TitleSize = 16;
+    private readonly string _title;
+    private readonly List<Shape> _shapes = [];
+
+    public Sheet(string title)
+    {
+        _title = title;
+        var lines = TextWidth.Wrap(title, TitleSize * 1.06, Width - 20);
+        for (var i = 0; i < lines.Count; i++)
+            Add(new Shape.Text(lines[i], Width / 2, 24 + i * LineHeight, TitleSize) { Bold = true });
+        Top = 14 + lines.Count * LineHeight;
+    }
+
+    /// <summary>Where the title ends.</summary>
+    public double Top { get; }
+
+    public void Add(Shape shape) => _shapes.Add(shape);
+
+    /// <summary>The drawing.</summary>
+    /// <param name="bottom">The lowest line of text.</param>
+    /// <param name="description">What it shows, for who cannot see it; the title is put before it.</param>
+    public Drawing Finish(double bottom, string description) => new(Width, bottom + 12, $"{_title}. {description}", _shapes) { Title = _title };
+}
