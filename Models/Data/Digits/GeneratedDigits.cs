@@ -38,7 +38,7 @@ public sealed class GeneratedDigits : IDisposable
 
     /// <summary>One part of the standard data set of a seed, with its factors.</summary>
     public static GeneratedDigits OfSeed(ulong seed, Split split, int count) =>
-        Draw(RandomKey.FromSeed(seed).Fold(Name).Fold(split.ToString()), split, count);
+        Draw(KeyOf(seed, split), split, count);
 
     /// <summary>Draws images.</summary>
     /// <param name="key">Determines the images.</param>
@@ -57,8 +57,8 @@ public sealed class GeneratedDigits : IDisposable
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             var image = key.Fold((ulong)i);
-            labels[i] = i % 10;
-            factors[i] = DigitRenderer.Factors(image, i % 10, ranges);
+            factors[i] = FactorsOf(image, i, ranges);
+            labels[i] = factors[i].Label;
             DigitRenderer.Draw(image, factors[i], ranges, pixels.AsSpan(i * side * side, side * side));
         });
         var set = new ImageSet(
@@ -66,6 +66,13 @@ public sealed class GeneratedDigits : IDisposable
             Provenance.Generated($"generated digits, key {key.High:x16}{key.Low:x16}"));
         return new(set, ImmutableArray.Create(factors));
     }
+
+    /// <summary>The key of one part of the standard data set of a seed.</summary>
+    internal static RandomKey KeyOf(ulong seed, Split split) => RandomKey.FromSeed(seed).Fold(Name).Fold(split.ToString());
+
+    /// <summary>The factors of the image of an index, which the set's key gave the key <paramref name="image"/>.</summary>
+    internal static DigitFactors FactorsOf(RandomKey image, int index, DigitVariation ranges) =>
+        DigitRenderer.Factors(image, index % 10, ranges);
 
     /// <summary>Frees the images.</summary>
     public void Dispose() => Images.Dispose();

@@ -1,0 +1,12 @@
+namespace IDropTheory;
+
+/// <summary>How an entropy is estimated from counts.</summary>
+public enum EntropyEstimator
+{
+    /// <summary>The entropy of the frequencies: biased downward, hence mutual information upward.</summary>
+    PlugIn,
+
+    /// <summary>Plug-in plus (occupied cells - 1) / (2 n), which removes the bias of order 1/n where every cell of positive probability
+    /// is occupied (Miller, 1955). Mutual information so corrected may be negative.</summary>
+    MillerMadow,
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory;
+
+/// <summary>A mutual information gap beside those of the same code with the factors shuffled, which destroys any dependence.</summary>
+/// <remarks>All factors are shuffled alike, so that what they and the components have in common among themselves is kept.</remarks>
+/// <param name="Value">The gap as measured.</param>
+/// <param name="NullMean">Mean of <see cref="MutualInformationGap.Mean"/> over shuffles: what an independent code gets by chance.</param>
+/// <param name="NullStandardDeviation">Its standard deviation over shuffles.</param>
+/// <param name="NullGaps">Mean gap of each factor over shuffles.</param>
+/// <param name="PValue">(1 + number of shuffles that reach the mean gap) / (1 + number of shuffles): a valid p-value of independence.
+/// </param>
+/// <param name="Shuffles">Number of shuffles.</param>
+public sealed record MutualInformationGapNull(
+    MutualInformationGap Value, double NullMean, double NullStandardDeviation, ImmutableArray<double> NullGaps, double PValue, int Shuffles)
+{
+    /// <summary>The gap of a code, and its null.</summary>
+    /// <param name="codes">n x d with d &gt;= 2, finite.</param>
+    /// <param name="factors">At least one, of n samples each.</param>
+    /// <param name="key">Source of the shuffles.</param>
+    /// <param name="shuffles">Number of shuffles, at least 2.</param>
+    /// <param name="bins">Bins of a component.</param>
+    /// <param name="binning">Where they lie.</param>
+    /// <param name="factorBins">Bins (of equal mass) of a continuous factor.</param>
+    /// <param name="estimator">What information and entropies are estimated by.</param>
+    /// <inheritdoc cref="MutualInformationGap.Of" path="/exception"/>
+    public static MutualInformationGapNull Of(
+        double[,] codes, IReadOnlyList<KnownFactor> factors, RandomKey key, int shuffles = 100,
+        int bins = MutualInformationGap.UsualBins, Binning binning = Binning.EqualMass,
+        int factorBins = MutualInformationGap.UsualFactorBins, EntropyEstimator estimator = EntropyEstimator.PlugIn)
+    {
+        Require.AtLeast(shuffles, 2);
+        var (c, f) = MutualInformationGap.Symbols(codes, factors, bins, binning, factorBins);
+        var value = new MutualInformationGap(c, f, estimator);
+        var nulls = new MutualInformationGap[shuffles];
+        Parallel.For(0, shuffles, s =>
+        {
+            var order = key.Fold((ulong)s).Permutation(value.Samples);
+            nulls[s] = new(c, [.. f.Select(factor => factor.Reordered(order))], estimator);
+        });
+        var mean = nulls.Average(gap => gap.Mean);
+        return new(
+            value,
+            mean,
+            Math.Sqrt(nulls.Sum(gap => (gap.Mean - mean) * (gap.Mean - mean)) / (shuffles - 1)),
+            [.. Enumerable.Range(0, f.Length).Select(k => nulls.Average(gap => gap.Gaps[k]))],
+            (1.0 + nulls.Count(gap => gap.Mean >= value.Mean)) / (1 + shuffles),
+            shuffles);
+    }
+}

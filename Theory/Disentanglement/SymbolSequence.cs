@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory;
+
+/// <summary>Samples of a discrete variable: one symbol of 0 .. <see cref="Alphabet"/> - 1 for each. Immutable.</summary>
+public sealed class SymbolSequence
+{
+    private readonly ImmutableArray<int> _symbols;
+
+    private SymbolSequence(ImmutableArray<int> symbols, int alphabet) => (_symbols, Alphabet) = (symbols, alphabet);
+
+    /// <summary>Number of samples n.</summary>
+    public int Count => _symbols.Length;
+
+    /// <summary>Number of different symbols; each occurs.</summary>
+    public int Alphabet { get; }
+
+    /// <summary>The symbol of a sample.</summary>
+    public int this[int sample] => _symbols[sample];
+
+    /// <summary>Any integers as symbols, numbered in ascending order.</summary>
+    /// <param name="labels">One for each sample, at least one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no samples.</exception>
+    public static SymbolSequence Of(ReadOnlySpan<int> labels)
+    {
+        Require.AtLeast(labels.Length, 1, "the number of samples");
+        int[] known = [.. labels.ToArray().Distinct().Order()];
+        var symbols = ImmutableArray.CreateBuilder<int>(labels.Length);
+        foreach (var label in labels)
+            symbols.Add(Array.BinarySearch(known, label));
+        return new(symbols.MoveToImmutable(), known.Length);
+    }
+
+    /// <summary>Numbers as the bins that they fall into; bins that stay empty are no symbols, so a constant has one symbol.</summary>
+    /// <remarks>
+    /// With <see cref="Binning.EqualMass"/> a number of mean rank r among n (0 to n - 1, equal numbers sharing theirs) falls into bin
+    /// floor(bins (r + 1/2) / n): increasing maps change nothing, decreasing ones only reverse the order of the symbols if n is a multiple
+    /// of the bins and no numbers are equal.
+    /// </remarks>
+    /// <param name="values">One finite number for each sample, at least one.</param>
+    /// <param name="bins">How many bins, at least 1.</param>
+    /// <param name="binning">Where the bins lie.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No samples, a number that is not finite, or no bins.</exception>
+    public static SymbolSequence Bin(ReadOnlySpan<double> values, int bins, Binning binning)
+    {
+        Require.AtLeast(values.Length, 1, "the number of samples");
+        Require.AtLeast(bins, 1);
+        for (var i = 0; i < values.Length; i++)
+            Require.Finite(values[i], $"sample {i}");
+        return Of(binning == Binning.EqualWidth ? EqualWidth(values, bins) : EqualMass(values, bins));
+    }
+
+    /// <summary>H of the frequencies, corrected if the estimator says so, in nats.</summary>
+    public Nats Entropy(EntropyEstimator estimator = EntropyEstimator.PlugIn)
+    {
+        var counts = new int[Alphabet];
+        foreach (var symbol in _symbols)
+            counts[symbol]++;
+        var frequencies = Array.ConvertAll(counts, count => (double)count / Count);
+        return new(FiniteInformation.Entropy(frequencies) + Correction(estimator, Alphabet - 1));
+    }
+
+    /// <summary>I of two variables sampled together, from their joint frequencies, in nats.</summary>
+    /// <param name="other">As many samples, of the same things in the same order.</param>
+    /// <param name="estimator">What H(x) + H(y) - H(x, y) is estimated by.</param>
+    /// <exception cref="ArgumentException">The numbers of samples differ.</exception>
+    public Nats MutualInformation(SymbolSequence other, EntropyEstimator estimator = EntropyEstimator.PlugIn)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Require.SameLength(Count, other.Count, "one sequence of symbols", "the other");
+        var counts = new int[Alphabet, other.Alphabet];
+        for (var i = 0; i < Count; i++)
+            counts[_symbols[i], other._symbols[i]]++;
+        var frequencies = new double[Alphabet, other.Alphabet];
+        var occupied = 0;
+        for (var x = 0; x < Alphabet; x++)
+            for (var y = 0; y < other.Alphabet; y++)
+            {
+                frequencies[x, y] = (double)counts[x, y] / Count;
+                if (counts[x, y] > 0) occupied++;
+            }
+        var excess = Alphabet + other.Alphabet - 1 - occupied;
+        return new JointDistribution(frequencies).MutualInformation() + new Nats(Correction(estimator, excess));
+    }
+
+    /// <summary>The same samples in another order.</summary>
+    internal SymbolSequence Reordered(int[] order) => new([.. order.Select(i => _symbols[i])], Alphabet);
+
+    private double Correction(EntropyEstimator estimator, int cells) =>
+        estimator == EntropyEstimator.MillerMadow ? cells / (2.0 * Count) : 0;
+
+    private static int[] EqualMass(ReadOnlySpan<double> values, int bins)
+    {
+        var n = values.Length;
+        int[] order = [.. Enumerable.Range(0, n)];
+        var sorted = values.ToArray();
+        Array.Sort(sorted, order);
+        var result = new int[n];
+        for (var first = 0; first < n;)
+        {
+            var end = first + 1;
+            while (end < n && sorted[end] == sorted[first]) end++;
+            // (mean rank + 1/2) / n is (first + end) / (2 n): exact in integers.
+            var bin = (int)((long)bins * (first + end) / (2L * n));
+            for (; first < end; first++)
+                result[order[first]] = bin;
+        }
+        return result;
+    }
+
+    private static int[] EqualWidth(ReadOnlySpan<double> values, int bins)
+    {
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var v in values)
+            (low, high) = (Math.Min(low, v), Math.Max(high, v));
+        var result = new int[values.Length];
+        // Halves, so that the width of any finite range is finite.
+        var width = high / 2 - low / 2;
+        for (var i = 0; i < values.Length && width > 0; i++)
+            result[i] = Math.Min((int)((values[i] / 2 - low / 2) / width * bins), bins - 1);
+        return result;
+    }
+}
