@@ -29,7 +29,7 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
     ];
 
     /// <summary>The data sets that this one is composed of; none for most.</summary>
-    public virtual ImmutableArray<DataSource> Parts => [];
+    public virtual ImmutableArray<DataSource> Parts => [, .. JointSource.All];
 
     /// <summary>The data set of a name.</summary>
     /// <exception cref="DataException">There is none.</exception>
