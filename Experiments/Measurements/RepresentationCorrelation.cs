@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Experiments;
@@ -9,6 +10,7 @@ public sealed record RepresentationCorrelation : Measurement<TotalCorrelationEst
     internal const string Word = "total-correlation";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => Word;
 
     internal override TotalCorrelationEstimate Take(TrainedRun run, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,9 +24,11 @@ public sealed record ExactRepresentation(
     private const int NodesOfMore = 129;
 
     /// <summary>I(x;z) of the last layer.</summary>
+    [JsonIgnore]
     public Nats InformationX => Layers[^1].InformationX;
 
     /// <summary>I(z;y) of the last layer.</summary>
+    [JsonIgnore]
     public Nats InformationY => Layers[^1].InformationY;
 
     /// <summary>H(y|z) + beta I(x;z) of the last layer: the paper's eq. (2).</summary>

@@ -11,6 +11,9 @@ public sealed class JointSource : DataSource
     /// <summary>Number of samples of every joint here.</summary>
     public const int Samples = 2000;
 
+    /// <summary>The word for all of them together, where a figure's data sets are named.</summary>
+    public const string AllOfThem = "joints";
+
     private readonly string _words;
 
     private JointSource(string name, string words, JointCounts counts)
