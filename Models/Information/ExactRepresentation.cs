@@ -23,6 +23,9 @@ public sealed record ExactRepresentation(
     private const int NodesOfOne = 1025;
     private const int NodesOfMore = 129;
 
+    // Every evaluation for the second layer adds up the densities of all nodes of the first; the error that is reached is reported.
+    private const long MostDensities = 300_000_000;
+
     /// <summary>I(x;z) of the last layer.</summary>
     [JsonIgnore]
     public Nats InformationX => Layers[^1].InformationX;
@@ -87,6 +90,8 @@ public sealed record ExactRepresentation(
         var stack = new TwoLayerChannel(channel, logZ => Second(logZ).Component(0));
         var second = Second(stack.Inputs);
         var nodes = stack.Inputs.Count / joint.CountX;
+        options ??= CubatureOptions.Default;
+        options = options with { MaxEvaluations = Math.Min(options.MaxEvaluations, MostDensities / stack.Inputs.Count) };
         var (yOfX, xOfX) = (Repeated(joint.YGivenX, nodes), Repeated(Channel.Identity(joint.CountX), nodes));
         var (x1, y1) = (channel.Information(options), channel.InformationAbout(joint.YGivenX, options));
         var (x2, y2, between) = (stack.Second.InformationAbout(xOfX, options), stack.Second.InformationAbout(yOfX, options), stack.Second.Information(options));

@@ -6,7 +6,8 @@ internal static class InformationIntegrals
     /// <summary>How many standard deviations of each component the integrals cover: the mass outside is below 2e-17.</summary>
     private const double Reach = 8.5;
 
-    /// <summary>From this many components on, breakpoints nearer to each other than half of the narrowest scale are left out: a smooth mixture needs no more.</summary>
+    /// <summary>From this many components on, they are the nodes of a smooth mixture, which needs no breakpoint for each of them: none nearer to
+    /// another than half of the narrowest scale, nor more than this many.</summary>
     private const int Many = 256;
 
     /// <summary>The logarithm of a density at a point.</summary>
@@ -60,11 +61,12 @@ internal static class InformationIntegrals
     private static IEnumerable<double> Breakpoints(LogNormal[] components)
     {
         var all = components.SelectMany(c => new[] { c.Location - Reach * c.Scale, c.Location, c.Location + Reach * c.Scale });
-        return components.Length < Many ? all : Thinned([.. all.Order()], 0.5 * components.Min(c => c.Scale));
+        return components.Length < Many ? all : Thinned([.. all.Order()], components.Min(c => c.Scale));
     }
 
-    private static IEnumerable<double> Thinned(double[] ordered, double spacing)
+    private static IEnumerable<double> Thinned(double[] ordered, double narrowest)
     {
+        var spacing = Math.Max(0.5 * narrowest, (ordered[^1] - ordered[0]) / Many);
         var last = double.NegativeInfinity;
         foreach (var point in ordered[..^1])
             if (point - last >= spacing)

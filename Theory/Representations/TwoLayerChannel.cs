@@ -9,7 +9,7 @@ namespace IDropTheory;
 public sealed class TwoLayerChannel
 {
     /// <summary>The largest number of nodes for each input.</summary>
-    public const int MaxNodes = 8192;
+    public const int MaxNodes = 32768;
 
     // Steps in units of the width; how many standard deviations of the noise are covered; and over how many of them, all but 8e-11 of the
     // mass, the steps resolve the second layer (far out in its tail an activation may be arbitrarily steep).
