@@ -52,7 +52,7 @@ internal sealed record Layers : Figure
             VerdictOf(excesses),
             "KL terms are plotted as \"information transmitted\" by a layer and as the total over layers (Figs. 2 and 6); no comparison is made.",
             string.Join(" ", Sentences(joints, images)),
-            [.. joints.Length > 0 ? [JointPlot(joints)] : Array.Empty<Plot>(), .. images.Length > 0 ? [ImagePlot(study, images)] : Array.Empty<Plot>()],
+            [.. joints.GroupBy(row => row.Joint).Select(JointPlot), .. images.Length > 0 ? [ImagePlot(study, images)] : Array.Empty<Plot>()],
             [JointTable(joints), ImageTable(study, images)],
             Remarks(study, joints, images));
     }
@@ -114,25 +114,22 @@ internal sealed record Layers : Figure
                 $"On images the first layer's term is {images.Min(row => row.Bounds.Kl.Value):F1} to {images.Max(row => row.Bounds.Kl.Value):F1} nats, and no layer can tell more than log {images[0].Bounds.Images} = {Math.Log(images[0].Bounds.Images):F2} of which of {images[0].Bounds.Images} images it was shown.");
     }
 
-    private static Plot JointPlot(ExactRow[] rows)
+    private static Plot JointPlot(IGrouping<string, ExactRow> joint)
     {
-        PlotSeries Series(string name, Func<ExactRow, double> of, PlotStyle style)
-        {
-            var byBeta = rows.GroupBy(row => (row.Joint, row.Beta)).ToArray();
-            return new(name, style, [.. byBeta.Select((_, i) => i + 1.0)], [.. byBeta.Select(cell => cell.Average(of))]);
-        }
-
-        var labels = rows.GroupBy(row => (row.Joint, row.Beta)).Select((cell, i) => FormattableString.Invariant($"{i + 1}: {cell.Key.Joint} {cell.Key.Beta.Paper}"));
+        var cells = joint.GroupBy(row => row.Beta.Paper).OrderBy(cell => cell.Key).ToArray();
+        PlotSeries Series(string name, Func<ExactRow, Nats> of, PlotStyle style = PlotStyle.Measured) =>
+            new(name, style, [.. cells.Select(cell => cell.Key)], [.. cells.Select(cell => cell.Average(row => of(row).Value))]);
         return new(
-            "Two layers of one noisy unit: KL terms and information", $"network ({string.Join(", ", labels)})", "nats",
+            $"{joint.Key}: KL terms and information of two noisy units", "beta", "nats",
             [
-                Series("KL of layer 1", row => row.First.Kl.Value, PlotStyle.Points),
-                Series("I(x;z1)", row => row.First.InformationX.Value, PlotStyle.Points),
-                Series("KL of layer 2", row => row.Last.Kl.Value, PlotStyle.Points),
-                Series("I(z1;z2)", row => row.Last.OfInput.Value, PlotStyle.Points),
-                Series("I(x;z2)", row => row.Last.InformationX.Value, PlotStyle.Points),
-                Series("sum of the KL terms", row => row.SumOfKl.Value, PlotStyle.Points),
-            ]);
+                Series("sum of the KL terms", row => row.SumOfKl),
+                Series("KL of layer 1", row => row.First.Kl),
+                Series("KL of layer 2", row => row.Last.Kl),
+                Series("I(z1;z2)", row => row.Last.OfInput),
+                Series("I(x;z1)", row => row.First.InformationX),
+                Series("I(x;z2)", row => row.Last.InformationX),
+            ])
+        { LogX = true };
     }
 
     private static Plot ImagePlot(StudySettings study, BoundedRow[] rows)

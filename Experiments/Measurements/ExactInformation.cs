@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace IDropTheory.Experiments;
 
 /// <summary>What the layers of a network that was trained on a joint distribution tell of x and y, by quadrature.</summary>
@@ -11,7 +9,6 @@ public sealed record ExactInformation : Measurement<ExactRepresentation>
     private static readonly CubatureOptions Accuracy = new() { RelativeTolerance = 1e-9, AbsoluteTolerance = 1e-11 };
 
     /// <inheritdoc/>
-    [JsonIgnore]
     public override string Kind => Word;
 
     internal override ExactRepresentation Take(TrainedRun run, CancellationToken cancellation) => run.Objective.Network is Mlp network

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace IDropTheory.Experiments;
 
 /// <summary>What the lowest noisy layer of a fully connected network tells of which test image it was shown: bounds, and the KL term beside them.</summary>
@@ -9,7 +7,6 @@ public sealed record FirstLayerBounds(int Images) : Measurement<LayerBounds>
     internal const string Word = "first-layer-bounds";
 
     /// <inheritdoc/>
-    [JsonIgnore]
     public override string Kind => Word;
 
     internal override LayerBounds Take(TrainedRun run, CancellationToken cancellation) => run.Objective.Network is Mlp network

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Experiments;
@@ -10,7 +9,6 @@ public sealed record RepresentationCorrelation : Measurement<TotalCorrelationEst
     internal const string Word = "total-correlation";
 
     /// <inheritdoc/>
-    [JsonIgnore]
     public override string Kind => Word;
 
     internal override TotalCorrelationEstimate Take(TrainedRun run, CancellationToken cancellation)

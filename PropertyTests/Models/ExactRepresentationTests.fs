@@ -131,11 +131,13 @@ let private twoLayers (joint: JointDistribution) (key: RandomKey) =
     let network = network 2 1 Activation.Softplus PriorFamily.LogNormal joint 1UL
 
     let draw label count =
-        [ for i in 0 .. count - 1 -> float32 (1.5 * (key.Fold(label: string)).Normal(uint64 i)) ]
+        [
+            for i in 0 .. count - 1 -> float32 (1.5 * (key.Fold(label: string)).Normal(uint64 i))
+        ]
 
     set network "hidden.0.weight" (draw "first" joint.CountX)
     set network "dropout.0.alphaNetwork.weight" (draw "first alpha" joint.CountX)
-    set network "hidden.1.weight" (draw "second" 1)
+    set network "hidden.1.weight" [ 0.5f ]
     set network "dropout.1.alphaNetwork.weight" [ 0.2f ]
     network
 
@@ -143,9 +145,15 @@ let private twoLayers (joint: JointDistribution) (key: RandomKey) =
 let ``two layers: what is told shrinks from layer to layer, and each KL term is at least what its layer lets through`` (which: int) =
     let joint = JointSource.Random.Counts.Joint
     use network = twoLayers joint (testKey $"two layers {which}")
-    let exact = ExactRepresentation.Of(network, joint, CubatureOptions(RelativeTolerance = 1e-9))
+
+    let exact =
+        ExactRepresentation.Of(network, joint, CubatureOptions(RelativeTolerance = 1e-9))
+
     let first, second = exact.Layers[0], exact.Layers[1]
-    let atMost (larger: Nats) (smaller: Nats) = shouldBeAtMost 1e-8 larger.Value smaller.Value
+
+    let atMost (larger: Nats) (smaller: Nats) =
+        shouldBeAtMost 1e-8 larger.Value smaller.Value
+
     atMost first.InformationX second.InformationX
     atMost second.OfInput second.InformationX
     atMost first.InformationY second.InformationY
@@ -177,7 +185,7 @@ let ``the cross-entropy is the mean of what drawn noise gives`` (layers: int) (w
     let mean = Array.average passes
     let deviation = sqrt (Array.sumBy (fun v -> (v - mean) ** 2.0) passes / 63.0)
     shouldBeWithin (8.0 * deviation / 8.0) exact.CrossEntropy.Value mean
-    Assert.True(deviation < 0.02)
+    Assert.True(deviation < 0.05)
 
 // ---- The bound
 
