@@ -71,7 +71,9 @@ internal static class ReproduceCommand
     // The images of the paper where they are, else those that need no files.
     private static string Dataset(Figure figure, DataOptions options)
     {
-        var paper = DataSource.Named(figure.DefaultDataset(figure.Presets[^1]));
+        var name = figure.DefaultDataset(figure.Presets[^1]);
+        if (name == JointSource.AllOfThem) return name;
+        var paper = DataSource.Named(name);
         var files = paper.Inspect(options.ResolveDirectory());
         return files.All(file => file.Verified || (options.AllowUnverified && file.Path is not null)) ? paper.Name : GeneratedDigits.Name;
     }

@@ -11,4 +11,7 @@ public enum Verdict
 
     /// <summary>The data show the opposite.</summary>
     Opposite,
+
+    /// <summary>The paper claims nothing that the data could show: what is measured goes beyond it.</summary>
+    NoClaim,
 }

@@ -11,6 +11,8 @@ namespace IDropTheory.Experiments;
 [JsonDerivedType(typeof(CodeDecomposition), CodeDecomposition.Word)]
 [JsonDerivedType(typeof(NuisanceProbeError), NuisanceProbeError.Word)]
 [JsonDerivedType(typeof(RepresentationCorrelation), RepresentationCorrelation.Word)]
+[JsonDerivedType(typeof(ExactInformation), ExactInformation.Word)]
+[JsonDerivedType(typeof(FirstLayerBounds), FirstLayerBounds.Word)]
 public abstract record Measurement
 {
     /// <summary>The name of its kind, as in the name of its file.</summary>

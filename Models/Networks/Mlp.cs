@@ -33,6 +33,24 @@ public sealed class Mlp : Classifier
         RegisterComponents();
     }
 
+    /// <summary>Number of hidden layers.</summary>
+    public int Layers => hidden.Count;
+
+    /// <summary>What one hidden layer lets through, [N, width].</summary>
+    /// <param name="layer">Which one, from 0.</param>
+    /// <param name="input">Its input: what the layer below lets through, or flat images [N, inputs] for the lowest.</param>
+    /// <param name="pass">What happens to the noise; the layer writes in its ledger.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public Tensor Layer(int layer, Tensor input, NoisePass pass)
+    {
+        using var scope = NewDisposeScope();
+        var f = _activation.Apply(hidden[layer].call(input));
+        return (dropout.Count > 0 ? dropout[layer].call(input, f, pass) : f).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The logits of representations [N, width].</summary>
+    public Tensor Logits(Tensor representation) => output.call(representation);
+
     /// <inheritdoc/>
     public override Tensor Representation(Tensor images, NoisePass pass)
     {
@@ -40,10 +58,7 @@ public sealed class Mlp : Classifier
         using var scope = NewDisposeScope();
         var x = images.flatten(1);
         for (var layer = 0; layer < hidden.Count; layer++)
-        {
-            var f = _activation.Apply(hidden[layer].call(x));
-            x = dropout.Count > 0 ? dropout[layer].call(x, f, pass) : f;
-        }
+            x = Layer(layer, x, pass);
         return x.MoveToOuterDisposeScope();
     }
 
@@ -51,7 +66,7 @@ public sealed class Mlp : Classifier
     public override Tensor forward(Tensor images, NoisePass pass)
     {
         using var scope = NewDisposeScope();
-        return output.call(Representation(images, pass)).MoveToOuterDisposeScope();
+        return Logits(Representation(images, pass)).MoveToOuterDisposeScope();
     }
 
     private static Linear HeLinear(int inputs, int outputs)

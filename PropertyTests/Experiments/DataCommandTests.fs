@@ -23,7 +23,7 @@ let ``list names every data set and its state`` () =
 
         for set in sets do
             let state =
-                if text "name" set = "digits" then
+                if (DataSource.Named(text "name" set)).Layouts.IsEmpty then
                     "generated"
                 else
                     "missing"

@@ -22,14 +22,18 @@ let ``a constant has no rank correlation`` () =
     Assert.Equal(1.0, none.PValue)
 
 [<Property>]
-let ``rank correlation ignores the scale and the order of the pairs, and its exact and approximate probabilities agree roughly`` (seed: int) =
+let ``rank correlation ignores the scale and the order of the pairs, and its exact and approximate probabilities agree roughly``
+    (seed: int)
+    =
     let random = Random seed
     let x = Array.init 8 (fun _ -> float (random.Next 20))
     let y = Array.init 8 (fun _ -> float (random.Next 20))
     let tau = RankCorrelation.Of(x, y)
     let order = Array.init 8 id
     random.Shuffle order
-    let moved = RankCorrelation.Of(order |> Array.map (fun i -> exp (x[i] / 7.0)), order |> Array.map (fun i -> y[i] ** 3.0))
+
+    let moved =
+        RankCorrelation.Of(order |> Array.map (fun i -> exp (x[i] / 7.0)), order |> Array.map (fun i -> y[i] ** 3.0))
 
     abs (tau.Tau - moved.Tau) < 1e-12
     && abs (tau.PValue - moved.PValue) < 1e-12

@@ -247,7 +247,7 @@ type Studies() =
             trained [ "run"; id; "--preset"; "smoke"; "--out"; folder.Path ]
 
         let outcome = study ()
-        Assert.Contains(text "verdict" outcome, [ "confirmed"; "not-confirmed"; "opposite" ])
+        Assert.Contains(text "verdict" outcome, [ "confirmed"; "not-confirmed"; "opposite"; "no-claim" ])
 
         for kind in [ "*.svg"; "*.png"; "*.csv" ] do
             Assert.NotEmpty(Directory.GetFiles(Path.Combine(folder.Path, id), kind))

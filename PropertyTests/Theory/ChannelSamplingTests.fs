@@ -16,7 +16,7 @@ open IDropTheory.PropertyTests.Theory.LogNormalChannelTests
 /// |mean - truth| for log-ratios with E exp(-ratio) <= 1 and ratio <= top: the positive parts have moments E r^q <= top^q, the negative
 /// ones E |r|^q <= q!. Bernstein's condition holds with v = 2 + top^2 and scale max(1, top / 3), so the bound is
 /// sqrt(2 v t / n) + scale t / n, t = ln(2 / falseAlarm).
-let private samplingBound top (n: int) =
+let samplingBound top (n: int) =
     let t = log (2.0 / falseAlarm)
     let v, scale = 2.0 + top * top, max 1.0 (top / 3.0)
     sqrt (2.0 * v * t / float n) + scale * t / float n

@@ -122,7 +122,7 @@ let ``a two-layer network refuses more than one unit and noise that needs too ma
         Assert.Contains(part, (Assert.ThrowsAny<ArgumentException>(fun () -> build ())).Message)
 
     refusedWith "first layer has 2" (fun () -> TwoLayerChannel(ExampleSystems.NoisyPair(), 1.0, 0.0, 0.3) |> ignore)
-    refusedWith "alpha is 1E-09" (fun () -> TwoLayerChannel(ExampleSystems.NoisyLayers().First, 1.0, 0.0, 1e-9) |> ignore)
+    refusedWith "smallest scale is 1E-09" (fun () -> TwoLayerChannel(ExampleSystems.NoisyLayers().First, 1.0, 0.0, 1e-9) |> ignore)
     refusedWith "alpha is 0" (fun () -> TwoLayerChannel(ExampleSystems.NoisyLayers().First, 1.0, 0.0, 0.0) |> ignore)
 
 // ---- E8: ReLU with softmax is not scale invariant

@@ -86,7 +86,8 @@ let layers dimensions =
     Arb.fromGenShrink (Gen.bind layerOf dimensions, shrinkLayer)
 
 let oneUnit = layers (Gen.constant 1)
-let private oneOrTwoUnits = layers (Gen.choose (1, 2))
+let layersOfOneOrTwo = layers (Gen.choose (1, 2))
+let private oneOrTwoUnits = layersOfOneOrTwo
 let value (result: QuadratureResult) = result.Value.Value
 
 // ---- Proposition 1

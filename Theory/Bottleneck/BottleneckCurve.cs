@@ -6,6 +6,15 @@ namespace IDropTheory;
 /// <param name="Solutions">The solutions in rising order of beta: from a minimal sufficient statistic to a constant.</param>
 public sealed record BottleneckCurve(ImmutableArray<BottleneckSolution> Solutions)
 {
+    /// <summary>No representation with this I(x;t) has a larger I(t;y): the lowest of the lines H(y) - lower bound + beta I(x;t) of the trade-offs.</summary>
+    /// <remarks>Certified as far as the solutions' lower bounds are, wherever between two solutions; at the solutions it is tight.</remarks>
+    /// <param name="informationX">I(x;t) &gt;= 0.</param>
+    public Nats InformationYBound(Nats informationX)
+    {
+        Require.NonNegative(informationX.Value, nameof(informationX));
+        return new(Solutions.Min(s => (s.Point.ConditionalEntropyY + s.InformationY - s.LowerBound + s.Beta.Paper * informationX).Value));
+    }
+
     /// <summary>Traces the curve at equally spaced trade-offs from 0 to the largest one at which more than a constant may be optimal.</summary>
     /// <remarks>Every trade-off starts from the clusters of the one before it; with <see cref="BottleneckOptions.Certify"/> each is certified as in
     /// <see cref="InformationBottleneck.Solve"/>.</remarks>

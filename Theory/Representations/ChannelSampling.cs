@@ -12,7 +12,31 @@ public static class ChannelSampling
     public static MonteCarloResult Information(LogNormalChannel channel, RandomKey key, int samples)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        return Mean(channel, key, samples, (x, u) => channel.LogConditional(x, u) - channel.LogDensityOfLog(u));
+        return Mean(channel, key, samples, (_, x, u) => channel.LogConditional(x, u) - channel.LogDensityOfLog(u));
+    }
+
+    /// <summary>I(z;y) of a y that depends on z through x alone, as the mean of log p(z|y) - log p(z).</summary>
+    /// <param name="channel">p(z|x).</param>
+    /// <param name="yGivenX">p(y|x).</param>
+    /// <param name="key">The randomness.</param>
+    /// <param name="samples">Number of samples.</param>
+    /// <exception cref="ArgumentException">The channels' inputs differ in number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than two samples.</exception>
+    public static MonteCarloResult InformationAbout(LogNormalChannel channel, Channel yGivenX, RandomKey key, int samples)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        ArgumentNullException.ThrowIfNull(yGivenX);
+        Require.SameLength(yGivenX.Inputs, channel.X.Count, "the channel from x to y", "the input distribution");
+        var outcome = key.Fold("output");
+        var xGivenY = JointDistribution.Of(channel.X, yGivenX).Transpose().YGivenX;
+        return Mean(channel, key, samples, (n, x, u) =>
+        {
+            var posterior = xGivenY.Row(Draw(yGivenX.Row(x), outcome.Uniform((ulong)n)));
+            var logs = new double[posterior.Length];
+            for (var k = 0; k < logs.Length; k++)
+                logs[k] = Math.Log(posterior[k]) + channel.LogConditional(k, u);
+            return Accurate.LogSumExp(logs) - channel.LogDensityOfLog(u);
+        });
     }
 
     /// <summary>TC(z) as the mean of log p(z) - sum_i log p(z_i).</summary>
@@ -21,10 +45,10 @@ public static class ChannelSampling
     {
         ArgumentNullException.ThrowIfNull(channel);
         LogNormalMixture[] marginals = [.. Enumerable.Range(0, channel.Dimensions).Select(channel.Marginal)];
-        return Mean(channel, key, samples, (_, u) => channel.LogDensityOfLog(u) - LogNormalChannel.LogProduct(marginals, u));
+        return Mean(channel, key, samples, (_, _, u) => channel.LogDensityOfLog(u) - LogNormalChannel.LogProduct(marginals, u));
     }
 
-    private delegate double LogRatio(int x, ReadOnlySpan<double> u);
+    private delegate double LogRatio(int sample, int x, ReadOnlySpan<double> u);
 
     private static MonteCarloResult Mean(LogNormalChannel channel, RandomKey key, int samples, LogRatio logRatio)
     {
@@ -33,22 +57,22 @@ public static class ChannelSampling
         var u = new double[d];
         return MonteCarloResult.Of(samples, n =>
         {
-            var x = Draw(channel.X, choice.Uniform((ulong)n));
+            var x = Draw(channel.X.Probabilities, choice.Uniform((ulong)n));
             for (var i = 0; i < d; i++)
                 u[i] = channel[x, i].Location + channel[x, i].Scale * noise.Normal((ulong)n * (ulong)d + (ulong)i);
-            return logRatio(x, u);
+            return logRatio(n, x, u);
         });
     }
 
     /// <summary>The symbol of a uniform number by the inverse distribution function; never one of probability zero.</summary>
-    private static int Draw(FiniteDistribution x, double uniform)
+    private static int Draw(ReadOnlySpan<double> p, double uniform)
     {
         var last = 0;
-        for (var (k, sum) = (0, 0.0); k < x.Count; k++)
+        for (var (k, sum) = (0, 0.0); k < p.Length; k++)
         {
-            if (x[k] == 0) continue;
+            if (p[k] == 0) continue;
             last = k;
-            if ((sum += x[k]) >= uniform) break;
+            if ((sum += p[k]) >= uniform) break;
         }
         return last;
     }

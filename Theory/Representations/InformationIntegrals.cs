@@ -6,6 +6,10 @@ internal static class InformationIntegrals
     /// <summary>How many standard deviations of each component the integrals cover: the mass outside is below 2e-17.</summary>
     private const double Reach = 8.5;
 
+    /// <summary>From this many components on, they are the nodes of a smooth mixture, which needs no breakpoint for each of them: none nearer to
+    /// another than half of the narrowest scale, nor more than this many.</summary>
+    private const int Many = 256;
+
     /// <summary>The logarithm of a density at a point.</summary>
     internal delegate double LogDensity(ReadOnlySpan<double> point);
 
@@ -47,11 +51,27 @@ internal static class InformationIntegrals
     {
         var integral = AdaptiveCubature.Integrate(
             f,
-            [.. components.Select(axis => axis.SelectMany(c => new[] { c.Location - Reach * c.Scale, c.Location, c.Location + Reach * c.Scale }))],
+            [.. components.Select(axis => Breakpoints([.. axis]))],
             options);
         // Nodes are rounded to the doubles around the location, which are coarse for a scale that is small beside it.
         var rounding = components.Max(axis => axis.Max(c => (Math.BitIncrement(Math.Abs(c.Location)) - Math.Abs(c.Location)) / c.Scale));
         return new(new(integral.Value), new(integral.Error + rounding * Math.Abs(integral.Value)));
+    }
+
+    private static IEnumerable<double> Breakpoints(LogNormal[] components)
+    {
+        var all = components.SelectMany(c => new[] { c.Location - Reach * c.Scale, c.Location, c.Location + Reach * c.Scale });
+        return components.Length < Many ? all : Thinned([.. all.Order()], components.Min(c => c.Scale));
+    }
+
+    private static IEnumerable<double> Thinned(double[] ordered, double narrowest)
+    {
+        var spacing = Math.Max(0.5 * narrowest, (ordered[^1] - ordered[0]) / Many);
+        var last = double.NegativeInfinity;
+        foreach (var point in ordered[..^1])
+            if (point - last >= spacing)
+                yield return last = point;
+        yield return ordered[^1];
     }
 
     private static double KlTerm(double logP, double logQ)

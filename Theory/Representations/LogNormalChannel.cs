@@ -72,6 +72,32 @@ public sealed class LogNormalChannel
             [Marginal(component).Support()],
             options);
 
+    /// <summary>I(z;y) of a y that depends on z through x alone, 0 &lt;= I(z;y) &lt;= min(I(x;z), I(x;y)), by adaptive quadrature over log z.</summary>
+    /// <param name="yGivenX">p(y|x).</param>
+    /// <param name="options">When to stop; <see cref="CubatureOptions.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">The channel's inputs are not those of the layer.</exception>
+    /// <exception cref="InvalidOperationException">More than three components: use <see cref="ChannelSampling"/>.</exception>
+    public QuadratureResult InformationAbout(Channel yGivenX, CubatureOptions? options = null)
+    {
+        var logPosteriors = LogInputsGiven(yGivenX, out var y);
+        return InformationIntegrals.Information(
+            [.. y],
+            (u, logs) =>
+            {
+                Span<double> terms = _support.Length <= 512 ? stackalloc double[_support.Length] : new double[_support.Length];
+                Span<double> conditionals = _support.Length <= 512 ? stackalloc double[_support.Length] : new double[_support.Length];
+                LogConditionals(u, conditionals);
+                for (var j = 0; j < logs.Length; j++)
+                {
+                    for (var k = 0; k < terms.Length; k++)
+                        terms[k] = logPosteriors[j][k] + conditionals[k];
+                    logs[j] = Accurate.LogSumExp(terms);
+                }
+            },
+            Support(),
+            options);
+    }
+
     /// <summary>TC(z) = KL(p(z) || prod_i p(z_i)) &gt;= 0 by adaptive quadrature of its definition.</summary>
     /// <exception cref="InvalidOperationException">More than three components: use <see cref="ChannelSampling"/>.</exception>
     public QuadratureResult TotalCorrelation(CubatureOptions? options = null)
@@ -169,6 +195,17 @@ public sealed class LogNormalChannel
     {
         for (var k = 0; k < logs.Length; k++)
             logs[k] = LogConditional(_support[k], u);
+    }
+
+    /// <summary>log p(x|y) over the inputs of positive probability, one row for each y of positive probability; and p(y) of those.</summary>
+    internal double[][] LogInputsGiven(Channel yGivenX, out double[] y)
+    {
+        ArgumentNullException.ThrowIfNull(yGivenX);
+        Require.SameLength(yGivenX.Inputs, X.Count, "the channel from x to y", "the input distribution");
+        var outputs = yGivenX.Apply(X);
+        int[] possible = [.. Enumerable.Range(0, outputs.Count).Where(j => outputs[j] > 0)];
+        y = [.. possible.Select(j => outputs[j])];
+        return [.. possible.Select(j => _support.Select(x => Math.Log(X[x]) + Math.Log(yGivenX[x, j]) - Math.Log(outputs[j])).ToArray())];
     }
 
     private double[] SupportWeights() => [.. _support.Select(x => X[x])];

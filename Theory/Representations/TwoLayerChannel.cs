@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>A small network whose information is known: x chooses z_1 = eps_1 f_1(x), and z_2 = eps_2 softplus(weight z_1 + bias).</summary>
+/// <summary>A small network whose information is known: x chooses z_1 = eps_1 f_1(x), and z_2 = eps_2 f_2(z_1), f_2 for instance softplus(weight z_1 + bias).</summary>
 /// <remarks>
 /// The first layer's noise is replaced by the nodes of a trapezoidal rule, which makes z_1 a finite input of the second layer. For a normal
 /// variable that rule's error falls like exp(-2 pi^2 (width / step)^2); the step is chosen from the width at which the second layer can
@@ -9,7 +9,7 @@ namespace IDropTheory;
 public sealed class TwoLayerChannel
 {
     /// <summary>The largest number of nodes for each input.</summary>
-    public const int MaxNodes = 2048;
+    public const int MaxNodes = 32768;
 
     // Steps in units of the width; how many standard deviations of the noise are covered; and over how many of them, all but 8e-11 of the
     // mass, the steps resolve the second layer (far out in its tail an activation may be arbitrarily steep).
@@ -27,34 +27,49 @@ public sealed class TwoLayerChannel
     /// <exception cref="ArgumentException">The first layer has more than one component.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or alpha is so small that z_1 needs too many nodes.</exception>
     public TwoLayerChannel(LogNormalChannel first, double weight, double bias, double alpha)
+        : this(first, Softplus(Require.Finite(weight), Require.Finite(bias), Require.Positive(alpha)))
+    {
+    }
+
+    /// <summary>A network of one unit in each of two layers, whose second layer is any smooth function of the first.</summary>
+    /// <param name="first">The first layer: one component.</param>
+    /// <param name="second">p(z_2 | z_1) for many log z_1 at once, one for each.</param>
+    /// <exception cref="ArgumentException">The first layer has more than one component.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The second layer's noise is so small that z_1 needs too many nodes.</exception>
+    public TwoLayerChannel(LogNormalChannel first, Func<double[], LogNormal[]> second)
     {
         ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
         Require.SameLength(first.Dimensions, 1, "the first layer", "a unit");
-        Require.Finite(weight);
-        Require.Finite(bias);
-        Require.Positive(alpha);
         First = first;
 
-        double Activation(double logZ) => LogSoftplus(weight * Math.Exp(logZ) + bias);
-        var steepest = Enumerable.Range(0, first.X.Count).Max(x => Steepest(Activation, first[x, 0]));
-        var step = RelativeStep / double.Hypot(1, steepest / alpha);
-        if (!(2 * Reach / step < MaxNodes - 1))
-            throw Require.Refuse(alpha, FormattableString.Invariant($"at least {steepest * 2 * Reach / (RelativeStep * MaxNodes)}"), nameof(alpha));
-        var nodes = (int)Math.Ceiling(2 * Reach / step) + 1;
+        var probes = Enumerable.Range(0, first.X.Count).Where(x => first.X[x] > 0).Select(x => Probe(second, first[x, 0])).ToArray();
+        var step = RelativeStep / double.Hypot(1, probes.Max(p => p.Steepest));
+        var needed = 2 * Reach / step + 1;
+        if (!(needed < MaxNodes))
+        {
+            var scale = probes.Min(p => p.Scale);
+            throw Require.Refuse(scale, FormattableString.Invariant($"at least {scale * needed / MaxNodes} for this network"), "the second layer's smallest scale");
+        }
+        var nodes = (int)Math.Ceiling(needed);
         double[] positions = [.. Enumerable.Range(0, nodes).Select(k => Reach * (2.0 * k / (nodes - 1) - 1))];
         double[] density = [.. positions.Select(t => Math.Exp(-0.5 * t * t))];
         var total = density.Sum();
         var noise = new FiniteDistribution([.. density.Select(p => p / total)]);
 
         var weights = new double[first.X.Count * nodes];
-        var (logActivations, alphas) = (new double[weights.Length, 1], new double[weights.Length, 1]);
+        var logZ = new double[weights.Length];
         for (var n = 0; n < weights.Length; n++)
         {
             var (x, k) = Math.DivRem(n, nodes);
             weights[n] = first.X[x] * noise[k];
-            (logActivations[n, 0], alphas[n, 0]) = (Activation(first[x, 0].Location + first[x, 0].Scale * positions[k]), alpha);
+            logZ[n] = first[x, 0].Location + first[x, 0].Scale * positions[k];
         }
-        Second = new(new(weights), logActivations, alphas);
+        var outputs = second(logZ);
+        var (locations, scales) = (new double[weights.Length, 1], new double[weights.Length, 1]);
+        for (var n = 0; n < weights.Length; n++)
+            (locations[n, 0], scales[n, 0]) = (outputs[n].Location, outputs[n].Scale);
+        (Inputs, Second) = (logZ, new(new(weights), locations, scales));
         _secondGivenX =
         [
             .. Enumerable.Range(0, first.X.Count)
@@ -67,6 +82,12 @@ public sealed class TwoLayerChannel
 
     /// <summary>The second layer, p(z_2|z_1), its input being the quadrature nodes of z_1 for every x.</summary>
     public LogNormalChannel Second { get; }
+
+    /// <summary>The values of log z_1 at the nodes, in the order of <see cref="Second"/>'s inputs.</summary>
+    public IReadOnlyList<double> Inputs { get; }
+
+    /// <summary>I(x;z_2), by quadrature.</summary>
+    public QuadratureResult SecondInformation(CubatureOptions? options = null) => LogNormalMixture.Information(First.X, _secondGivenX, options);
 
     /// <summary>The best log-normal priors of the two layers.</summary>
     public (LogNormal First, LogNormal Second) ClosestPriors() =>
@@ -81,16 +102,24 @@ public sealed class TwoLayerChannel
         Second.ExpectedKl(secondPrior),
         First.Information(options).Value,
         Second.Information(options).Value,
-        LogNormalMixture.Information(First.X, _secondGivenX, options).Value);
+        SecondInformation(options).Value);
 
-    /// <summary>The largest change of the second layer's log-activation for one standard deviation of the first layer's noise.</summary>
-    private static double Steepest(Func<double, double> activation, LogNormal z)
+    private static Func<double[], LogNormal[]> Softplus(double weight, double bias, double alpha) =>
+        logZ => [.. logZ.Select(u => new LogNormal(LogSoftplus(weight * Math.Exp(u) + bias), alpha))];
+
+    /// <summary>The largest change of the second layer's distribution, in its own standard deviations, for one standard deviation of the first layer's
+    /// noise; and the second layer's smallest scale.</summary>
+    private static (double Steepest, double Scale) Probe(Func<double[], LogNormal[]> second, LogNormal z)
     {
         const int steps = 1024;
         const double step = 2 * ResolvedReach / steps;
-        double[] values = [.. Enumerable.Range(0, steps + 1).Select(k => activation(z.Location + z.Scale * (k * step - ResolvedReach)))];
-        return values.Zip(values[1..], (left, right) => Math.Abs(right - left) / step).Max();
+        var values = second([.. Enumerable.Range(0, steps + 1).Select(k => z.Location + z.Scale * (k * step - ResolvedReach))]);
+        return (values.Zip(values[1..], Distance).Max() / step, values.Min(v => v.Scale));
     }
+
+    // For small steps the length of the Fisher metric of the normal family.
+    private static double Distance(LogNormal left, LogNormal right) =>
+        double.Hypot(right.Location - left.Location, Math.Sqrt(2) * (right.Scale - left.Scale)) / Math.Min(left.Scale, right.Scale);
 
     /// <summary>log softplus(t) = log log(1 + e^t).</summary>
     private static double LogSoftplus(double t) => t switch

@@ -25,7 +25,7 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
     public static ImmutableArray<DataSource> All =>
     [
         DigitsSource.Instance, IdxSource.Mnist, IdxSource.FashionMnist, Cifar10Source.Instance,
-        .. ClutteredSource.All, .. OccludedSource.All,
+        .. ClutteredSource.All, .. OccludedSource.All, .. JointSource.All,
     ];
 
     /// <summary>The data sets that this one is composed of; none for most.</summary>

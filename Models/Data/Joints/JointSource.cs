@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>A finite joint distribution p(x, y) as a data set: each image is one symbol of x, one-hot, its label a symbol of y.</summary>
+/// <remarks>Training and test images are the same samples, in the exact proportions of the joint: what is trained on them is trained on the joint
+/// itself, and there is nothing to generalise to.</remarks>
+public sealed class JointSource : DataSource
+{
+    /// <summary>Number of samples of every joint here.</summary>
+    public const int Samples = 2000;
+
+    /// <summary>The word for all of them together, where a figure's data sets are named.</summary>
+    public const string AllOfThem = "joints";
+
+    private readonly string _words;
+
+    private JointSource(string name, string words, JointCounts counts)
+        : base(name, $"{words}, {counts.Samples} samples in exact proportion; no download", [], []) =>
+        (_words, Counts) = (words, counts);
+
+    /// <summary>A uniform bit seen through a binary symmetric channel of crossover 0.1 (the paper's remark on the noisy bit).</summary>
+    public static JointSource NoisyBit { get; } = new(
+        "joint-bsc", "A bit and its copy, wrong with probability 0.1", new(new[,] { { 900, 100 }, { 100, 900 } }));
+
+    /// <summary>y = 1 only if x = 1 and nothing goes wrong, which it does half of the time.</summary>
+    public static JointSource ZChannel { get; } = new(
+        "joint-z", "A bit of which a one is lost with probability 0.5 (Z-channel)", new(new[,] { { 1000, 0 }, { 500, 500 } }));
+
+    /// <summary>x is the bit y or, with probability 0.3, says nothing.</summary>
+    public static JointSource Erasure { get; } = new(
+        "joint-erasure", "A bit that x shows, or hides with probability 0.3", new(new[,] { { 700, 0 }, { 0, 700 }, { 300, 300 } }));
+
+    /// <summary>y is the parity of one of four equally likely symbols.</summary>
+    public static JointSource Deterministic { get; } = new(
+        "joint-deterministic", "Four symbols and their parity", new(new[,] { { 500, 0 }, { 0, 500 }, { 500, 0 }, { 0, 500 } }));
+
+    /// <summary>Four symbols and three labels, the twelve probabilities drawn uniformly from the simplex and rounded to counts.</summary>
+    public static JointSource Random { get; } = new(
+        "joint-random", "Four symbols and three labels, probabilities drawn at random", JointCounts.Nearest(Draw(4, 3), Samples));
+
+    /// <summary>Every joint known.</summary>
+    public new static ImmutableArray<JointSource> All => [NoisyBit, ZChannel, Random, Erasure, Deterministic];
+
+    /// <summary>How often each pair occurs.</summary>
+    public JointCounts Counts { get; }
+
+    /// <summary>The joint of a name.</summary>
+    /// <exception cref="DataException">There is none.</exception>
+    public new static JointSource Named(string name) =>
+        All.FirstOrDefault(source => source.Name == name)
+        ?? throw new DataException($"{name} is no joint distribution; known: {string.Join(", ", All.Select(source => source.Name))}.");
+
+    /// <inheritdoc/>
+    public override DataSet Load(DataOptions options) => new(Images(Split.Train), null, Images(Split.Test));
+
+    /// <summary>One image of every symbol of x, in order: float32 [|X|, 1, 1, |X|].</summary>
+    public Tensor Symbols() => eye(Counts.Joint.CountX, dtype: float32).reshape(-1, 1, 1, Counts.Joint.CountX);
+
+    private ImageSet Images(Split split)
+    {
+        var (x, y) = (new List<long>(), new List<long>());
+        for (var i = 0; i < Counts.Joint.CountX; i++)
+            for (var j = 0; j < Counts.Joint.CountY; j++)
+            {
+                x.AddRange(Enumerable.Repeat((long)i, Counts[i, j]));
+                y.AddRange(Enumerable.Repeat((long)j, Counts[i, j]));
+            }
+        using var symbols = Symbols();
+        using var index = tensor(x);
+        return new(Name, split, symbols.index_select(0, index), tensor(y), Counts.Joint.CountY, Provenance.Generated(_words));
+    }
+
+    // Exponential variables divided by their sum are uniform on the simplex.
+    private static JointDistribution Draw(int countX, int countY)
+    {
+        var key = RandomKey.FromSeed(0).Fold("joint-random");
+        var p = new double[countX, countY];
+        for (var i = 0; i < p.Length; i++)
+            p[i / countY, i % countY] = -Math.Log(key.Uniform((ulong)i));
+        var total = p.Cast<double>().Sum();
+        for (var i = 0; i < p.Length; i++)
+            p[i / countY, i % countY] /= total;
+        return new(p);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Models;
+
+/// <summary>What the noisy layers of a small network tell of a finite x and of its label y: integrals of the densities that its weights define, not estimates.</summary>
+/// <remarks>
+/// Activations, noise scales and KL terms are those of the network itself, run on every symbol in double precision. One noisy layer may have up to
+/// three units, which a ReLU may switch off (<see cref="RectifiedChannel"/>); two layers one unit each, with smooth activations
+/// (<see cref="TwoLayerChannel"/>).
+/// </remarks>
+/// <param name="Layers">The noisy layers, the lowest first.</param>
+/// <param name="CrossEntropy">E[-log p(y|z)] of the network's own answer: at least H(y|z) of the last layer.</param>
+/// <param name="ConditionalEntropyY">H(y|z) = H(y) - I(z;y) of the last layer: the cross-entropy of the best answer.</param>
+/// <param name="Error">Estimated absolute error of the largest of the integrals of information.</param>
+public sealed record ExactRepresentation(
+    ImmutableArray<ExactLayer> Layers, Nats CrossEntropy, Nats ConditionalEntropyY, Nats Error)
+{
+    // Standard deviations of the noise that the sum over the network's answers covers, and its nodes for one unit and for more.
+    private const double Reach = 8.5;
+    private const int NodesOfOne = 1025;
+    private const int NodesOfMore = 129;
+
+    // Every evaluation for the second layer adds up the densities of all nodes of the first; the error that is reached is reported.
+    private const long MostDensities = 300_000_000;
+
+    /// <summary>I(x;z) of the last layer.</summary>
+    [JsonIgnore]
+    public Nats InformationX => Layers[^1].InformationX;
+
+    /// <summary>I(z;y) of the last layer.</summary>
+    [JsonIgnore]
+    public Nats InformationY => Layers[^1].InformationY;
+
+    /// <summary>H(y|z) + beta I(x;z) of the last layer: the paper's eq. (2).</summary>
+    public Nats Objective(Beta beta) => ConditionalEntropyY + beta.Paper * InformationX;
+
+    /// <summary>The loss that training descends, expected over all noise: cross-entropy and every layer's KL.</summary>
+    public Nats Loss(Beta beta) => Layers.Aggregate(CrossEntropy, (sum, layer) => sum + beta.Paper * layer.Kl);
+
+    /// <summary>Evaluates a network whose inputs are the one-hot symbols of x.</summary>
+    /// <param name="network">One or two hidden layers with Information Dropout. Used in double precision and left as it was.</param>
+    /// <param name="joint">p(x, y).</param>
+    /// <param name="options">When the quadratures stop; <see cref="CubatureOptions.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">The network has no noise or more layers or units than can be integrated, or two layers that a ReLU switches off.</exception>
+    public static ExactRepresentation Of(Mlp network, JointDistribution joint, CubatureOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(joint);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var training = network.training;
+        network.eval();
+        network.to(float64);
+        try
+        {
+            return network.Layers switch
+            {
+                1 => OfOneLayer(network, joint, options),
+                2 => OfTwoLayers(network, joint, options),
+                _ => throw new ArgumentException($"The network has {network.Layers} hidden layers; allowed: 1 or 2.", nameof(network)),
+            };
+        }
+        finally
+        {
+            network.to(float32);
+            network.train(training);
+        }
+    }
+
+    private static ExactRepresentation OfOneLayer(Mlp network, JointDistribution joint, CubatureOptions? options)
+    {
+        var layer = LayerOutput.Of(network, 0, Symbols(joint));
+        var channel = new RectifiedChannel(joint.X, layer.Locations, layer.Alphas);
+        var (x, y) = (channel.Information(options), channel.InformationAbout(joint.YGivenX, options));
+        return new(
+            [new(layer.Name, layer.ExpectedKl(joint.X), x.Value, x.Value, y.Value)],
+            CrossEntropyOf(network, layer, joint.X, joint.YGivenX),
+            joint.Y.Entropy() - y.Value,
+            x.Error > y.Error ? x.Error : y.Error);
+    }
+
+    private static ExactRepresentation OfTwoLayers(Mlp network, JointDistribution joint, CubatureOptions? options)
+    {
+        var first = LayerOutput.Of(network, 0, Symbols(joint));
+        var channel = new LogNormalChannel(joint.X, first.Locations, first.Alphas);
+        LayerOutput Second(IReadOnlyList<double> logZ) => LayerOutput.Of(network, 1, tensor([.. logZ.Select(Math.Exp)], [logZ.Count, 1], float64));
+        var stack = new TwoLayerChannel(channel, logZ => Second(logZ).Component(0));
+        var second = Second(stack.Inputs);
+        var nodes = stack.Inputs.Count / joint.CountX;
+        options ??= CubatureOptions.Default;
+        options = options with { MaxEvaluations = Math.Min(options.MaxEvaluations, MostDensities / stack.Inputs.Count) };
+        var (yOfX, xOfX) = (Repeated(joint.YGivenX, nodes), Repeated(Channel.Identity(joint.CountX), nodes));
+        var (x1, y1) = (channel.Information(options), channel.InformationAbout(joint.YGivenX, options));
+        var (x2, y2, between) = (stack.Second.InformationAbout(xOfX, options), stack.Second.InformationAbout(yOfX, options), stack.Second.Information(options));
+        return new(
+            [
+                new(first.Name, first.ExpectedKl(joint.X), x1.Value, x1.Value, y1.Value),
+                new(second.Name, second.ExpectedKl(stack.Second.X), between.Value, x2.Value, y2.Value),
+            ],
+            CrossEntropyOf(network, second, stack.Second.X, yOfX),
+            joint.Y.Entropy() - y2.Value,
+            new(new[] { x1, y1, x2, y2, between }.Max(q => q.Error.Value)));
+    }
+
+    /// <summary>A channel whose every input is written several times in a row.</summary>
+    private static Channel Repeated(Channel channel, int times)
+    {
+        var rows = new double[channel.Inputs * times, channel.Outputs];
+        for (var k = 0; k < rows.GetLength(0); k++)
+            for (var y = 0; y < channel.Outputs; y++)
+                rows[k, y] = channel[k / times, y];
+        return new(rows);
+    }
+
+    private static Tensor Symbols(JointDistribution joint) => eye(joint.CountX, dtype: float64);
+
+    /// <summary>E[-log p(y|z)] by a product of trapezoidal rules over the noise of the last layer, which converge exponentially here.</summary>
+    private static Nats CrossEntropyOf(Mlp network, LayerOutput layer, FiniteDistribution inputs, Channel yGivenInput)
+    {
+        using var scope = NewDisposeScope();
+        var units = layer.Alphas.GetLength(1);
+        var nodes = units == 1 && inputs.Count <= 64 ? NodesOfOne : NodesOfMore;
+        var positions = linspace(-Reach, Reach, nodes, dtype: float64);
+        var density = (-0.5 * positions.square()).exp();
+        var weights = density / density.sum();
+        var (grid, gridWeights) = (positions.unsqueeze(1), weights);
+        for (var i = 1; i < units; i++)
+        {
+            grid = cat([grid.repeat_interleave(nodes, 0), positions.unsqueeze(1).repeat([grid.shape[0], 1])], 1);
+            gridWeights = (gridWeights.unsqueeze(1) * weights).flatten();
+        }
+        var sum = 0.0;
+        for (var k = 0; k < inputs.Count; k++)
+        {
+            if (inputs[k] == 0) continue;
+            using var inner = NewDisposeScope();
+            // exp(-infinity) = 0: a unit that is switched off.
+            var z = (tensor(layer.Location(k), dtype: float64) + tensor(layer.Alpha(k), dtype: float64) * grid).exp();
+            var losses = -nn.functional.log_softmax(network.Logits(z), 1);
+            sum += inputs[k] * (gridWeights.unsqueeze(1) * losses * tensor(yGivenInput.Row(k).ToArray(), dtype: float64)).sum().item<double>();
+        }
+        return new(sum);
+    }
+}
