@@ -69,20 +69,21 @@ internal sealed record Fig1 : Figure
             support);
     }
 
-    private static Plot PlotOf(StudySettings study, Cell cell)
+    private static Histogram PlotOf(StudySettings study, Cell cell)
     {
         var histogram = cell.Histogram;
-        var bars = histogram.Bins.Chunk(BinsPerBar).Select((bins, i) => (
-            X: histogram.From + (i + 0.5) * BinsPerBar * histogram.Step,
-            Y: bins.Sum() / (histogram.Count * BinsPerBar * histogram.Step))).ToArray();
-        var first = Array.FindIndex(bars, bar => bar.Y > 0);
-        var drawn = bars[first..(Array.FindLastIndex(bars, bar => bar.Y > 0) + 1)];
-        var zeros = histogram.Zeros == 0 ? "" : FormattableString.Invariant($"; {100 * histogram.ZeroShare:F1}% are exactly zero");
+        var width = BinsPerBar * histogram.Step;
+        double[] bars = [.. histogram.Bins.Chunk(BinsPerBar).Select(bins => bins.Sum() / (histogram.Count * width))];
+        var (first, last) = (Array.FindIndex(bars, bar => bar > 0), Array.FindLastIndex(bars, bar => bar > 0));
+        var (low, high) = (histogram.From + first * width, histogram.From + (last + 1) * width);
         return new(
-            $"Noisy {Words.Kebab(cell.Activation)} activations, {study.Dataset}{zeros}", "log z", "density of log z",
-            new PlotSeries("measured", PlotStyle.Points, [.. drawn.Select(bar => bar.X)], [.. drawn.Select(bar => bar.Y)]),
-            PlotSeries.Of("proposed: " + cell.Proposed.Name, drawn[0].X, drawn[^1].X, cell.Proposed.Density),
-            PlotSeries.Of("for comparison: " + cell.Other.Name, drawn[0].X, drawn[^1].X, cell.Other.Density, PlotStyle.Thin));
+            $"Noisy {Words.Kebab(cell.Activation)} activations z of {study.Dataset}", "log z", "density of log z", "measured",
+            [.. Enumerable.Range(0, last - first + 2).Select(i => low + i * width)], bars[first..(last + 1)],
+            PlotSeries.Of("proposed: " + cell.Proposed.Name, low, high, cell.Proposed.Density),
+            PlotSeries.Of("for comparison: " + cell.Other.Name, low, high, cell.Other.Density, PlotStyle.Thin))
+        {
+            Atom = histogram.Zeros == 0 ? null : new("share of exact zeros", 0, histogram.ZeroShare),
+        };
     }
 
     private static FigureTable Table(Cell[] cells) => new(

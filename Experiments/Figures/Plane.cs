@@ -107,26 +107,41 @@ internal sealed record Plane : Figure
             [.. cells.GroupBy(c => (c.Beta, c.Seed)).Select(g => g.Select(c => (c.Gamma, c.Code.TotalCorrelation.Mean.Value)).ToArray())], Level);
     }
 
-    private static IEnumerable<Plot> Plots(StudySettings study, Model model, IReadOnlyList<Cell> cells)
+    private static IEnumerable<Picture> Plots(StudySettings study, Model model, IReadOnlyList<Cell> cells)
     {
-        Plot Of(string title, string axis, Func<Cell, double> of) => new(
-            $"{title} of the {model.Name}, {study.Dataset}", "beta", axis,
+        // beta to the right, gamma upward.
+        double[] betas = [.. cells.Select(c => c.Beta).Distinct().Order()];
+        double[] gammas = [.. cells.Select(c => c.Gamma).Distinct().OrderDescending()];
+        HeatMap Of(string title, string axis, Func<Cell, double> of) => new(
+            $"{title} of the {model.Name}, {study.Dataset}", "beta", "gamma", axis,
+            [.. betas.Select(Words.Number)], [.. gammas.Select(Words.Number)],
+            [.. gammas.Select(gamma => (IReadOnlyList<double>)[.. betas.Select(beta => Mean(cells.Where(c => c.Beta == beta && c.Gamma == gamma), of))])])
+        {
+            Marks =
             [
-                .. cells.GroupBy(c => c.Gamma).OrderBy(g => g.Key).Select(gamma =>
-                {
-                    var betas = gamma.GroupBy(c => c.Beta).OrderBy(b => b.Key).ToArray();
-                    return new PlotSeries(
-                        FormattableString.Invariant($"gamma = {gamma.Key}"), PlotStyle.Measured, [.. betas.Select(b => b.Key)], [.. betas.Select(b => b.Average(of))]);
-                }),
-            ]);
+                new("gamma = beta: closed form", [.. Places((beta, gamma) => beta == gamma && beta > 0)]),
+                new("gamma = 0: information bottleneck", [.. Places((beta, gamma) => gamma == 0 && beta > 0)]),
+                new("beta = 0: independent components", [.. Places((beta, gamma) => beta == 0 && gamma > 0)]),
+            ],
+        };
+        IEnumerable<(int Row, int Column)> Places(Func<double, double, bool> where) =>
+            from row in Enumerable.Range(0, gammas.Length)
+            from column in Enumerable.Range(0, betas.Length)
+            where @where(betas[column], gammas[row])
+            select (row, column);
+
         yield return Of("Information I(x;z)", "I(x;z) (nats)", c => c.Code.Information.Mean.Value);
         yield return Of("Total correlation TC(z)", "TC(z) (nats)", c => c.Code.TotalCorrelation.Mean.Value);
         yield return Of("Error", model.Axis, c => model.Error(c.Result));
+        if (cells.All(c => c.Code.Disentanglement is not null))
+            yield return Of("Mutual information gap", "MIG", c => c.Code.Disentanglement!.Gap);
     }
+
+    private static double Mean(IEnumerable<Cell> cells, Func<Cell, double> of) => cells.Select(of).DefaultIfEmpty(double.NaN).Average();
 
     private static FigureTable Table(Model model, IEnumerable<Cell> cells) => new(
         $"The plane of the {model.Name}, test images",
-        ["beta", "gamma", "where", "I(x;z) (nats)", "TC(z) (nats)", "KL (nats)", model.Axis, "active units", "seeds"],
+        ["beta", "gamma", "where", "I(x;z) (nats)", "TC(z) (nats)", "KL (nats)", model.Axis, "active units", "MIG", "D, C, I of DCI", "seeds"],
         [
             .. cells.GroupBy(c => (c.Beta, c.Gamma)).Select(cell => ImmutableArray.Create(
                 FormattableString.Invariant($"{cell.Key.Beta}"), FormattableString.Invariant($"{cell.Key.Gamma}"), Where(cell.Key.Beta, cell.Key.Gamma),
@@ -135,6 +150,9 @@ internal sealed record Plane : Figure
                 FormattableString.Invariant($"{cell.Average(c => c.Result.Test.Kl.Value):F2}"),
                 FormattableString.Invariant($"{cell.Average(c => model.Error(c.Result)):F2}"),
                 FormattableString.Invariant($"{cell.Average(c => c.Code.ActiveUnits):F1} of {cell.First().Code.Units}"),
+                cell.First().Code.Disentanglement is null ? "" : FormattableString.Invariant($"{cell.Average(c => c.Code.Disentanglement!.Gap):F3}"),
+                cell.First().Code.Disentanglement is null ? "" : FormattableString.Invariant(
+                    $"{cell.Average(c => c.Code.Disentanglement!.Disentanglement):F2}, {cell.Average(c => c.Code.Disentanglement!.Completeness):F2}, {cell.Average(c => c.Code.Disentanglement!.Informativeness):F2}"),
                 FormattableString.Invariant($"{cell.Count()}"))),
         ]);
 
@@ -156,6 +174,7 @@ internal sealed record Plane : Figure
             FormattableString.Invariant($"I and TC are those of the mixture of the known p(z|x) over {code.Images} test images, so I is at most log {code.Images} = {Math.Log(code.Images):F2} nats; ± is the standard error of the Monte-Carlo mean over one drawn z per image."),
             "Off the diagonal the part of the weights that differs is charged by Gaussian estimates on the mini-batch, which bound I from above and are biased for TC.",
             FormattableString.Invariant($"One noisy layer each, so that p(z|x) is known: a classifier with {scale.Width} Softplus units, an autoencoder with {scale.Hidden} hidden units and {scale.Code} components; log-normal priors; Adam at 0.001; {scale.Epochs} epochs. All of this is ours."),
+            "Mutual information gap (bins of equal mass, Miller-Madow) and DCI (lasso) of the locations of log z against the factors that generated the digits: class, position, scale, aspect, rotation, shear, thickness.",
             "The classifier's weights are divided by the number of training images, as in the paper; the autoencoder's are not.",
             .. cells.Length < all ? [$"{all - cells.Length} of {all} runs are not finished; `idrop run {study.Figure}` continues."] : Array.Empty<string>(),
             .. study.Seeds.Length == 1 ? ["One training per cell: the spread between seeds is not measured."] : Array.Empty<string>(),

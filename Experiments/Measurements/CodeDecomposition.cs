@@ -10,9 +10,6 @@ public sealed record CodeDecomposition(int Images) : Measurement<CodeDecompositi
 {
     internal const string Word = "code";
 
-    // A component whose location varies over the images by less than this share of its noise's variance tells next to nothing.
-    private const double ActiveRatio = 0.01;
-
     /// <inheritdoc/>
     public override string Kind => Word;
 
@@ -21,8 +18,17 @@ public sealed record CodeDecomposition(int Images) : Measurement<CodeDecompositi
     /// <param name="Units">Components of z.</param>
     /// <param name="Information">I(x;z), x uniform on the images.</param>
     /// <param name="TotalCorrelation">TC of the aggregate.</param>
-    /// <param name="ActiveUnits">Components whose location has a variance over the images above 1% of the mean variance of their noise.</param>
-    public sealed record Outcome(int Images, int Units, MeanEstimate Information, MeanEstimate TotalCorrelation, int ActiveUnits);
+    /// <param name="ActiveUnits">Components whose location varies over the images by more than the usual threshold (<see cref="ActiveUnits"/>).</param>
+    /// <param name="Disentanglement">How the components hold the known factors of generated digits; null for other images.</param>
+    public sealed record Outcome(
+        int Images, int Units, MeanEstimate Information, MeanEstimate TotalCorrelation, int ActiveUnits, DisentanglementScores? Disentanglement);
+
+    /// <summary>Measures of disentanglement of the locations of a code (of log z, where that is what is normal).</summary>
+    /// <param name="Gap">Mutual information gap, Miller-Madow corrected.</param>
+    /// <param name="Disentanglement">D of DCI.</param>
+    /// <param name="Completeness">C of DCI.</param>
+    /// <param name="Informativeness">I of DCI.</param>
+    public sealed record DisentanglementScores(double Gap, double Disentanglement, double Completeness, double Informativeness);
 
     internal override Outcome Take(TrainedRun run, CancellationToken cancellation)
     {
@@ -31,15 +37,17 @@ public sealed record CodeDecomposition(int Images) : Measurement<CodeDecompositi
         var decomposition = AggregateDecomposition.Full(new(location, scale), 0, 1, images.Count, run.Key(this));
         return new(
             images.Count, location.GetLength(1), decomposition.MutualInformation, decomposition.TotalCorrelation,
-            Enumerable.Range(0, location.GetLength(1)).Count(unit => IsActive(location, scale, unit)));
+            IDropTheory.ActiveUnits.ByVariance(location).Count, Scores(run, location));
     }
 
-    private static bool IsActive(double[,] location, double[,] scale, int unit)
+    private DisentanglementScores? Scores(TrainedRun run, double[,] location)
     {
-        var n = location.GetLength(0);
-        var rows = Enumerable.Range(0, n);
-        var mean = rows.Average(i => location[i, unit]);
-        return rows.Average(i => Math.Pow(location[i, unit] - mean, 2)) > ActiveRatio * rows.Average(i => scale[i, unit] * scale[i, unit]);
+        if (run.Settings.Dataset != GeneratedDigits.Name) return null;
+        var factors = DigitFactorTable.Known(DigitFactorTable.OfSeed(run.Options.DigitsSeed, Split.Test, location.GetLength(0)));
+        var dci = LinearDci.Of(location, factors, run.Key(this).Fold("dci"));
+        return new(
+            MutualInformationGap.Of(location, factors, estimator: EntropyEstimator.MillerMadow).Mean,
+            dci.Scores.Disentanglement, dci.Scores.Completeness, dci.Informativeness);
     }
 
     private static (double[,] Location, double[,] Scale) Code(TrainedRun run, ImageSet images, CancellationToken cancellation)
