@@ -126,20 +126,22 @@ let private handle =
 let private bytes (address: nativeint) =
     [| for i in 0..2 -> Marshal.ReadInt64(address, 8 * i) |]
 
-/// Scalars that nothing holds on to; in a method of its own, as a local variable may live longer than its use.
+/// The native address of a new scalar that nothing holds on to. In a method of its own, as code that is not optimised yet holds on to what it has used;
+/// optimised code of TorchSharp holds on to nothing either when it calls libtorch.
 [<MethodImpl(MethodImplOptions.NoInlining)>]
-let private abandoned () =
-    [|
-        for i in 1..1000 do
-            let scalar = (float i).ToScalar()
-            let address = handle.GetValue scalar :?> nativeint
-            address, bytes address
-    |]
+let private abandoned (value: float) =
+    handle.GetValue(value.ToScalar()) :?> nativeint
 
 [<Fact>]
 let ``a scalar that was collected can still be read`` () =
     if isDelayed () then
-        let scalars = abandoned ()
+        let scalars =
+            [|
+                for i in 1..1000 do
+                    let address = abandoned (float i)
+                    address, bytes address
+            |]
+
         GC.Collect()
         GC.WaitForPendingFinalizers()
         let others = [ for _ in 1..3000 -> (-1.0).ToScalar() ]
@@ -150,31 +152,15 @@ let ``a scalar that was collected can still be read`` () =
         for other in others do
             other.Dispose()
 
-// The operation copies the tensor, which takes some milliseconds, before it reads the scalar. Optimised, as code that is not holds on to objects for longer.
-[<MethodImpl(MethodImplOptions.NoInlining ||| MethodImplOptions.AggressiveOptimization)>]
-let private halves (tensor: torch.Tensor) (mask: torch.Tensor) =
-    tensor.masked_fill (mask, (0.5).ToScalar())
+[<DllImport("LibTorchSharp")>]
+extern nativeint private THSTensor_masked_fill(nativeint tensor, nativeint mask, nativeint value)
 
-let private shouldFill (size: int64) times =
-    use tensor = torch.zeros size
-    use mask = torch.ones (size, dtype = Nullable torch.ScalarType.Bool)
-
-    for _ in 1..times do
-        use filled = halves tensor mask
-        use least = filled.min ()
-        use greatest = filled.max ()
-        Assert.Equal(0.5f, least.item<float32>())
-        Assert.Equal(0.5f, greatest.item<float32>())
-
-// Without the remedy each of the large operations fails with a probability of 0.4 to 0.9 (one processor or four, one or three threads that collect).
+// This operation copies the tensor, which takes some milliseconds, before it reads the scalar.
 [<Fact>]
-let ``operations survive the collections of another thread`` () =
+let ``an operation survives the collections of another thread`` () =
     if isDelayed () then
-        // TorchSharp's own code is optimised after some calls and a moment.
-        for _ in 1..2 do
-            shouldFill 1L 100
-            Thread.Sleep 200
-
+        use tensor = torch.zeros (1L <<< 23)
+        use mask = torch.ones (1L <<< 23, dtype = Nullable torch.ScalarType.Bool)
         let stop = ref false
 
         let collector =
@@ -186,7 +172,12 @@ let ``operations survive the collections of another thread`` () =
         collector.Start()
 
         try
-            shouldFill (1L <<< 22) 20
+            for _ in 1..12 do
+                let result = THSTensor_masked_fill(tensor.Handle, mask.Handle, abandoned 0.5)
+                Assert.NotEqual(0n, result)
+                use filled = torch.Tensor.UnsafeCreateTensor result
+                use last = filled[-1]
+                Assert.Equal(0.5f, last.item<float32>())
         finally
             Volatile.Write(&stop.contents, true)
             collector.Join()
