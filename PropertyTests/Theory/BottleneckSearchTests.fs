@@ -61,13 +61,15 @@ let ``a state to go on from is the solution's own`` (key: RandomKey) =
     let joint = table key 3 3
     let beta = 0.05 + 0.2 * key.Uniform 3UL
     let options = BottleneckOptions(Certify = false)
-    let first, state = solve joint beta options null
-    let state = Unchecked.nonNull state
-    let again, _ = solve joint beta options state
-    shouldBeWithin 1e-9 first.Objective.Value again.Objective.Value
-    // The iteration that starts where another one ended has little to do.
-    Assert.InRange(again.Iterations, 1, first.Iterations)
-    Assert.Equal(first.Point.Encoder.Outputs * (joint.CountY + 1), state.Length)
+
+    match solve joint beta options null with
+    | _, null -> () // The constant, known to be optimal without a search.
+    | first, state ->
+        let again, _ = solve joint beta options state
+        shouldBeWithin 1e-9 first.Objective.Value again.Objective.Value
+        // The iteration that starts where another one ended has little to do.
+        Assert.InRange(again.Iterations, 1, first.Iterations)
+        Assert.Equal(first.Point.Encoder.Outputs * (joint.CountY + 1), state.Length)
 
 [<Fact>]
 let ``a capped alphabet gets no further clusters, and an honest gap`` () =

@@ -137,6 +137,9 @@ let ``the pairwise bound is the largest Le Cam divergence of two rows`` (key: Ra
 let ``pairwise bounds in closed form`` () =
     shouldBeWithin 1e-12 0.64 (ContractionRatio.PairwiseBound(Channel.BinarySymmetric 0.1))
     shouldBeWithin 1e-12 0.7 (ContractionRatio.PairwiseBound(Channel.BinaryErasure 0.3))
+    // Largest at one end of the interval, or at the other, where it still rises.
+    shouldBeWithin 1e-12 0.7 (ContractionRatio.PairwiseBound(Channel.Z 0.3))
+    shouldBeWithin 1e-12 0.7 (ContractionRatio.PairwiseBound(Channel(array2D [ [ 0.3; 0.7 ]; [ 1.0; 0.0 ] ])))
     Assert.Equal(1.0, ContractionRatio.PairwiseBound(Channel.Identity 3))
     shouldBeWithin 1e-12 0.0 (ContractionRatio.PairwiseBound(Channel(array2D [ [ 0.2; 0.8 ]; [ 0.2; 0.8 ] ])))
     Assert.Equal(0.0, ContractionRatio.PairwiseBound(Channel(array2D [ [ 0.2; 0.8 ] ])))
