@@ -5,6 +5,7 @@ internal static class ColorBar
 {
     private const double Thickness = 12;
     private const double Point = 9;
+    private const double Overhang = 4;
     private const int Pieces = 128;
     private static readonly Pixels Gradient = new(Pieces, 1, [.. Enumerable.Range(0, Pieces).Select(i => ColorScale.At((i + 0.5) / Pieces))]);
 
@@ -15,14 +16,16 @@ internal static class ColorBar
         if (values.Any(scale.IsBelow)) DrawPoint(sheet, left, -Point, top, ColorScale.At(0));
         if (values.Any(scale.IsAbove)) DrawPoint(sheet, right, Point, top, ColorScale.At(1));
         var previous = double.NegativeInfinity;
-        foreach (var (value, text) in scale.Axis.Ticks)
+        foreach (var (value, text) in scale.Ticks)
         {
             var x = left + scale.Axis.Position(value) * (right - left);
             var half = TextWidth.Of(text, Sheet.TextSize) / 2;
-            if (x - half < previous) continue;
-            previous = x + half + 6;
+            // The numbers at the ends stay below the bar, so that they do not run into those of a neighbour.
+            var middle = Math.Clamp(x, left - Overhang + half, Math.Max(right + Overhang - half, left - Overhang + half));
             sheet.Add(new Shape.Path([(x, top + Thickness), (x, top + Thickness + 4)], Palette.Ink, 1));
-            sheet.Add(new Shape.Text(text, x, top + Thickness + 19, Sheet.TextSize));
+            if (middle - half < previous) continue;
+            previous = middle + half + 6;
+            sheet.Add(new Shape.Text(text, middle, top + Thickness + 19, Sheet.TextSize));
         }
         var y = top + Thickness + 19;
         foreach (var line in TextWidth.Wrap(label, Sheet.TextSize, right - left + 20))

@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace IDropTheory.Experiments;
 
 /// <summary>Colours for numbers: from dark violet over green to light yellow, so that lightness alone tells more from less.</summary>
 /// <remarks>
 /// The path is computed in Oklab (B. Ottosson, A perceptual color space for image processing, 2020), where equal distances look equal:
-/// lightness and hue change evenly, with as much colour as every screen can show.
+/// lightness and hue change evenly.
 /// </remarks>
 internal sealed class ColorScale
 {
@@ -11,12 +13,30 @@ internal sealed class ColorScale
     private const double LightestLightness = 0.93;
     private const double FirstHue = 310;
     private const double LastHue = 105;
-    private const double MostChroma = 0.14;
+
+    // In the middle, at green, screens can show the least: no colour of the path is cut off.
+    private const double LeastChroma = 0.1;
+    private const double MostChroma = 0.135;
     private const int Steps = 256;
     private static readonly Rgb[] Colors = [.. Enumerable.Range(0, Steps).Select(i => Path((double)i / (Steps - 1)))];
 
     /// <summary>A scale whose ends are the smallest and the largest of these values.</summary>
-    public ColorScale(IReadOnlyCollection<double> values, bool logarithmic) => Axis = new(values, logarithmic, room: AxisRoom.None);
+    /// <param name="values">The values.</param>
+    /// <param name="logarithmic">Whether equal ratios have equally distant colours.</param>
+    public ColorScale(IReadOnlyCollection<double> values, bool logarithmic)
+    {
+        Axis = new(values, logarithmic, room: AxisRoom.None);
+        Ticks = Axis.Ticks;
+    }
+
+    private ColorScale(double most)
+        : this([0, most], logarithmic: false) => Ticks = [.. new[] { 0, most / 2, most }.Select(value => (value, value.ToString("G3", CultureInfo.InvariantCulture)))];
+
+    /// <summary>A scale from 0 whose ends and middle are labelled: for a narrow bar.</summary>
+    public static ColorScale UpTo(double most) => new(most);
+
+    /// <summary>Labelled values.</summary>
+    public IReadOnlyList<(double Value, string Label)> Ticks { get; }
 
     /// <summary>The values along the scale.</summary>
     public Axis Axis { get; }
@@ -39,19 +59,10 @@ internal sealed class ColorScale
     private static Rgb Path(double t)
     {
         var (lightness, hue) = (DarkestLightness + t * (LightestLightness - DarkestLightness), (FirstHue + t * (LastHue - FirstHue)) * Math.PI / 180);
-        // The most colour that fits: bisection, since grey fits and too much does not.
-        var (fits, tooMuch) = (0.0, MostChroma);
-        for (var i = 0; i < 30; i++)
-        {
-            var chroma = (fits + tooMuch) / 2;
-            (fits, tooMuch) = IsColor(Linear(lightness, chroma, hue)) ? (chroma, tooMuch) : (fits, chroma);
-        }
-        var (red, green, blue) = Linear(lightness, fits, hue);
+        var chroma = LeastChroma + (2 * t - 1) * (2 * t - 1) * (MostChroma - LeastChroma);
+        var (red, green, blue) = Linear(lightness, chroma, hue);
         return Rgb.Of(Encoded(red), Encoded(green), Encoded(blue));
     }
-
-    private static bool IsColor((double Red, double Green, double Blue) c) =>
-        c.Red is >= 0 and <= 1 && c.Green is >= 0 and <= 1 && c.Blue is >= 0 and <= 1;
 
     // Oklab in polar coordinates to linear red, green and blue.
     private static (double Red, double Green, double Blue) Linear(double lightness, double chroma, double hue)

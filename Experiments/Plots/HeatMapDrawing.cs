@@ -7,11 +7,13 @@ internal sealed class HeatMapDrawing
 {
     private const double NumberSize = 14;
     private const double WidestCell = 110;
+    private const double NameHeight = 19;
     private const double MarkerRadius = 4.2;
     private readonly HeatMap _map;
     private readonly double[] _values;
     private readonly ColorScale _scale;
     private readonly Sheet _sheet;
+    private readonly IReadOnlyList<string>[] _names;
     private readonly double _left;
     private readonly double _width;
     private readonly double _height;
@@ -29,6 +31,7 @@ internal sealed class HeatMapDrawing
         var first = 38 + map.Rows.Max(name => TextWidth.Of(name, Sheet.TextSize));
         _width = Math.Min((Sheet.Right - first) / map.Columns.Count, WidestCell);
         _height = Math.Clamp(0.7 * _width, 30, 46);
+        _names = [.. map.Columns.Select(name => TextWidth.Wrap(name, Sheet.TextSize, _width - 4))];
         // A narrow map is centred.
         _left = first + (Sheet.Right - first - _width * map.Columns.Count) / 2;
     }
@@ -37,6 +40,8 @@ internal sealed class HeatMapDrawing
 
     private double Right => _left + _width * _map.Columns.Count;
 
+    private double NamesHeight => 20 + (_names.Max(name => name.Count) - 1) * NameHeight;
+
     private double Bottom => _sheet.Top + _height * _map.Rows.Count;
 
     private Drawing Draw()
@@ -44,15 +49,21 @@ internal sealed class HeatMapDrawing
         (int Row, int Column)[] cells = [.. from row in Enumerable.Range(0, _map.Rows.Count) from column in Enumerable.Range(0, _map.Columns.Count) select (row, column)];
         foreach (var (row, column) in cells)
             DrawCell(row, column);
-        // Marks lie over all cells, numbers over all marks.
+        // Outlines lie over all cells, numbers and markers over all outlines.
+        var marks = (from cell in cells
+                     from mark in _map.MarksOf(cell.Row, cell.Column).Index()
+                     select (cell.Row, cell.Column, mark.Item.Number, Place: mark.Index)).ToArray();
+        foreach (var (row, column, number, place) in marks)
+            DrawOutline(row, column, number, place);
+        // One size for all.
+        var size = _values.Select(value => TextWidth.Fitting(ThreeDigits(value), NumberSize, _width - 6)).DefaultIfEmpty(NumberSize).Min();
         foreach (var (row, column) in cells)
-            foreach (var ((number, _), place) in _map.MarksOf(row, column).Select((mark, place) => (mark, place)))
-                DrawMark(row, column, number, place);
-        foreach (var (row, column) in cells)
-            DrawNumber(row, column);
+            DrawNumber(row, column, size);
+        foreach (var (row, column, number, place) in marks)
+            DrawMarker(X(column) + _width - 7 - 14 * place, Y(row) + 7, number);
         DrawNames();
         var below = ColorBar.Draw(
-            _sheet, _scale, _map.ValueLabel + (_map.LogColors ? " (logarithmic)" : ""), _left, Right, Bottom + 62, _values);
+            _sheet, _scale, _map.ValueLabel + (_map.LogColors ? " (logarithmic)" : ""), _left, Right, Bottom + NamesHeight + 42, _values);
         var legend = _map.Marks.Count == 0 ? below : Legend.Draw(_sheet, below + Sheet.LineHeight + 4, [.. _map.Marks.Index().Select(mark => Entry(mark.Index, mark.Item.Name))]);
         return _sheet.Finish(legend, Description());
     }
@@ -64,46 +75,56 @@ internal sealed class HeatMapDrawing
         _sheet.Add(Shape.Frame(X(column), Y(row), _width, _height, Palette.Paper, 1));
     }
 
-    private void DrawNumber(int row, int column)
+    private void DrawNumber(int row, int column, double size)
     {
         var value = _map.Values[row][column];
         if (double.IsNaN(value)) return;
-        var marks = _map.MarksOf(row, column).Count();
-        var room = _width - 6 - (marks > 0 ? 8 : 0);
-        // Three digits, or two where there is no room for three.
-        var text = new[] { "G3", "G2" }.Select(format => value.ToString(format, CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal))
-            .Aggregate((three, two) => TextWidth.Of(three, NumberSize) <= room ? three : two);
-        // Markers are in the upper corner.
-        var y = Y(row) + _height / 2 + NumberSize * 0.36 + (marks > 0 ? 3 : 0);
-        _sheet.Add(new Shape.Text(text, X(column) + _width / 2, y, TextWidth.Fitting(text, NumberSize, room)) { Color = _scale.Of(value).ReadableInk });
+        // Where cells are low, the number makes room for the markers in the upper corner.
+        var down = _height < 40 && _map.MarksOf(row, column).Any() ? 4 : 0;
+        _sheet.Add(new Shape.Text(ThreeDigits(value), X(column) + _width / 2, Y(row) + _height / 2 + size * 0.36 + down, size) { Color = _scale.Of(value).ReadableInk });
     }
 
-    // An outline on white, within that of the mark before it, and its marker in the corner, so that colour is not needed to tell marks apart.
-    private void DrawMark(int row, int column, int number, int place)
+    // Three digits or more, zeros at the end too, so that neighbours compare.
+    private static string ThreeDigits(double value) => Math.Abs(value) switch
+    {
+        0 => "0",
+        >= 1e-3 and < 1e5 => value.ToString("F" + Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 5), CultureInfo.InvariantCulture),
+        double.PositiveInfinity => Numbers.Short(value),
+        _ => value.ToString("0.#e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal),
+    };
+
+    // An outline on white, within that of the mark before it. The marker in the corner tells marks apart without their colour.
+    private void DrawOutline(int row, int column, int number, int place)
     {
         var inset = 2.5 + 3.5 * place;
         var (x, y, width, height) = (X(column) + inset, Y(row) + inset, _width - 2 * inset, _height - 2 * inset);
-        _sheet.Add(Shape.Frame(x, y, width, height, Palette.Paper, 4));
+        _sheet.Add(Shape.Frame(x, y, width, height, Palette.Paper, 5));
         _sheet.Add(Shape.Frame(x, y, width, height, Palette.Color(number + 1), 2) with { Role = "mark" });
-        var across = X(column) + _width - 7 - 11 * place;
-        _sheet.Add(new Shape.Polygon(Palette.Marker(0, across, Y(row) + 7, MarkerRadius + 2.6), Palette.Paper));
-        _sheet.Add(new Shape.Polygon(Palette.Marker(number + 1, across, Y(row) + 7, MarkerRadius), Palette.Color(number + 1)));
     }
 
-    private static Legend.Entry Entry(int number, string name) => new(name, (x, y) =>
+    private void DrawMarker(double x, double y, int number)
+    {
+        foreach (var shape in Marker(x, y, number))
+            _sheet.Add(shape);
+    }
+
+    private static Shape[] Marker(double x, double y, int number) =>
     [
-        Shape.Frame(x + 2, y - 8, 24, 16, Palette.Color(number + 1), 2),
-        new Shape.Polygon(Palette.Marker(0, x + 24, y - 6, MarkerRadius + 2.6), Palette.Paper),
-        new Shape.Polygon(Palette.Marker(number + 1, x + 24, y - 6, MarkerRadius), Palette.Color(number + 1)),
-    ]);
+        new Shape.Polygon(Palette.Marker(0, x, y, MarkerRadius + 2.6), Palette.Paper),
+        new Shape.Polygon(Palette.Marker(number + 1, x, y, MarkerRadius), Palette.Color(number + 1)),
+    ];
+
+    private static Legend.Entry Entry(int number, string name) =>
+        new(name, (x, y) => [Shape.Frame(x + 2, y - 8, 24, 16, Palette.Color(number + 1), 2), .. Marker(x + 23, y - 6, number)]);
 
     private void DrawNames()
     {
-        foreach (var (column, name) in _map.Columns.Index())
-            _sheet.Add(new Shape.Text(name, X(column) + _width / 2, Bottom + 20, TextWidth.Fitting(name, Sheet.TextSize, _width - 4)));
+        foreach (var (column, name) in _names.Index())
+            foreach (var (line, text) in name.Index())
+                _sheet.Add(new Shape.Text(text, X(column) + _width / 2, Bottom + 20 + line * NameHeight, TextWidth.Fitting(text, Sheet.TextSize, _width - 4)));
         foreach (var (row, name) in _map.Rows.Index())
             _sheet.Add(new Shape.Text(name, _left - 7, Y(row) + _height / 2 + 5, Sheet.TextSize, TextAnchor.End));
-        _sheet.Add(new Shape.Text(_map.XLabel, (_left + Right) / 2, Bottom + 44, Sheet.TextSize));
+        _sheet.Add(new Shape.Text(_map.XLabel, (_left + Right) / 2, Bottom + NamesHeight + 24, Sheet.TextSize));
         var names = _map.Rows.Max(name => TextWidth.Of(name, Sheet.TextSize));
         _sheet.Add(new Shape.Text(_map.YLabel, _left - names - 20, (_sheet.Top + Bottom) / 2, Sheet.TextSize) { Upwards = true });
     }

@@ -39,7 +39,7 @@ public sealed record ImageColumn(string Title)
 
 /// <summary>The one scale of all maps of a column; neighbouring columns with the same scale share its colour bar.</summary>
 /// <param name="Label">Name and unit of the numbers.</param>
-/// <param name="Most">The number of the lightest colour; that of the darkest is 0. What is above has the lightest, too.</param>
+/// <param name="Most">The number of the lightest colour, positive; that of the darkest is 0. What is above has the lightest, too.</param>
 public sealed record MapScale(string Label, double Most);
 
 /// <summary>A row of an image grid.</summary>

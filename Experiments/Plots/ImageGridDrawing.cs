@@ -22,7 +22,7 @@ internal sealed class ImageGridDrawing
             throw new ArgumentException("A column of maps holds a colour image; give maps, of one number per pixel.", nameof(grid));
         _grid = grid;
         _sheet = new(grid.Title);
-        _scales = [.. grid.Columns.Select(column => column.Scale is { } scale ? new ColorScale([0, scale.Most], logarithmic: false) : null)];
+        _scales = [.. grid.Columns.Select(column => column.Scale is { } scale ? ColorScale.UpTo(scale.Most) : null)];
         // The numbers of two colour bars may not run into each other.
         _gap = _scales.Any(scale => scale is not null) ? MapGap : Gap;
         var names = grid.Rows.Select(row => TextWidth.Of(row.Label, Sheet.TextSize)).DefaultIfEmpty(0).Max();

@@ -8,13 +8,16 @@ internal sealed class Sheet
     public const double TextSize = 15;
     public const double LineHeight = 23;
     private const double TitleSize = 16;
+
+    // How much wider bold text is in the widest of the usual fonts.
+    private const double Bold = 1.15;
     private readonly string _title;
     private readonly List<Shape> _shapes = [];
 
     public Sheet(string title)
     {
         _title = title;
-        var lines = TextWidth.Wrap(title, TitleSize * 1.06, Width - 20);
+        var lines = TextWidth.Balance(title, TitleSize * Bold, Width - 20);
         for (var i = 0; i < lines.Count; i++)
             Add(new Shape.Text(lines[i], Width / 2, 24 + i * LineHeight, TitleSize) { Bold = true });
         Top = 14 + lines.Count * LineHeight;

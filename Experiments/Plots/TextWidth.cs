@@ -21,6 +21,15 @@ internal static class TextWidth
         return lines;
     }
 
+    /// <summary>Breaks a text into as few lines as fit, about equally long.</summary>
+    public static IReadOnlyList<string> Balance(string text, double size, double width)
+    {
+        var lines = Wrap(text, size, width);
+        for (var narrower = 0.95 * width; narrower > width / 2 && Wrap(text, size, narrower) is var other && other.Count == lines.Count; narrower *= 0.95)
+            lines = other;
+        return lines;
+    }
+
     private static double Relative(char c) => c switch
     {
         'i' or 'j' or 'l' or 't' or 'f' or 'r' or 'I' or ' ' or '.' or ',' or ':' or ';' or '|' or '\'' or '(' or ')' or '[' or ']' or '-' => 0.36,
