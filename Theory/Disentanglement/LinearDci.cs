@@ -4,10 +4,12 @@ namespace IDropTheory;
 
 /// <summary>Disentanglement, completeness and informativeness (DCI) of a code by sparse linear models of the factors.</summary>
 /// <remarks>
-/// Eastwood and Williams (2018), with the lasso, one of the two regressors that they use. Components and factors are standardised (a categorical factor is the
-/// indicators of its categories, scaled to a total variance of one); the importance R_jk is the absolute coefficient of component j (the
-/// Euclidean norm of its coefficients over the indicators). Others take the importances of boosted trees (Locatello et al., 2019), which
-/// also see dependence that is not linear: scores of the two do not compare. Of components that are exact copies, the lasso keeps the first.
+/// Eastwood and Williams (2018), with the lasso, one of the two regressors that they use. Components and factors are standardised (a
+/// categorical factor is the indicators of its categories, scaled to a total variance of one); the importance R_jk is the absolute
+/// coefficient of component j (the Euclidean norm of its coefficients over the indicators). Others take the importances of boosted trees
+/// (Locatello et al., 2019), which also see dependence that is not linear: scores of the two do not compare. Of components that are exact
+/// copies, the lasso keeps the first. A larger penalty keeps fewer components and so tends to raise D and C, of mixed codes too: where the
+/// penalties that were chosen differ, compare codes at one <c>relativePenalty</c> as well.
 /// <para>
 /// One sample in five is held out for the informativeness. On the others the penalty of each factor is chosen among twenty, from the least
 /// that suppresses all components (lambda max) down to a thousandth of it, by five-fold cross-validation: the largest whose mean squared

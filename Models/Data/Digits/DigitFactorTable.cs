@@ -24,6 +24,22 @@ public static class DigitFactorTable
         return [.. Enumerable.Range(0, Require.AtLeast(count, 1)).Select(index => Row(key, index))];
     }
 
+    /// <summary>The image of an index in one part of the standard data set of a seed as it would be with other factors: its distortion is
+    /// kept. With its own factors it is that image.</summary>
+    /// <param name="seed">The data set's seed.</param>
+    /// <param name="split">Train or test; see <see cref="At"/>.</param>
+    /// <param name="index">The image, at least 0.</param>
+    /// <param name="factors">What to draw; they may lie outside of the ranges that the data set has.</param>
+    /// <returns>28 x 28 intensities, row by row.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative, or there is nothing that such factors would draw.</exception>
+    public static ImmutableArray<byte> Render(ulong seed, Split split, int index, DigitFactors factors)
+    {
+        factors.Validate();
+        var image = new byte[DigitRenderer.Side * DigitRenderer.Side];
+        DigitRenderer.Draw(GeneratedDigits.KeyOf(seed, split).Fold((ulong)Require.AtLeast(index, 0)), factors, new(), image);
+        return [.. image];
+    }
+
     /// <summary>The factors as measures of disentanglement take them: class (categorical), x, y, scale, aspect, rotation, shear and
     /// thickness (continuous).</summary>
     /// <remarks>The style is left out: its number means something else in each class, so it is no factor that the classes share.</remarks>

@@ -12,4 +12,19 @@ namespace IDropTheory.Models;
 /// <param name="Shear">Lean to the left per unit of depth (tangent of the slant).</param>
 /// <param name="Thickness">Width of the pen, in pixels.</param>
 public readonly record struct DigitFactors(
-    int Label, int Style, double CentreX, double CentreY, double Scale, double Aspect, double Rotation, double Shear, double Thickness);
+    int Label, int Style, double CentreX, double CentreY, double Scale, double Aspect, double Rotation, double Shear, double Thickness)
+{
+    /// <summary>Refuses factors that nothing can be drawn with.</summary>
+    internal void Validate()
+    {
+        if (Label is < 0 or > 9) throw Require.Refuse(Label, "0 to 9", nameof(Label));
+        if (Style is < 0 or >= DigitStrokes.Styles) throw Require.Refuse(Style, $"0 to {DigitStrokes.Styles - 1}", nameof(Style));
+        Require.Finite(CentreX);
+        Require.Finite(CentreY);
+        Require.Positive(Scale);
+        Require.Positive(Aspect);
+        if (Rotation is not (>= -0.5 and <= 0.5)) throw Require.Refuse(Rotation, "-0.5 to 0.5", nameof(Rotation));
+        Require.Finite(Shear);
+        Require.Positive(Thickness);
+    }
+}
