@@ -23,7 +23,7 @@ let ``list names every data set and its state`` () =
 
         for set in sets do
             let state =
-                if (DataSource.Named(text "name" set)).Layouts.IsEmpty then
+                if text "name" set = "digits" || (text "name" set).StartsWith "joint-" then
                     "generated"
                 else
                     "missing"
