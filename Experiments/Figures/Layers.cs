@@ -105,7 +105,7 @@ internal sealed record Layers : Figure
         {
             var gaps = alive.Select(row => (row.SumOfKl - row.Last.InformationX).Value).ToArray();
             yield return FormattableString.Invariant(
-                $"In {alive.Length} networks of two noisy units the KL terms add up to {alive.Average(row => row.SumOfKl.Value):F2} nats on average and the second layer carries {alive.Average(row => row.Last.InformationX.Value):F2} about x: the sum is {gaps.Min():F2} to {gaps.Max():F2} nats too large.");
+                $"In {alive.Length} network{(alive.Length == 1 ? "" : "s")} of two noisy units the KL terms add up to {alive.Average(row => row.SumOfKl.Value):F2} nats on average and the second layer carries {alive.Average(row => row.Last.InformationX.Value):F2} about x: the sum is {gaps.Min():F2} to {gaps.Max():F2} nats too large.");
             yield return FormattableString.Invariant(
                 $"The first layer's term alone is {alive.Average(row => (row.First.Kl - row.First.InformationX).Value):F2} nats above I(x;z1), the second's {alive.Average(row => (row.Last.Kl - row.Last.InformationX).Value):F2} above I(x;z2).");
         }
@@ -175,6 +175,8 @@ internal sealed record Layers : Figure
         return
         [
             "Softplus and the log-normal prior throughout: there the KL term is a true upper bound of I(input; z) of its layer. The log-uniform prior is improper, and its term bounds nothing (see the figure toy).",
+            "The trade-offs of the joints were chosen after trials: at a tenth of the learnability threshold both layers told nothing any more, so that only small beta leave anything to compare. At larger beta the KL term of a single layer is much nearer to its information (the figure toy has both): the verdict is about the trade-offs shown.",
+            "The image bounds are about n images: more of them leave more to tell, up to log n. The KL term bounds I(x;z) for every distribution of the images, so its distance from the truth depends on which is meant.",
             FormattableString.Invariant($"A KL term counts as the information when it is within {Near:P0} of it; for images, of the interval of the bounds."),
             "For images x is which of the test images is shown, uniform: the bounds are pairwise ones, without sampling (Kolchinsky and Tracey, 2017).",
             .. collapsed > 0 ? [FormattableString.Invariant($"{collapsed} networks tell less than {Collapsed} nats; their share is not counted.")] : Array.Empty<string>(),

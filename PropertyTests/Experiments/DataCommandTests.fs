@@ -12,6 +12,9 @@ open IDropTheory.PropertyTests.Models.DataTests
 let private rows (name: string) (report: JsonElement) =
     [ for row in (report.GetProperty name).EnumerateArray() -> row ]
 
+let rec private needsFiles (source: DataSource) =
+    not source.Layouts.IsEmpty || source.Parts |> Seq.exists needsFiles
+
 [<Fact>]
 let ``list names every data set and its state`` () =
     withFolder (fun folder ->
@@ -23,10 +26,10 @@ let ``list names every data set and its state`` () =
 
         for set in sets do
             let state =
-                if (DataSource.Named(text "name" set)).Layouts.IsEmpty then
-                    "generated"
-                else
+                if needsFiles (DataSource.Named(text "name" set)) then
                     "missing"
+                else
+                    "generated"
 
             Assert.Equal(state, text "state" set)
             Assert.Equal((state = "missing"), (text "advice" set).Contains("idrop data fetch " + text "name" set)))
