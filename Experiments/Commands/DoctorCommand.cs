@@ -26,7 +26,8 @@ internal static class DoctorCommand
             .Add("description", null, LinearAlgebraProvider.Description));
         if (algebra == "managed") advice.Add(("linear algebra", AlgebraAdvice()));
 
-        var states = DataSource.All.Select(source =>
+        // A composed set is there when its parts are.
+        var states = DataSource.All.Where(source => source.Parts.IsEmpty).Select(source =>
         {
             run.Cancellation.ThrowIfCancellationRequested();
             return DataReport.Of(source, directory);

@@ -50,7 +50,7 @@ internal static class ReproduceCommand
 
     private static void Study(Invocation run, ResultsDirectory results, Figure figure, PresetName preset, StudyOptions options)
     {
-        var settings = new StudySettings(figure.Id, preset, Dataset(figure, options.Run.Data), figure.DefaultSeeds(preset));
+        var settings = new StudySettings(figure.Id, preset, Dataset(figure, preset, options.Run.Data), figure.DefaultSeeds(preset));
         run.Note($"{figure.Id} on {settings.Dataset}: {figure.Title}");
         var directory = StudyDirectory.Begin(results.PathOf(figure), settings);
         var finished = -1;
@@ -68,13 +68,11 @@ internal static class ReproduceCommand
         Experiments.Study.Conclude(figure, directory);
     }
 
-    // The images of the paper where they are, else those that need no files.
-    private static string Dataset(Figure figure, DataOptions options)
+    // The images of the paper where they are, else those of the preset, which need no files.
+    private static string Dataset(Figure figure, PresetName preset, DataOptions options)
     {
-        var name = figure.DefaultDataset(figure.Presets[^1]);
-        if (name == JointSource.AllOfThem) return name;
-        var paper = DataSource.Named(name);
-        var files = paper.Inspect(options.ResolveDirectory());
-        return files.All(file => file.Verified || (options.AllowUnverified && file.Path is not null)) ? paper.Name : GeneratedDigits.Name;
+        var paper = figure.DefaultDataset(figure.Presets[^1]);
+        var files = DataSource.All.FirstOrDefault(source => source.Name == paper)?.Inspect(options.ResolveDirectory()) ?? [];
+        return files.Any() && files.All(file => file.Verified || (options.AllowUnverified && file.Path is not null)) ? paper : figure.DefaultDataset(preset);
     }
 }
