@@ -12,6 +12,9 @@ public sealed record HeatMap(
     string Title, string XLabel, string YLabel, string ValueLabel,
     IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, IReadOnlyList<IReadOnlyList<double>> Values) : Picture
 {
+    /// <summary>The columns of its CSV text.</summary>
+    internal const string Header = "row,column,value,marks";
+
     /// <summary>Whether equal ratios of values have equally distant colours. Zero and less then have the colour of the smallest positive value.</summary>
     public bool LogColors { get; init; }
 
@@ -22,7 +25,7 @@ public sealed record HeatMap(
     public IReadOnlyList<CellMark> Marks { get; init; } = [];
 
     /// <inheritdoc />
-    internal override string CsvHeader => "row,column,value,marks";
+    internal override string CsvHeader => Header;
 
     /// <summary>A row per cell.</summary>
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>

@@ -12,6 +12,9 @@ public sealed record Histogram(
     string Title, string XLabel, string YLabel, string Name,
     IReadOnlyList<double> Edges, IReadOnlyList<double> Densities, params IReadOnlyList<PlotSeries> Curves) : Picture
 {
+    /// <summary>The columns of its CSV text.</summary>
+    internal const string Header = "kind,name,from,to,value";
+
     /// <summary>Whether the horizontal axis is logarithmic.</summary>
     public bool LogX { get; init; }
 
@@ -19,7 +22,7 @@ public sealed record Histogram(
     public HistogramAtom? Atom { get; init; }
 
     /// <inheritdoc />
-    internal override string CsvHeader => "kind,name,from,to,value";
+    internal override string CsvHeader => Header;
 
     /// <summary>A row per bar, per point of a curve, and for the atom and what is compared with it.</summary>
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>

@@ -8,8 +8,11 @@ namespace IDropTheory.Experiments;
 /// <param name="Rows">The images.</param>
 public sealed record ImageGrid(string Title, IReadOnlyList<ImageColumn> Columns, params IReadOnlyList<ImageRow> Rows) : Picture
 {
+    /// <summary>The columns of its CSV text.</summary>
+    internal const string Header = "row,column,channel,y,x,value";
+
     /// <inheritdoc />
-    internal override string CsvHeader => "row,column,channel,y,x,value";
+    internal override string CsvHeader => Header;
 
     /// <summary>A row per number. Rows and columns bear their labels, or are counted from 1 where they have none.</summary>
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>

@@ -8,13 +8,13 @@ internal static class OwnFile
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="content">All of it; it has the mark within 4 kB of its beginning or end.</param>
-    /// <param name="mark">What tells it from files of others.</param>
+    /// <param name="content">All of it; it has a mark within 4 kB of its beginning or end.</param>
+    /// <param name="marks">What tells ours from files of others: one of these.</param>
     /// <returns>The path.</returns>
     /// <exception cref="UsageException">The place cannot be written, or holds a file that this program did not write.</exception>
-    public static string Write(string path, ReadOnlySpan<byte> content, ReadOnlySpan<byte> mark)
+    public static string Write(string path, ReadOnlySpan<byte> content, params IReadOnlyList<byte[]> marks)
     {
-        if (File.Exists(path) && !HasMark(path, mark))
+        if (File.Exists(path) && !HasMark(path, marks))
             throw new UsageException($"{path} exists and was not written by idrop; name another place with --out.");
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new UsageException($"{path}: there is no such directory; make it or name another place with --out.");
@@ -34,14 +34,14 @@ internal static class OwnFile
         }
     }
 
-    private static bool HasMark(string path, ReadOnlySpan<byte> mark)
+    private static bool HasMark(string path, IReadOnlyList<byte[]> marks)
     {
         using var stream = File.OpenRead(path);
         var part = new byte[Math.Min(stream.Length, Searched)];
         stream.ReadExactly(part);
-        if (part.AsSpan().IndexOf(mark) >= 0) return true;
+        if (marks.Any(mark => part.AsSpan().IndexOf(mark) >= 0)) return true;
         stream.Seek(-part.Length, SeekOrigin.End);
         stream.ReadExactly(part);
-        return part.AsSpan().IndexOf(mark) >= 0;
+        return marks.Any(mark => part.AsSpan().IndexOf(mark) >= 0);
     }
 }

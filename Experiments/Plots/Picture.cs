@@ -3,7 +3,7 @@ namespace IDropTheory.Experiments;
 /// <summary>A picture of numbers as a value: what is shown, not how. It can be drawn (SVG, PNG) and written down (CSV).</summary>
 public abstract record Picture
 {
-    /// <summary>The columns of its CSV text: its first line, by which a file of this kind is recognised.</summary>
+    /// <summary>The columns of its CSV text: its first line.</summary>
     internal abstract string CsvHeader { get; }
 
     /// <summary>Its numbers, all of them, with all digits.</summary>

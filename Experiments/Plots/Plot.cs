@@ -7,6 +7,9 @@ namespace IDropTheory.Experiments;
 /// <param name="Series">The lines and points.</param>
 public sealed record Plot(string Title, string XLabel, string YLabel, params IReadOnlyList<PlotSeries> Series) : Picture
 {
+    /// <summary>The columns of its CSV text.</summary>
+    internal const string Header = "series,x,y,low,high";
+
     /// <summary>Whether the horizontal axis is logarithmic. Points at 0 are shown at its left end, after a break.</summary>
     public bool LogX { get; init; }
 
@@ -14,7 +17,7 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params IRe
     public bool LogY { get; init; }
 
     /// <inheritdoc />
-    internal override string CsvHeader => "series,x,y,low,high";
+    internal override string CsvHeader => Header;
 
     /// <summary>A row per point; low and high are the ends of the interval, empty where there is none.</summary>
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>

@@ -5,6 +5,9 @@ namespace IDropTheory.Experiments;
 /// <summary>The numbers of a picture as CSV, with all digits.</summary>
 public static class PlotCsv
 {
+    /// <summary>The first lines by which our files are recognised: a figure may have had another kind of picture under the same name before.</summary>
+    internal static readonly byte[][] Marks = [.. new[] { Plot.Header, HeatMap.Header, ImageGrid.Header, Histogram.Header }.Select(Encoding.UTF8.GetBytes)];
+
     /// <summary>The CSV text: a line that names the columns, and the rows.</summary>
     public static string Of(Picture picture)
     {

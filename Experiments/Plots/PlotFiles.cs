@@ -25,6 +25,6 @@ public static class PlotFiles
         SvgFile.Write(Path.Combine(folder, name + ".svg"), name, picture);
         var png = PngImage.Of(picture.Draw());
         OwnFile.Write(Path.Combine(folder, name + ".png"), [.. png[..^PngEnd], .. PngMark, .. png[^PngEnd..]], PngMark);
-        OwnFile.Write(Path.Combine(folder, name + ".csv"), Encoding.UTF8.GetBytes(PlotCsv.Of(picture)), Encoding.UTF8.GetBytes(picture.CsvHeader));
+        OwnFile.Write(Path.Combine(folder, name + ".csv"), Encoding.UTF8.GetBytes(PlotCsv.Of(picture)), PlotCsv.Marks);
     }
 }

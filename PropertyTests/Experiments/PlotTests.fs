@@ -11,31 +11,31 @@ open FsCheck.Xunit
 open Xunit
 open IDropTheory.Experiments
 
-let private svg (plot: Plot) = XDocument.Parse(SvgFile.Render plot)
+let internal svg (picture: Picture) = XDocument.Parse(SvgFile.Render picture)
 
-let private elements (name: string) (document: XDocument) =
+let internal elements (name: string) (document: XDocument) =
     [
         for e in document.Descendants() do
             if e.Name.LocalName = name then
                 yield e
     ]
 
-let private attribute (name: string) (element: XElement) =
+let internal attribute (name: string) (element: XElement) =
     match element.Attribute(XName.Get name) with
     | null -> ""
     | value -> value.Value
 
-let private number (text: string) =
+let internal number (text: string) =
     Double.Parse(text, CultureInfo.InvariantCulture)
 
-let private series name style (x: float list) (y: float list) =
+let internal series name style (x: float list) (y: float list) =
     PlotSeries(name, style, ResizeArray x, ResizeArray y)
 
-let private withIntervals (intervals: (float * float) list) (s: PlotSeries) =
+let internal withIntervals (intervals: (float * float) list) (s: PlotSeries) =
     PlotSeries(s.Name, s.Style, s.X, s.Y, Intervals = ResizeArray [ for low, high in intervals -> struct (low, high) ])
 
 /// The points of a path: "M1 2L3 4".
-let private points (path: XElement) =
+let internal points (path: XElement) =
     [
         for point in (attribute "d" path).TrimStart('M').TrimEnd('Z').Split('L') ->
             let parts = point.Split ' '
@@ -220,7 +220,7 @@ let private chunks (png: byte[]) =
 
     from 8
 
-let private inFolder (test: string -> unit) =
+let internal inFolder (test: string -> unit) =
     let folder = Directory.CreateTempSubdirectory("idrop-test-").FullName
 
     try
