@@ -9,6 +9,7 @@ namespace IDropTheory.Experiments;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "measurement")]
 [JsonDerivedType(typeof(ActivationHistogram), ActivationHistogram.Word)]
 [JsonDerivedType(typeof(CodeDecomposition), CodeDecomposition.Word)]
+[JsonDerivedType(typeof(KlMaps), KlMaps.Word)]
 [JsonDerivedType(typeof(NuisanceProbeError), NuisanceProbeError.Word)]
 [JsonDerivedType(typeof(RepresentationCorrelation), RepresentationCorrelation.Word)]
 [JsonDerivedType(typeof(ExactInformation), ExactInformation.Word)]
