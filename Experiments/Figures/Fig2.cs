@@ -47,6 +47,7 @@ internal sealed record Fig2 : Figure
             "Maps of the KL in the first three dropout layers: at small beta digit and distractors alike, at larger beta the digit alone from the second or third layer on (no numbers are printed).",
             Statement.Sentences(statements),
             [
+                Grid(study, points),
                 Plot(study, points, "KL at the digit", "share of the layer's KL (%)", layer => 100 * layer.Share(l => l.Digit), AreaLine(points)),
                 Plot(study, points, "KL of a position at a distractor, of one at the digit 1", "ratio", Distraction),
             ],
@@ -75,6 +76,35 @@ internal sealed record Fig2 : Figure
 
     private static KlMaps Maps(StudySettings study) => study.Preset == PresetName.Smoke ? new(100, 2) : new(500, 8);
 
+    /// <summary>Images with their maps at the smallest, the middle and the largest beta of the first seed: of each layer on one scale.</summary>
+    private static ImageGrid Grid(StudySettings study, Point[] points)
+    {
+        var drawn = points.Where(p => p.Seed == points.Min(q => q.Seed)).OrderBy(p => p.Beta).ToArray();
+        Point[] chosen = [.. new[] { drawn[0], drawn[drawn.Length / 2], drawn[^1] }.Distinct()];
+        var columns = (
+            from layer in ShownLayers(points)
+            let most = chosen.Max(p => p.Maps.Samples.Max(sample => sample.Maps[layer].Max()))
+            let scale = new MapScale($"KL in dropout layer {layer + 1} (nats)", most)
+            from p in chosen
+            select (Layer: layer, Point: p, Column: new ImageColumn(FormattableString.Invariant($"beta {p.Beta}")) { Scale = scale })).ToArray();
+        return new(
+            $"KL at every position of the dropout layers, test images of {study.Dataset}", [new ImageColumn("image"), .. columns.Select(c => c.Column)],
+            [
+                .. chosen[0].Maps.Samples.Select((sample, index) => new ImageRow("",
+                [
+                    Square(sample.Pixels.ToArray().Select(grey => grey / 255f)),
+                    .. columns.Select(c => Square(c.Point.Maps.Samples[index].Maps[c.Layer])),
+                ])),
+            ]);
+    }
+
+    private static PixelImage Square(IEnumerable<float> values)
+    {
+        float[] numbers = [.. values];
+        var side = (int)Math.Sqrt(numbers.Length);
+        return new(side, side, numbers);
+    }
+
     /// <summary>KL of a position at a distractor, relative to one at the digit.</summary>
     private static double Distraction(KlMaps.Layer layer) =>
         layer.Distractors.Kl / layer.Distractors.Positions / (layer.Digit.Kl / layer.Digit.Positions);
@@ -85,9 +115,9 @@ internal sealed record Fig2 : Figure
         return
         [
             .. layers.Select(layer => Statement.Trend(
-                FormattableString.Invariant($"The digit's share of the KL of dropout layer {layer + 1}, whose fields are {points[0].Maps.Layers[layer].Field.Size} pixels wide, rises with beta"),
-                rises: true,
-                [.. points.Where(p => p.Maps.Layers[layer].Kl > 0).Select(p => (p.Beta, p.Maps.Layers[layer].Share(l => l.Digit)))],
+                FormattableString.Invariant($"In dropout layer {layer + 1}, whose fields are {points[0].Maps.Layers[layer].Field.Size} pixels wide, the KL of a position at a distractor falls with beta relative to one at the digit"),
+                rises: false,
+                [.. points.Select(p => (p.Beta, Distraction(p.Maps.Layers[layer]))).Where(p => double.IsFinite(p.Item2))],
                 // Several statements of one claim: Bonferroni.
                 0.05 / layers.Length)),
         ];
@@ -106,10 +136,11 @@ internal sealed record Fig2 : Figure
             [
                 .. points[0].Maps.Layers.Select((layer, index) =>
                 {
-                    var means = betas.Select(beta => MeanInterval.Of([.. beta.Select(p => of(p.Maps.Layers[index]))])).ToArray();
-                    return new PlotSeries($"dropout layer {index + 1}, {Name(layer)}", PlotStyle.Measured, [.. betas.Select(b => b.Key)], [.. means.Select(m => m.Mean)])
+                    var means = betas.Select(beta => (Beta: beta.Key, Interval: MeanInterval.Of([.. beta.Select(p => of(p.Maps.Layers[index]))])))
+                        .Where(mean => double.IsFinite(mean.Interval.Mean)).ToArray();
+                    return new PlotSeries($"dropout layer {index + 1}, {Name(layer)}", PlotStyle.Measured, [.. means.Select(m => m.Beta)], [.. means.Select(m => m.Interval.Mean)])
                     {
-                        Intervals = [.. means.Select(m => m.Ends)],
+                        Intervals = [.. means.Select(m => m.Interval.Ends)],
                     };
                 }),
                 .. others,
@@ -127,7 +158,7 @@ internal sealed record Fig2 : Figure
 
     private static FigureTable Table(Point[] points) => new(
         "KL by layer and region, with the regions' shares of the area in brackets",
-        ["beta", "seed", "test error", "layer", "field (pixels)", "KL (nats)", "at the digit", "at distractors", "elsewhere", "distractor/digit", "peak at the digit"],
+        ["beta", "seed", "test error", "layer", "field (pixels)", "KL (nats)", "at the digit", "at distractors", "elsewhere", "distractor to digit", "peak at the digit"],
         [
             .. from p in points
                from layer in p.Maps.Layers
@@ -146,7 +177,7 @@ internal sealed record Fig2 : Figure
         var scale = Scale.Of(study);
         var remarks = ImmutableArray.CreateBuilder<string>();
         remarks.Add("Shares of the KL by region are ours: the paper shows maps alone. A position belongs to what its receptive field is centred at: the 28x28 box of the digit, the 8x8 box of a piece outside of it, or neither. In deep layers fields are wider than these boxes, so that information about the digit also passes beside it.");
-        remarks.Add("With the noise at its median, as for the test error. The trend is tested over trainings, in the layers of the paper whose fields are wider than a piece.");
+        remarks.Add("With the noise at its median, as for the test error. The verdict is the trend over trainings of the KL per position at distractors relative to that at the digit, in those layers of the paper whose fields are wider than a piece; the digit's share of the whole KL also rises where only the empty background falls silent.");
         remarks.Add("ReLU units with the log-uniform prior and the authors' schedule (batch 128, learning rate 0.01, 80 epochs, drops at 30 and 60, no weight decay): the paper does not say how this network was trained. Nesterov momentum 0.9 is ours.");
         if (study.Preset == PresetName.Authors) remarks.Add("Largest alpha 1 and the details of the network as in the authors' code, without dropout at the input.");
         if (study.Dataset != PaperData) remarks.Add($"The images are {study.Dataset}, not the {PaperData} of the paper.");
@@ -158,8 +189,8 @@ internal sealed record Fig2 : Figure
         if (scale.Schedule.Initial != AuthorsSchedules.AllCnn96.Schedule.Initial)
             remarks.Add(FormattableString.Invariant($"{scale.TrainImages} training images in batches of {scale.Batch}, learning rate {scale.Schedule.Initial}."));
         if (study.Seeds.Length == 1) remarks.Add("One training per point: the spread between seeds is not measured.");
-        if (points.Any(p => ShownLayers(points).Any(layer => p.Maps.Layers[layer].Kl <= 0)))
-            remarks.Add("Layers that let nothing through have no shares and are left out of the trend.");
+        if (points.Any(p => p.Maps.Layers.Any(layer => !double.IsFinite(Distraction(layer)))))
+            remarks.Add("Layers that let nothing through at the digit have no ratio; they are left out of the trend and the plots.");
         var open = scale.Betas.Length * study.Seeds.Length - points.Length;
         if (open > 0) remarks.Add($"{open} of {scale.Betas.Length * study.Seeds.Length} runs are not finished; `idrop run {study.Figure}` continues.");
         return remarks.ToImmutable();
@@ -175,23 +206,29 @@ internal sealed record Fig2 : Figure
 
         public DropoutMethod Method { get; init; } = new DropoutMethod.Information(PriorFamily.LogUniform, new());
 
-        private static ImmutableArray<double> AllBetas => [0.01, 0.03, 0.1, 0.3, 1];
+        private static ImmutableArray<double> PaperBetas => [0.01, 0.03, 0.1, 0.3, 1];
+
+        // Fewer filters have less information to pay for.
+        private static ImmutableArray<double> CpuBetas => [0.03, 0.1, 0.3, 1, 3];
+
+        // Beta counts relative to the number of training images.
+        private static ImmutableArray<double> QuickBetas => [0.003, 0.01, 0.03, 0.1, 0.3];
 
         public static Scale Of(StudySettings study) => study.Preset switch
         {
             PresetName.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, 100, 100),
-            PresetName.Quick => Short(AllBetas, 12.5, study.Epochs ?? 10, 500, 4000, 500),
-            PresetName.Cpu => Plain(25, study.Epochs ?? AuthorsSchedules.AllCnn96.Epochs / 5),
-            PresetName.Authors => Plain(100, study.Epochs ?? AuthorsSchedules.AllCnn96.Epochs) with
+            PresetName.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 12, 500, 4500, 500),
+            PresetName.Cpu => Plain(CpuBetas, 25, study.Epochs ?? AuthorsSchedules.AllCnn96.Epochs / 5),
+            PresetName.Authors => Plain(PaperBetas, 100, study.Epochs ?? AuthorsSchedules.AllCnn96.Epochs) with
             {
                 // The authors drop inputs of CIFAR-10 alone.
                 Options = AllCnnOptions.Authors with { InputKeep = 1 },
                 Method = new DropoutMethod.Information(PriorFamily.LogUniform, new() { AlphaMax = 1 }),
             },
-            _ => Plain(100, study.Epochs ?? AuthorsSchedules.AllCnn96.Epochs),
+            _ => Plain(PaperBetas, 100, study.Epochs ?? AuthorsSchedules.AllCnn96.Epochs),
         };
 
-        private static Scale Plain(double filters, int epochs) => new(AllBetas, filters, epochs, Rates(epochs), 128, 5000, null, null);
+        private static Scale Plain(ImmutableArray<double> betas, double filters, int epochs) => new(betas, filters, epochs, Rates(epochs), 128, 5000, null, null);
 
         // Fewer steps are longer ones.
         private static Scale Short(ImmutableArray<double> betas, double filters, int epochs, int validation, int train, int test) =>

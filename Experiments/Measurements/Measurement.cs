@@ -12,6 +12,7 @@ namespace IDropTheory.Experiments;
 [JsonDerivedType(typeof(KlMaps), KlMaps.Word)]
 [JsonDerivedType(typeof(NuisanceProbeError), NuisanceProbeError.Word)]
 [JsonDerivedType(typeof(RepresentationCorrelation), RepresentationCorrelation.Word)]
+[JsonDerivedType(typeof(SampleImages), SampleImages.Word)]
 [JsonDerivedType(typeof(ExactInformation), ExactInformation.Word)]
 [JsonDerivedType(typeof(FirstLayerBounds), FirstLayerBounds.Word)]
 public abstract record Measurement
