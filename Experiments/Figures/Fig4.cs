@@ -6,6 +6,7 @@ namespace IDropTheory.Experiments;
 internal sealed record Fig4 : Figure
 {
     private const string PaperData = "occluded-cifar-10";
+    private const int SamplesInARow = 8;
 
     private static readonly DropoutMethod Information = new DropoutMethod.Information(PriorFamily.LogNormal, new());
 
@@ -25,7 +26,9 @@ internal sealed record Fig4 : Figure
     public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
         [.. from seed in study.Seeds from beta in Betas(study.Preset) select Run(study, beta, seed)];
 
-    public override ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) => [Probe(study)];
+    // The images are those of every run: one is asked for them.
+    public override ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) =>
+        run == First(study) ? [Probe(study), Samples] : [Probe(study)];
 
     public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
@@ -49,6 +52,7 @@ internal sealed record Fig4 : Figure
                     $"Errors on the test images of {study.Dataset}", "beta", "test error (%)",
                     Series("main task, no noise (D)", points, p => p.Deterministic), Series("main task, noisy (N)", points, p => p.Probe.Noisy),
                     Series("nuisance task, noisy", points, p => p.Probe.Nuisance)) { LogX = true },
+                .. SampleGrid(study, finished.Measured(First(study), Samples)),
             ],
             [Statement.Table(statements), Table(points)],
             Remarks(study, points));
@@ -56,6 +60,21 @@ internal sealed record Fig4 : Figure
 
     private static RunSettings Run(StudySettings study, double beta, ulong seed) => AllCnnScale.Of(study).Run(
         study, study.Preset switch { PresetName.Smoke or PresetName.Quick => 6.25, PresetName.Cpu => 25, _ => 100 }, Activation.Softplus, Information, beta, seed);
+
+    private static RunSettings First(StudySettings study) => Run(study, Betas(study.Preset)[0], study.Seeds[0]);
+
+    private static SampleImages Samples { get; } = new(2 * SamplesInARow);
+
+    private static IEnumerable<ImageGrid> SampleGrid(StudySettings study, SampleImages.Outcome? samples)
+    {
+        if (samples is null) yield break;
+        yield return new(
+            $"The first test images of {study.Dataset}", [.. Enumerable.Repeat(new ImageColumn(""), SamplesInARow)],
+            [
+                .. samples.Intensities.Chunk(SamplesInARow)
+                    .Select(row => new ImageRow("", [.. row.Select(image => new PixelImage(samples.Shape.Height, samples.Shape.Width, image))])),
+            ]);
+    }
 
     private static NuisanceProbeError Probe(StudySettings study) => new(study.Preset == PresetName.Smoke ? 1 : 5);
 

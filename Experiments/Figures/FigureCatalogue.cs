@@ -5,7 +5,7 @@ namespace IDropTheory.Experiments;
 /// <summary>Every figure and table that can be run, in the order of the paper.</summary>
 internal static class FigureCatalogue
 {
-    public static ImmutableArray<Figure> All { get; } = [new Fig1(), new Fig3a(), new Fig3b(), new Fig4(), new Fig5(), new Fig6(), new Table1(), new Plane(), new TrainedToy(), new Layers()];
+    public static ImmutableArray<Figure> All { get; } = [new Fig1(), new Fig2(), new Fig3a(), new Fig3b(), new Fig4(), new Fig5(), new Fig6(), new Table1(), new Plane(), new TrainedToy(), new Layers()];
 
     /// <summary>The figure of an id.</summary>
     /// <exception cref="UsageException">There is none.</exception>

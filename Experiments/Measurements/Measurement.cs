@@ -9,8 +9,10 @@ namespace IDropTheory.Experiments;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "measurement")]
 [JsonDerivedType(typeof(ActivationHistogram), ActivationHistogram.Word)]
 [JsonDerivedType(typeof(CodeDecomposition), CodeDecomposition.Word)]
+[JsonDerivedType(typeof(KlMaps), KlMaps.Word)]
 [JsonDerivedType(typeof(NuisanceProbeError), NuisanceProbeError.Word)]
 [JsonDerivedType(typeof(RepresentationCorrelation), RepresentationCorrelation.Word)]
+[JsonDerivedType(typeof(SampleImages), SampleImages.Word)]
 [JsonDerivedType(typeof(ExactInformation), ExactInformation.Word)]
 [JsonDerivedType(typeof(FirstLayerBounds), FirstLayerBounds.Word)]
 public abstract record Measurement

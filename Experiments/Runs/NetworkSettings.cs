@@ -49,12 +49,16 @@ public sealed record AllCnnSettings(int Size, double Filters, Activation Activat
 {
     public override Objective CreateObjective(ImageShape shape, int classes, InformationPenalty penalty, RandomKey key)
     {
-        var architecture = Size == 96 ? AllCnnArchitecture.AllCnn96 : AllCnnArchitecture.AllCnn32;
+        var architecture = Architecture;
         if (classes != AllCnnArchitecture.Classes)
             throw new UsageException($"{architecture.Name} tells {AllCnnArchitecture.Classes} classes apart; the data set has {classes}. Use --network mlp.");
         var scaled = architecture.WithChannels(shape.Channels).WithFilters(Filters);
         return new ClassificationObjective(SeededWeights.Create(key, () => new AllCnn(scaled, Activation, Method, Options)), penalty);
     }
+
+    /// <summary>The stages at 100% of the filters.</summary>
+    [JsonIgnore]
+    public AllCnnArchitecture Architecture => Size == 96 ? AllCnnArchitecture.AllCnn96 : AllCnnArchitecture.AllCnn32;
 
     [JsonIgnore]
     public override string Words => FormattableString.Invariant($"All-CNN-{Size} {Filters}%, {Method.Words()}");

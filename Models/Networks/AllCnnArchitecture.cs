@@ -42,6 +42,21 @@ public sealed record AllCnnArchitecture(string Name, int ImageSize, int Channels
         return this with { Stages = [.. Stages[..^1].Select(stage => stage with { Filters = Scaled(stage) }), Stages[^1]] };
     }
 
+    /// <summary>What the units of each dropout layer see of the image, in the order of the layers.</summary>
+    /// <remarks>With asymmetric padding those of the activations: the noise's own convolution is padded on both sides.</remarks>
+    public ImmutableArray<ReceptiveField> DropoutFields(AllCnnOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var fields = ImmutableArray.CreateBuilder<ReceptiveField>();
+        var field = ReceptiveField.OfPixels;
+        foreach (var stage in Stages)
+        {
+            field = field.Then(stage.Kernel, stage.Stride, options.PaddingBefore(stage));
+            if (stage.Dropout) fields.Add(field);
+        }
+        return fields.ToImmutable();
+    }
+
     /// <summary>The architecture for images of another number of channels.</summary>
     public AllCnnArchitecture WithChannels(int channels) => this with { Channels = Require.AtLeast(channels, 1) };
 }

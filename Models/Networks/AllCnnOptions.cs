@@ -23,6 +23,12 @@ public sealed record AllCnnOptions
     /// <summary>Whether stride-2 convolutions pad one row and column at the end only (TensorFlow's "SAME" on even sizes) instead of on both sides.</summary>
     public bool AsymmetricPadding { get; init; }
 
+    /// <summary>Rows and columns of zeros before the first that a stage's convolution sees; with asymmetric padding one more follows the last.</summary>
+    internal int PaddingBefore(ConvolutionStage stage) => PadsEnd(stage) ? 0 : stage.Kernel / 2;
+
+    /// <summary>Whether a stage's convolution is padded at the end only.</summary>
+    internal bool PadsEnd(ConvolutionStage stage) => AsymmetricPadding && stage.Stride == 2;
+
     /// <summary>Whether a linear layer from classes to classes follows the spatial average.</summary>
     public bool FinalLinear { get; init; }
 

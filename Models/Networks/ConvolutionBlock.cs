@@ -18,8 +18,8 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
     {
         _activation = activation;
         _precision = options.Precision;
-        _padEnd = options.AsymmetricPadding && stage.Stride == 2;
-        convolution = nn.Conv2d(inputs, stage.Filters, stage.Kernel, stage.Stride, padding: _padEnd ? 0 : stage.Kernel / 2, bias: false);
+        _padEnd = options.PadsEnd(stage);
+        convolution = nn.Conv2d(inputs, stage.Filters, stage.Kernel, stage.Stride, padding: options.PaddingBefore(stage), bias: false);
         normalisation = nn.BatchNorm2d(stage.Filters, eps: 1e-3, momentum: 0.1);
         using (no_grad())
             nn.init.xavier_uniform_(convolution.weight!);

@@ -54,6 +54,70 @@ let ``a cluttered image is its scene, added up and clipped`` () =
     Assert.True(clipped > 0, "no sum was clipped: the test does not see the clip")
 
 [<Fact>]
+let ``a pixel belongs to the digit's box, else to a piece's, else to the background`` () =
+    use digits = GeneratedDigits.OfSeed(1UL, Split.Train, 30)
+    use cluttered = ClutteredMnist.Compose(digits.Images, 20, key)
+
+    for i in 0..19 do
+        let scene, regions = cluttered.Scene i, cluttered.Regions i
+
+        let within side left top x y =
+            x >= left && x < left + side && y >= top && y < top + side
+
+        for y in 0..95 do
+            for x in 0..95 do
+                let expected =
+                    if within 28 scene.X scene.Y x y then
+                        SceneRegion.Digit
+                    elif scene.Distractors |> Seq.exists (fun piece -> within 8 piece.X piece.Y x y) then
+                        SceneRegion.Distractor
+                    else
+                        SceneRegion.Background
+
+                Assert.Equal(expected, regions[y * 96 + x])
+
+[<Fact>]
+let ``images labelled by the task and by the digit over it stay pairs through split, part and whitening`` () =
+    use digits = GeneratedDigits.OfSeed(1UL, Split.Train, 40)
+    use testDigits = GeneratedDigits.OfSeed(1UL, Split.Test, 30)
+    use photographs = randomSet Split.Train 60 (1L, 32L, 32L) 3UL
+    use testPhotographs = randomSet Split.Test 20 (1L, 32L, 32L) 4UL
+    use train = OccludedCifar.Compose(photographs, digits.Images, key)
+    use test = OccludedCifar.Compose(testPhotographs, testDigits.Images, key.Fold 1UL)
+    // Which digit covers an image, found again by the image's bytes.
+    let image = bytesOf >> Array.chunkBySize (32 * 32) >> Array.map Convert.ToHexString
+
+    let covering =
+        [ train; test ]
+        |> Seq.collect (fun scenes -> Seq.zip (image scenes.Task) (scenes.Occlusions |> Seq.map (_.Label >> int64)))
+        |> dict
+
+    let parts (set: DataSet) =
+        use split = set.HoldOut(25, key.Fold "split")
+        split.Take(20, 15)
+
+    use task = parts (new DataSet(train.Task.Take 60, null, test.Task.Take 20))
+    use nuisance = parts (new DataSet(train.Nuisance.Take 60, null, test.Nuisance.Take 20))
+    use whitening = Whitening.Fit task.Train
+
+    for a, b in
+        [
+            task.Train, nuisance.Train
+            nonNull task.Validation, nonNull nuisance.Validation
+            task.Test, nuisance.Test
+        ] do
+        let images = image a
+        Assert.Equal<string[]>(images, image b)
+        Assert.Equal<int64[]>(images |> Array.map (fun i -> covering[i]), labelsOf b)
+        // Negative control: the labels of the main task are others.
+        Assert.NotEqual<int64[]>(labelsOf a, labelsOf b)
+        // Whitened, an image of the one is the same image of the other, and keeps its label.
+        use whiteA = whitening.Apply a
+        use whiteB = whitening.Apply b
+        Assert.Equal<float32[]>(whiteA.Pixels.data<float32>().ToArray(), whiteB.Pixels.data<float32>().ToArray())
+        Assert.Equal<int64[]>(labelsOf b, labelsOf whiteB)
+
+[<Fact>]
 let ``no digit is used twice before each was used once`` () =
     use digits = GeneratedDigits.OfSeed(1UL, Split.Train, 30)
     use cluttered = ClutteredMnist.Compose(digits.Images, 75, key)

@@ -6,15 +6,19 @@ namespace IDropTheory.Models;
 public sealed class ClutteredSource : DataSource
 {
     private readonly DataSource _digits;
+    private readonly ClutterOptions _sizes;
     private readonly (int Train, int Test) _counts;
 
-    private ClutteredSource(string name, DataSource digits, int train, int test)
-        : base(name, $"A digit of {digits.Name} among 21 pieces of others, 96x96 grey, {train:N0} / {test:N0} (Fig. 2)", [], []) =>
-        (_digits, _counts) = (digits, (train, test));
+    private ClutteredSource(string name, DataSource digits, ClutterOptions sizes, int train, int test)
+        : base(name, FormattableString.Invariant($"A digit of {digits.Name} among {sizes.Pieces} pieces of others, {sizes.Width}x{sizes.Width} grey, {train:N0} / {test:N0} (Fig. 2)"), [], []) =>
+        (_digits, _sizes, _counts) = (digits, sizes, (train, test));
 
-    /// <summary>From MNIST, 50,000 and 10,000 as in the paper; and fewer from generated digits, which need no files.</summary>
+    /// <summary>From MNIST, 50,000 and 10,000 as in the paper; and fewer and smaller from generated digits, as densely cluttered, which need no files.</summary>
     public static new ImmutableArray<ClutteredSource> All { get; } =
-        [new("cluttered-mnist", IdxSource.Mnist, 50_000, 10_000), new("cluttered-digits", DigitsSource.Instance, 5000, 1000)];
+    [
+        new("cluttered-mnist", IdxSource.Mnist, new(), 50_000, 10_000),
+        new("cluttered-digits", DigitsSource.Instance, new() { Width = 64, Pieces = 9 }, 5000, 1000),
+    ];
 
     /// <inheritdoc/>
     public override ImmutableArray<DataSource> Parts => [_digits];
@@ -37,6 +41,6 @@ public sealed class ClutteredSource : DataSource
         return Compose(digits.Test, count);
     }
 
-    private static ClutteredMnist Compose(ImageSet digits, int count) =>
-        ClutteredMnist.Compose(digits, count, RandomKey.FromSeed(0).Fold("cluttered").Fold(digits.Split.ToString()));
+    private ClutteredMnist Compose(ImageSet digits, int count) =>
+        ClutteredMnist.Compose(digits, count, RandomKey.FromSeed(0).Fold("cluttered").Fold(digits.Split.ToString()), _sizes);
 }

@@ -63,6 +63,24 @@ public sealed class ClutteredMnist : IDisposable
     /// <summary>What image <paramref name="index"/> is composed of.</summary>
     public ClutterScene Scene(int index) => Draw(_key, index, _digits[index], _source, Options);
 
+    /// <summary>What every pixel of an image belongs to, by the boxes of digit and pieces: row by row, W x W.</summary>
+    public SceneRegion[] Regions(int index)
+    {
+        var scene = Scene(index);
+        var regions = new SceneRegion[Options.Width * Options.Width];
+        Array.Fill(regions, SceneRegion.Background);
+        foreach (var piece in scene.Distractors)
+            Mark(piece.X, piece.Y, Options.PieceSide, SceneRegion.Distractor);
+        Mark(scene.X, scene.Y, Side, SceneRegion.Digit);
+        return regions;
+
+        void Mark(int x, int y, int side, SceneRegion region)
+        {
+            for (var row = y; row < y + side; row++)
+                Array.Fill(regions, region, row * Options.Width + x, side);
+        }
+    }
+
     /// <summary>Frees the images.</summary>
     public void Dispose() => Images.Dispose();
 
