@@ -14,7 +14,19 @@ let private measured (extra: string list) (measurement: Measurement) folder =
     let out = Path.Combine(folder, "run")
     let one = [ "--threads"; "1" ]
 
-    [ "train"; "--out"; out; "--epochs"; "1"; "--batch"; "50"; "--train-images"; "100"; "--validation"; "0" ]
+    [
+        "train"
+        "--out"
+        out
+        "--epochs"
+        "1"
+        "--batch"
+        "50"
+        "--train-images"
+        "100"
+        "--validation"
+        "0"
+    ]
     @ [ "--test-images"; string images; "--beta"; "0.1" ]
     @ one
     @ extra
@@ -33,7 +45,16 @@ type Maps() =
 
             let out, resume =
                 folder
-                |> measured [ "--dataset"; "cluttered-digits"; "--network"; "all-cnn-96"; "--filters"; "6.25" ] measurement
+                |> measured
+                    [
+                        "--dataset"
+                        "cluttered-digits"
+                        "--network"
+                        "all-cnn-96"
+                        "--filters"
+                        "6.25"
+                    ]
+                    measurement
 
             let struct (code, _, error) = idrop resume
             Assert.True((code = 0), error)

@@ -75,9 +75,7 @@ let ``occluded digits are faint digits under white ones of a fixed key, labelled
 let ``a composed data set lists the files of its parts and passes their remarks on`` () =
     withFolder (fun folder ->
         let files (name: string) =
-            [
-                for state in DataSource.Named(name).Inspect folder -> state.File.Name
-            ]
+            [ for state in DataSource.Named(name).Inspect folder -> state.File.Name ]
 
         Assert.Equal<string list>(files "mnist", files "cluttered-mnist")
         Assert.Equal<string list>(files "cifar-10" @ files "mnist", files "occluded-cifar-10")
@@ -87,11 +85,22 @@ let ``a composed data set lists the files of its parts and passes their remarks 
 
     let from remark =
         use plain = randomSet Split.Train 10 (1L, 28L, 28L) 3UL
-        new ImageSet(remark, Split.Train, plain.Pixels.clone (), plain.Labels.clone (), 10, Provenance(remark, ImmutableArray.Empty, ImmutableArray.Create remark))
+
+        new ImageSet(
+            remark,
+            Split.Train,
+            plain.Pixels.clone (),
+            plain.Labels.clone (),
+            10,
+            Provenance(remark, ImmutableArray.Empty, ImmutableArray.Create remark)
+        )
 
     use photographs = from "photographs are approximate"
     use digits = from "digits are unverified"
-    use occluded = OccludedCifar.Compose(photographs, digits, keyOf "occluded" Split.Train)
+
+    use occluded =
+        OccludedCifar.Compose(photographs, digits, keyOf "occluded" Split.Train)
+
     use cluttered = ClutteredMnist.Compose(digits, 5, keyOf "cluttered" Split.Train)
     Assert.Equal<string>([ "photographs are approximate"; "digits are unverified" ], occluded.Nuisance.Provenance.Remarks)
     Assert.Equal<string>([ "digits are unverified" ], cluttered.Images.Provenance.Remarks)

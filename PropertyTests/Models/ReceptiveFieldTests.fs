@@ -38,8 +38,17 @@ let ``a pixel changes exactly the positions whose receptive field contains it`` 
             let lit = dark.clone ()
             lit[0, 0, int64 row, int64 column] <- torch.tensor 100.0
             let changed = Array.map2 (<>) before (maps lit)
-            let reaches position pixel = abs (field.Centre position - pixel) <= field.Size / 2
-            Assert.Equal<bool[]>([| for y in 0..7 do for x in 0..7 -> reaches y row && reaches x column |], changed)
+
+            let reaches position pixel =
+                abs (field.Centre position - pixel) <= field.Size / 2
+
+            Assert.Equal<bool[]>(
+                [|
+                    for y in 0..7 do
+                        for x in 0..7 -> reaches y row && reaches x column
+                |],
+                changed
+            )
 
 [<Fact>]
 let ``the fields of Table 2`` () =

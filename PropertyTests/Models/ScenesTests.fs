@@ -97,7 +97,10 @@ let ``images labelled by the task and by the digit over it stay pairs through sp
         split.Take(20, 15)
 
     use task = parts (new DataSet(train.Task.Take 60, null, test.Task.Take 20))
-    use nuisance = parts (new DataSet(train.Nuisance.Take 60, null, test.Nuisance.Take 20))
+
+    use nuisance =
+        parts (new DataSet(train.Nuisance.Take 60, null, test.Nuisance.Take 20))
+
     use whitening = Whitening.Fit task.Train
 
     for a, b in
