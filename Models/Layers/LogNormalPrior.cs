@@ -41,6 +41,9 @@ public sealed class LogNormalPrior : ActivationPrior
             var location = convention == NoiseConvention.MedianOne
                 ? logActivation
                 : logActivation + LogNormalNoise.Location(scale, convention);
-            return KlFormulas.LogNormal(location, scale, new(mu), new(exp(logSigma)));
+            var sigma = new TensorReal(exp(logSigma));
+            return LogNormalKlFunction.Takes(location.Value, alpha, mu, sigma.Value)
+                ? new(LogNormalKlFunction.apply(location.Value, alpha, mu, sigma.Value))
+                : KlFormulas.LogNormal(location, scale, new(mu), sigma);
         });
 }

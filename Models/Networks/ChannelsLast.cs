@@ -25,6 +25,9 @@ public static class ChannelsLast
         return make([.. ToMemory.Select(i => like.shape[i])]).permute(FromMemory).MoveToOuterDisposeScope();
     }
 
+    /// <summary>A tensor with its dimensions in the order of the addresses of another of its shape.</summary>
+    internal static Tensor InOrderOf(Tensor like, Tensor x) => Is(like) ? x.permute(ToMemory) : x.alias();
+
     private static bool Is(Tensor x)
     {
         if (x.dim() != 4 || x.is_contiguous()) return false;

@@ -56,6 +56,65 @@ let ``the KL on double tensors is the KL on doubles, its autograd the derivative
 let ``the KL on float tensors is never negative and right to their precision`` (pair: NearEqualSingles) =
     agrees torch.ScalarType.Float32 1e-4 (float pair.AlphaSingle) (float pair.SigmaSingle) 0.25 0.25
 
+/// The prior's KL and all its derivatives, weighted, by the loops over the processor's memory or (as doubles) by autograd through the formula.
+let private klAndGradients
+    dtype
+    (arrange: torch.Tensor -> torch.Tensor)
+    (activation: torch.Tensor)
+    (alpha: torch.Tensor)
+    (weights: torch.Tensor)
+    =
+    let cast (x: torch.Tensor) =
+        arrange(x.``to`` (dtype: torch.ScalarType)).detach()
+
+    let f, a = (cast activation).requires_grad_ true, (cast alpha).requires_grad_ true
+    use prior = new LogNormalPrior(true, 0.1, 0.8)
+    prior.``to`` dtype |> ignore
+    let kl = prior.Kl(f, a, NoiseConvention.MedianOne)
+    kl.backward ([| cast weights |])
+
+    [
+        kl.detach ()
+        nonNull f.grad
+        nonNull a.grad
+        for parameter in prior.parameters () do
+            nonNull parameter.grad
+    ]
+    |> List.map (fun t -> t.``to``(torch.ScalarType.Float64).contiguous().data<float>().ToArray())
+
+[<Fact>]
+let ``a prior's KL of floats has the values and derivatives of that of doubles, in every layout`` () =
+    use _ = torch.NewDisposeScope()
+    use random = new torch.Generator(11UL)
+    let shape = [| 3L; 5L; 4L; 7L |]
+    let uniform () = torch.rand (shape, generator = random)
+    let f, alpha, weights = uniform () + 0.05, 0.7 * uniform () + 0.01, uniform () - 0.5
+    let plain (x: torch.Tensor) = x
+    let expected = klAndGradients torch.ScalarType.Float64 plain f alpha weights
+
+    for arrange in
+        [
+            plain
+            ChannelsLast.Arrange
+            (fun x -> x.transpose(2, 3).contiguous().transpose(2, 3))
+        ] do
+        let actual = klAndGradients torch.ScalarType.Float32 arrange f alpha weights
+
+        for expected, actual in List.zip expected actual do
+            Array.iter2 (fun (e: float) (a: float) -> shouldBeWithin (2e-4 * (1.0 + abs e)) e a) expected actual
+
+[<Fact>]
+let ``a prior whose parameters left the domain gives NaN, not an exception`` () =
+    use _ = torch.NewDisposeScope()
+    use prior = new LogNormalPrior(true, 0.0, 1.0)
+
+    for parameter in prior.parameters () do
+        use _ = torch.no_grad ()
+        parameter.fill_ (nan.ToScalar()) |> ignore
+
+    let ones = torch.ones ([| 2L; 3L |])
+    Assert.True(Single.IsNaN(prior.Kl(ones, ones, NoiseConvention.MedianOne).sum().item<float32>()))
+
 let private units = 64
 
 let private layers (convention: NoiseConvention) : DropoutMethod list =

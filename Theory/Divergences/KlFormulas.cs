@@ -39,6 +39,18 @@ public static class KlFormulas
         where T : IReal<T> =>
         Normal(logActivation, alpha, mu, sigma);
 
+    /// <summary>The derivatives of <see cref="LogNormal"/> by its arguments; that by mu is minus that by the log-activation.</summary>
+    /// <inheritdoc cref="LogNormal"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (T LogActivation, T Alpha, T Sigma) LogNormalDerivatives<T>(T logActivation, T alpha, T mu, T sigma)
+        where T : IReal<T>
+    {
+        var distance = (logActivation - mu) / sigma;
+        // alpha^2 / sigma^2 - 1 = e (e + 2), in which nothing cancels near alpha = sigma.
+        var e = (alpha - sigma) / sigma;
+        return (distance / sigma, e * ((e + 2) / alpha), -(T.Square(distance) + e * (e + 2)) / sigma);
+    }
+
     /// <summary>Proposition 2, corrected (the paper prints + log c; erratum E1): KL of z = eps f(x), f(x) &gt; 0, from the improper q(z) = c / z.</summary>
     /// <param name="alpha">Standard deviation of the log-noise, &gt; 0.</param>
     /// <param name="logDensity">log c, the logarithm of the prior's constant density in log z.</param>
