@@ -80,15 +80,16 @@ internal sealed record Fig5 : Figure
         var best = betas.MinBy(beta => beta.Average(p => p.Result.Validation!.Error))!;
         static Dictionary<ulong, double> Errors(IEnumerable<Point> at) => at.ToDictionary(p => p.Seed, p => p.Error);
         static string Points(double difference) => FormattableString.Invariant($"{100 * difference:+0.00;-0.00} points");
+        Statement AboveBest(string which, IGrouping<double, Point> end) => end == best
+            ? new(FormattableString.Invariant($"The error is not least at the {which} beta, {end.Key}"), "it is, on the validation images", Support.Undecided)
+            : Statement.Smaller(
+                FormattableString.Invariant($"The error at the best beta, {best.Key}, is below that at the {which}, {end.Key}"),
+                PairedDifference.Of(Errors(best), Errors(end)), Level, Points);
         return
         [
             Statement.Trend("The total correlation falls with beta", rises: false, [.. points.Select(p => (p.Beta, p.Correlation.Corrected.Value))], Level),
-            Statement.Smaller(
-                FormattableString.Invariant($"The error at the best beta, {best.Key}, is below that at the smallest, {betas[0].Key}"),
-                PairedDifference.Of(Errors(best), Errors(betas[0])), Level, Points),
-            Statement.Smaller(
-                FormattableString.Invariant($"The error at the best beta, {best.Key}, is below that at the largest, {betas[^1].Key}"),
-                PairedDifference.Of(Errors(best), Errors(betas[^1])), Level, Points),
+            AboveBest("smallest", betas[0]),
+            AboveBest("largest", betas[^1]),
         ];
     }
 

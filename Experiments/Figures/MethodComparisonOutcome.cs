@@ -126,13 +126,12 @@ internal static class MethodComparisonOutcome
             remarks.Add("Some seeds are not finished.");
         if (study.Seeds.Length < 3) remarks.Add("With fewer than three seeds no difference can be called significant.");
         remarks.AddRange(
-            from cell in cells
             from baseline in figure.Baselines
-            let results = cell.Baselines[baseline.Label]
-            let failed = results.Count(r => r.Value.Train.Error > FailedError)
+            let trainings = cells.SelectMany(cell => cell.Baselines[baseline.Label].Values).ToArray()
+            let failed = trainings.Count(result => result.Train.Error > FailedError)
             where failed > 0
             select FormattableString.Invariant(
-                $"At {figure.SizeWords(cell.Size)}, {failed} of {results.Count} trainings with {baseline.Label} failed at the paper's learning rate: more than {FailedError:P0} of the training images are wrong at the end. That is a comparison with a failed training, not with a good baseline."));
+                $"{failed} of {trainings.Length} trainings with {baseline.Label} failed at the paper's learning rate: more than {FailedError:P0} of the training images are wrong at the end. A comparison with them is one with failed trainings, not with a good baseline."));
         foreach (var cell in cells.Where(c => c.Beta == scale.Betas[0] || c.Beta == scale.Betas[^1]))
             remarks.Add(FormattableString.Invariant($"At {figure.SizeWords(cell.Size)} the best beta, {cell.Beta}, is at the end of the range that was tried."));
         remarks.AddRange(

@@ -30,7 +30,7 @@ internal static class ReportStyle
         th { font-weight: 600; color: var(--soft); font-size: .85rem; vertical-align: bottom; }
         td.number, th.number { text-align: right; white-space: nowrap; }
         table.summary { width: 100%; }
-        table.numbers td, table.numbers th { white-space: nowrap; }
+        table.numbers td { white-space: nowrap; }
         table.statements td.statement { min-width: 16rem; } table.statements td.sure { min-width: 11rem; }
         dl { display: grid; grid-template-columns: 9rem 1fr; gap: .3rem 1rem; margin: .6rem 0; font-size: .95rem; }
         dt { color: var(--soft); }
@@ -54,7 +54,7 @@ internal static class ReportStyle
         @media print {
           :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --link: #000; }
           body { font-size: 9.5pt; } main { max-width: none; padding: 0; }
-          .plots figure, tr, dl { break-inside: avoid; } table.numbers td, table.numbers th { white-space: normal; } h2, h3 { break-after: avoid; } .scroll { overflow: visible; }
+          .plots figure, tr, dl { break-inside: avoid; } table.numbers td { white-space: normal; } h2, h3 { break-after: avoid; } .scroll { overflow: visible; }
           details::details-content { content-visibility: visible; height: auto; } summary { list-style: none; } }
         """;
 }

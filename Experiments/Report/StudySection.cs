@@ -3,6 +3,8 @@ namespace IDropTheory.Experiments;
 /// <summary>A study on the page: claim and measurement, plots, tables, remarks, runs, provenance.</summary>
 internal static class StudySection
 {
+    private const int MostRunsInView = 12;
+
     public static Html Of(StudyRecord study, string anchor) => $"""
         <section id="{anchor}">
         <h2>{study.Figure.Title} <span class="soft">({study.Figure.Id})</span></h2>
@@ -10,8 +12,7 @@ internal static class StudySection
         <p>{Badge(study)}{Smoke(study)}</p>
         <dl><dt>the paper claims</dt><dd>{study.Figure.Claim}</dd>{Measured(study)}</dl>
         {(study.Outcome is { } outcome ? Body(outcome) : Html.Empty)}
-        <h3>Runs</h3>
-        {RunTable.Of(study.Runs)}
+        {Runs(study)}
         <h3>Provenance</h3>
         {ProvenanceList.Of(study)}
         </section>
@@ -27,6 +28,15 @@ internal static class StudySection
         <figure>{Html.Trusted(SvgImage.Of(picture.Draw()))}{(caption.Length > 0 ? (Html)$"<figcaption>{caption}</figcaption>" : Html.Empty)}</figure>
 
         """;
+
+    /// <remarks>Runs that have not begun have nothing to show, and a long table hides what comes after it.</remarks>
+    private static Html Runs(StudyRecord study)
+    {
+        var begun = study.Runs.Where(run => run.Epochs.Count > 0).ToList();
+        if (begun.Count == 0) return Html.Empty;
+        if (begun.Count <= MostRunsInView) return $"<h3>Runs</h3>{RunTable.Of(begun)}";
+        return $"<h3>Runs</h3><details><summary>{begun.Count} runs, epoch by epoch</summary>{RunTable.Of(begun)}</details>";
+    }
 
     private static Html Smoke(StudyRecord study) => study.Settings.Preset == PresetName.Smoke
         ? (Html)$" A smoke run shows that everything works, and nothing about the paper."
