@@ -6,7 +6,7 @@ internal static class LogNormalKlChecks
     private static readonly (double F, double Alpha, double Mu, double Sigma)[] Cases =
         [(2, 0.5, 0.3, 0.8), (0.1, 0.05, -1, 0.5), (7, 1.4, 2, 0.3), (1, 0.7, 0, 0.7000001), (1e-3, 0.2, -6, 3)];
 
-    public static IEnumerable<Func<VerificationSettings, Check>> All() => [ByQuadrature, ByMonteCarlo, NearEquality, Misprint];
+    public static IEnumerable<Func<VerificationSettings, Check>> All() => [ByQuadrature, ByMonteCarlo, NearEquality, Gradient, Misprint];
 
     private static Check ByQuadrature(VerificationSettings _) => Check.All(
         from c in Cases
@@ -29,6 +29,26 @@ internal static class LogNormalKlChecks
         select Check.Exact(
             "proposition-3.near-equality", "KL / d^2 for alpha = sigma (1 + d), d = 1e-3 to 1e-12: no digit is lost, none is negative",
             Computed(1, alpha, 0, 0.7) / (actual * actual), series / (actual * actual), 1e-11).AsNumber());
+
+    private static Check Gradient(VerificationSettings _) => Check.All(
+        from c in Cases
+        let slopes = KlFormulas.LogNormalDerivatives<Scalar<double>>(new(Math.Log(c.F)), new(c.Alpha), new(c.Mu), new(c.Sigma))
+        from derivative in new (double Computed, Func<double, double> Along)[]
+        {
+            (slopes.LogActivation.Value, h => Reference(c.F * Math.Exp(h), c.Alpha, c.Mu, c.Sigma)),
+            (c.Alpha * slopes.Alpha.Value, h => Reference(c.F, c.Alpha * Math.Exp(h), c.Mu, c.Sigma)),
+            (c.Sigma * slopes.Sigma.Value, h => Reference(c.F, c.Alpha, c.Mu, c.Sigma * Math.Exp(h))),
+        }
+        select Check.Quadrature(
+            "proposition-3.gradient", "The derivatives of the KL by log f, log alpha and log sigma are differences of E log p/q",
+            derivative.Computed, Slope(derivative.Along), 1e-8).AsNumber());
+
+    // The error of the central difference is of order h^2; two steps cancel it.
+    private static double Slope(Func<double, double> along)
+    {
+        double Central(double h) => (along(h) - along(-h)) / (2 * h);
+        return (4 * Central(1e-3) - Central(2e-3)) / 3;
+    }
 
     private static Check Misprint(VerificationSettings _)
     {
