@@ -24,7 +24,7 @@ internal sealed record Fig4 : Figure
     public override ImmutableArray<ulong> DefaultSeeds(PresetName preset) => preset is PresetName.Paper or PresetName.Authors ? [1, 2, 3] : [1];
 
     public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
-        [.. from seed in study.Seeds from beta in Betas(study.Preset) select Run(study, beta, seed)];
+        [.. from seed in study.Seeds from beta in BetaScan.Betas(study.Preset) select Run(study, beta, seed)];
 
     // The images are those of every run: one is asked for them.
     public override ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) =>
@@ -33,7 +33,7 @@ internal sealed record Fig4 : Figure
     public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
         var points = (
-            from beta in Betas(study.Preset)
+            from beta in BetaScan.Betas(study.Preset)
             from seed in study.Seeds
             let run = Run(study, beta, seed)
             let result = finished.Result(run)
@@ -61,7 +61,7 @@ internal sealed record Fig4 : Figure
     private static RunSettings Run(StudySettings study, double beta, ulong seed) => AllCnnScale.Of(study).Run(
         study, study.Preset switch { PresetName.Smoke or PresetName.Quick => 6.25, PresetName.Cpu => 25, _ => 100 }, Activation.Softplus, Information, beta, seed);
 
-    private static RunSettings First(StudySettings study) => Run(study, Betas(study.Preset)[0], study.Seeds[0]);
+    private static RunSettings First(StudySettings study) => Run(study, BetaScan.Betas(study.Preset)[0], study.Seeds[0]);
 
     private static SampleImages Samples { get; } = new(2 * SamplesInARow);
 
@@ -78,26 +78,14 @@ internal sealed record Fig4 : Figure
 
     private static NuisanceProbeError Probe(StudySettings study) => new(study.Preset == PresetName.Smoke ? 1 : 5);
 
-    private static ImmutableArray<double> Betas(PresetName preset) => preset switch
-    {
-        PresetName.Smoke => [0.3, 3],
-        PresetName.Quick or PresetName.Cpu => [0.3, 1, 3, 10, 30],
-        _ => [0.1, 0.3, 1, 3, 10, 30, 100],
-    };
-
     private static ImmutableArray<Statement> Statements(Point[] points)
     {
         // Two statements of one claim: Bonferroni.
         const double Level = 0.05 / 2;
-        var betas = points.GroupBy(p => p.Beta).OrderBy(beta => beta.Key).ToArray();
-        var best = betas.MinBy(beta => beta.Average(p => p.Result.Validation!.Error))!;
-        static Dictionary<ulong, double> Errors(IEnumerable<Point> at) => at.ToDictionary(p => p.Seed, p => p.Deterministic);
         return
         [
             Statement.Trend("The nuisance error rises with beta", rises: true, [.. points.Select(p => (p.Beta, p.Probe.Nuisance))], Level),
-            Statement.Smaller(
-                FormattableString.Invariant($"The error of the main task at the best beta, {best.Key}, is below that at the smallest, {betas[0].Key}"),
-                PairedDifference.Of(Errors(best), Errors(betas[0])), Level, difference => FormattableString.Invariant($"{100 * difference:+0.00;-0.00} points")),
+            new BetaScan(points.Select(p => new BetaScan.Training(p.Beta, p.Seed, p.Result))).FallsFromSmallest("The error of the main task", Level),
         ];
     }
 
@@ -121,7 +109,7 @@ internal sealed record Fig4 : Figure
 
     private static ImmutableArray<string> Remarks(StudySettings study, Point[] points)
     {
-        var all = Betas(study.Preset).Length * study.Seeds.Length;
+        var all = BetaScan.Betas(study.Preset).Length * study.Seeds.Length;
         return
         [
             FormattableString.Invariant($"The probe reads the noisy representation of the last dropout layer: normalised per channel, two 3 x 3 convolutions of 64 filters and a linear layer, Adam at 0.001, {Probe(study).Epochs} epochs. The paper does not describe its second network."),

@@ -22,14 +22,14 @@ internal sealed record Fig5 : Figure
     public override ImmutableArray<ulong> DefaultSeeds(PresetName preset) => preset is PresetName.Paper or PresetName.Authors ? [1, 2, 3] : [1];
 
     public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
-        [.. from seed in study.Seeds from beta in Betas(study.Preset) select Run(study, beta, seed)];
+        [.. from seed in study.Seeds from beta in BetaScan.Betas(study.Preset) select Run(study, beta, seed)];
 
     public override ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) => [Correlation];
 
     public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
         var points = (
-            from beta in Betas(study.Preset)
+            from beta in BetaScan.Betas(study.Preset)
             from seed in study.Seeds
             let run = Run(study, beta, seed)
             let result = finished.Result(run)
@@ -64,32 +64,16 @@ internal sealed record Fig5 : Figure
         _ => 25,
     };
 
-    private static ImmutableArray<double> Betas(PresetName preset) => preset switch
-    {
-        PresetName.Smoke => [0.3, 3],
-        PresetName.Quick or PresetName.Cpu => [0.3, 1, 3, 10, 30],
-        _ => [0.1, 0.3, 1, 3, 10, 30, 100],
-    };
-
     private static ImmutableArray<Statement> Statements(Point[] points)
     {
         // Three statements of one claim: Bonferroni.
         const double Level = 0.05 / 3;
-        var betas = points.GroupBy(p => p.Beta).OrderBy(beta => beta.Key).ToArray();
-        // Chosen on held-out images, so that the test images do not choose what is tested on them.
-        var best = betas.MinBy(beta => beta.Average(p => p.Result.Validation!.Error))!;
-        static Dictionary<ulong, double> Errors(IEnumerable<Point> at) => at.ToDictionary(p => p.Seed, p => p.Error);
-        static string Points(double difference) => FormattableString.Invariant($"{100 * difference:+0.00;-0.00} points");
-        Statement AboveBest(string which, IGrouping<double, Point> end) => end == best
-            ? new(FormattableString.Invariant($"The error is not least at the {which} beta, {end.Key}"), "it is, on the validation images", Support.Undecided)
-            : Statement.Smaller(
-                FormattableString.Invariant($"The error at the best beta, {best.Key}, is below that at the {which}, {end.Key}"),
-                PairedDifference.Of(Errors(best), Errors(end)), Level, Points);
+        var scan = new BetaScan(points.Select(p => new BetaScan.Training(p.Beta, p.Seed, p.Result)));
         return
         [
             Statement.Trend("The total correlation falls with beta", rises: false, [.. points.Select(p => (p.Beta, p.Correlation.Corrected.Value))], Level),
-            AboveBest("smallest", betas[0]),
-            AboveBest("largest", betas[^1]),
+            scan.FallsFromSmallest("The error", Level),
+            scan.RisesToLargest("The error", Level),
         ];
     }
 
@@ -122,7 +106,7 @@ internal sealed record Fig5 : Figure
 
     private static ImmutableArray<string> Remarks(StudySettings study, Point[] points)
     {
-        var all = Betas(study.Preset).Length * study.Seeds.Length;
+        var all = BetaScan.Betas(study.Preset).Length * study.Seeds.Length;
         var first = points[0].Correlation;
         return
         [
