@@ -107,7 +107,7 @@ internal sealed record Fig6 : Figure
                 Intervals = [.. cells.Select(c => MeanInterval.Of([.. c.Results.Select(r => of(r.Test.Layers[layer]))]).Ends)],
             }),
         ])
-    { LogX = true, LogY = true };
+    { LogX = true, FromZero = true };
 
     private static FigureTable Table(Cell[] cells) => new(
         "KL of the dropout layers on the test images",

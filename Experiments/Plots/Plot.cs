@@ -16,6 +16,9 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params IRe
     /// <summary>Whether the vertical axis is logarithmic. Intervals that reach below it end in an arrow.</summary>
     public bool LogY { get; init; }
 
+    /// <summary>Whether the vertical axis, a linear one, begins at 0, so that heights compare as their values do; no value is negative.</summary>
+    public bool FromZero { get; init; }
+
     /// <inheritdoc />
     internal override string CsvHeader => Header;
 

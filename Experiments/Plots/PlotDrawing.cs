@@ -11,7 +11,9 @@ internal static class PlotDrawing
         var panel = new Panel(
             sheet,
             new([.. plot.Series.SelectMany(s => s.X)], plot.LogX, ticksAtValues: true, zeroApart: true),
-            new([.. plot.Series.SelectMany(s => s.Y), .. intervals.SelectMany(i => new[] { i.Low, i.High })], plot.LogY));
+            new(
+                [.. plot.FromZero ? [0] : Array.Empty<double>(), .. plot.Series.SelectMany(s => s.Y), .. intervals.SelectMany(i => new[] { i.Low, i.High })],
+                plot.LogY, room: plot.FromZero ? AxisRoom.Above : AxisRoom.Both));
         panel.DrawAxes(sheet, plot.XLabel, plot.YLabel);
         foreach (var (number, series) in plot.Series.Index())
             SeriesDrawing.Draw(sheet, panel, number, series);
