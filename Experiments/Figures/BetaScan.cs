@@ -26,7 +26,7 @@ internal sealed class BetaScan(IEnumerable<BetaScan.Training> trainings)
     {
         var best = _betas.MinBy(beta => beta.Average(t => t.Result.Validation!.Error))!;
         return best == end
-            ? new(FormattableString.Invariant($"{error} is not least at the {which} beta, {end.Key}"), "it is, on the validation images", Support.Undecided)
+            ? new(FormattableString.Invariant($"{error} is lower at another beta than at the {which}, {end.Key}"), "it is lowest there, on the validation images", Support.Undecided)
             : Statement.Smaller(
                 FormattableString.Invariant($"{error} at the best beta, {best.Key}, is below that at the {which}, {end.Key}"),
                 PairedDifference.Of(Errors(best), Errors(end)), level,

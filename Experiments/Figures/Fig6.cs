@@ -65,7 +65,7 @@ internal sealed record Fig6 : Figure
         [
             .. Enumerable.Range(0, cells[0].Layers.Length).Select(layer => Level(cells, layer, growth)),
             EveryWhere(cells, "The second layer's total is below the first's", cell => cell.Layers[^1].Kl.Value < cell.Layers[0].Kl.Value,
-                cell => FormattableString.Invariant($"{cell.Layers[^1].Kl.Value:G3} and {cell.Layers[0].Kl.Value:G3} nats")),
+                cell => FormattableString.Invariant($"{cell.Layers[^1].Kl.Value:G4} and {cell.Layers[0].Kl.Value:G4} nats")),
             .. Enumerable.Range(0, cells[0].Layers.Length).Select(layer => Falls(cells, layer)),
             EveryWhere(cells, "A unit of the second layer contains more than one of the first", cell => cell.Layers[^1].PerUnit > cell.Layers[0].PerUnit,
                 cell => FormattableString.Invariant($"{cell.Layers[^1].PerUnit.Value:G3} and {cell.Layers[0].PerUnit.Value:G3} nats")),
