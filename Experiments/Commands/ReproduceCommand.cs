@@ -22,9 +22,13 @@ internal static class ReproduceCommand
                 Verify(run, results);
                 SolveToys(run, results);
                 var options = new StudyOptions(new(data.Data(run), data.Prepare(run, run.Get(preset) == PresetName.Smoke ? 1 : null), KeepCheckpoint: false), run.Get(jobs));
-                foreach (var figure in FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset))))
-                    Study(run, results, figure, run.Get(preset), options);
-                return ReportFile.Write(results, Path.Combine(results.Path, ReportFile.Name));
+                var unfinished = FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset)))
+                    .Where(figure => !Finishes(run, results, figure, run.Get(preset), options)).Select(figure => figure.Id).ToList();
+                var file = Path.Combine(results.Path, ReportFile.Name);
+                var report = ReportFile.Write(results, file);
+                return unfinished.Count == 0
+                    ? report
+                    : throw new TrainingException($"{string.Join(", ", unfinished)} did not finish, for the reason above; {file} reports the others, and the same command goes on.");
             });
     }
 
@@ -45,6 +49,21 @@ internal static class ReproduceCommand
             var toy = run.Working("solving", _ => solve(run.Cancellation));
             results.Write(new ToyRecord(toy.Name, toy.Sentence, toy.Plot));
             run.Note($"  {toy.Name}: {toy.Sentence}");
+        }
+    }
+
+    // One training that fails is no reason to go without the other figures.
+    private static bool Finishes(Invocation run, ResultsDirectory results, Figure figure, PresetName preset, StudyOptions options)
+    {
+        try
+        {
+            Study(run, results, figure, preset, options);
+            return true;
+        }
+        catch (TrainingException failed)
+        {
+            run.Note($"  {failed.Message}");
+            return false;
         }
     }
 

@@ -8,11 +8,12 @@ internal sealed class BetaScan(IEnumerable<BetaScan.Training> trainings)
 {
     private readonly IGrouping<double, Training>[] _betas = [.. trainings.GroupBy(t => t.Beta).OrderBy(beta => beta.Key)];
 
-    /// <summary>The values of beta of a preset.</summary>
+    /// <summary>The values of beta of a preset. Beta counts relative to the number of training images, of which quick has a tenth.</summary>
     public static ImmutableArray<double> Betas(PresetName preset) => preset switch
     {
         PresetName.Smoke => [0.3, 3],
-        PresetName.Quick or PresetName.Cpu => [0.3, 1, 3, 10, 30],
+        PresetName.Quick => [0.03, 0.1, 0.3, 1, 3],
+        PresetName.Cpu => [0.3, 1, 3, 10, 30],
         _ => [0.1, 0.3, 1, 3, 10, 30, 100],
     };
 

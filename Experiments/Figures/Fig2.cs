@@ -212,7 +212,7 @@ internal sealed record Fig2 : Figure
         private static ImmutableArray<double> CpuBetas => [0.03, 0.1, 0.3, 1, 3];
 
         // Beta counts relative to the number of training images.
-        private static ImmutableArray<double> QuickBetas => [0.003, 0.01, 0.03, 0.1, 0.3];
+        private static ImmutableArray<double> QuickBetas => [0.003, 0.03, 0.3];
 
         public static Scale Of(StudySettings study) => study.Preset switch
         {
