@@ -11,6 +11,9 @@ namespace IDropTheory.Experiments;
 internal sealed record AllCnnScale(
     int Epochs, LearningRateSchedule Schedule, double Decay, AllCnnOptions Options, int Validation, int? TrainImages, int? TestImages)
 {
+    // The authors' default for CIFAR-10.
+    private const double AuthorsBeta = 3;
+
     /// <summary>The scale of a study.</summary>
     public static AllCnnScale Of(StudySettings study) => study.Preset switch
     {
@@ -23,6 +26,14 @@ internal sealed record AllCnnScale(
 
     /// <summary>The images that a preset uses unless told otherwise.</summary>
     public static string DefaultDataset(PresetName preset) => preset is PresetName.Smoke or PresetName.Quick ? GeneratedDigits.Name : "cifar-10";
+
+    /// <summary>beta where a figure does not vary it. It counts relative to the number of training images, of which quick has a tenth.</summary>
+    public static double Beta(PresetName preset) => preset == PresetName.Quick ? AuthorsBeta / 10 : AuthorsBeta;
+
+    /// <summary>Where that beta comes from.</summary>
+    public static string BetaRemark(PresetName preset) => preset == PresetName.Quick
+        ? FormattableString.Invariant($"beta = {Beta(preset)}, which weighs information on a tenth of the images about as {AuthorsBeta}, the default of the authors' code, does on all; the paper does not say.")
+        : FormattableString.Invariant($"beta = {Beta(preset)}, the default of the authors' code; the paper does not say.");
 
     /// <summary>A training of All-CNN-32.</summary>
     /// <param name="study">What is asked for.</param>

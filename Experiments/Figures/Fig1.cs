@@ -5,9 +5,6 @@ namespace IDropTheory.Experiments;
 /// <summary>Fig. 1: the distribution of the noisy activations of the last dropout layer of All-CNN-32 against the proposed priors.</summary>
 internal sealed record Fig1 : Figure
 {
-    // The authors' default for CIFAR-10.
-    private const double Beta = 3;
-
     // "Approximately follows": two distribution functions that nowhere differ by more.
     private const double Near = 0.1;
 
@@ -56,7 +53,7 @@ internal sealed record Fig1 : Figure
     private static RunSettings Run(StudySettings study, Activation activation, PriorFamily prior, ulong seed) =>
         AllCnnScale.Of(study).Run(
             study, study.Preset switch { PresetName.Smoke or PresetName.Quick => 6.25, PresetName.Cpu => 25, _ => 100 },
-            activation, new DropoutMethod.Information(prior, new()), Beta, seed);
+            activation, new DropoutMethod.Information(prior, new()), AllCnnScale.Beta(study.Preset), seed);
 
     private static ActivationHistogram Histogram(StudySettings study) => new(study.Preset == PresetName.Smoke ? 100 : 1000);
 
@@ -101,7 +98,8 @@ internal sealed record Fig1 : Figure
     [
         FormattableString.Invariant($"\"Approximately follows\" is taken as: the distribution functions of log z nowhere differ by more than {Near}; contrary where they do and the other family is nearer."),
         "The log-uniform prior is improper; it is fitted on the interval that holds the central 98% of the positive activations. The atom at zero is not part of the distance: its share is learned or free.",
-        FormattableString.Invariant($"beta = {Beta}, the default of the authors' code; the paper does not say. One draw of the noise for each of the first {Histogram(study).Images} test images, all units of the layer together."),
+        AllCnnScale.BetaRemark(study.Preset),
+        FormattableString.Invariant($"One draw of the noise for each of the first {Histogram(study).Images} test images, all units of the layer together."),
         .. cells.Length < Networks.Length ? [$"Not all runs are finished; `idrop run {study.Figure}` continues."] : Array.Empty<string>(),
         .. AllCnnScale.Of(study).Remarks(study),
     ];

@@ -5,9 +5,6 @@ namespace IDropTheory.Experiments;
 /// <summary>Fig. 6: KL of the two dropout layers of All-CNN-32 against the percentage of its filters, in all and per unit.</summary>
 internal sealed record Fig6 : Figure
 {
-    // The authors' default for CIFAR-10.
-    private const double Beta = 3;
-
     private static readonly DropoutMethod Information = new DropoutMethod.Information(PriorFamily.LogNormal, new());
 
     public override string Id => "fig6";
@@ -48,7 +45,7 @@ internal sealed record Fig6 : Figure
     }
 
     private static RunSettings Run(StudySettings study, double filters, ulong seed) =>
-        AllCnnScale.Of(study).Run(study, filters, Activation.Softplus, Information, Beta, seed);
+        AllCnnScale.Of(study).Run(study, filters, Activation.Softplus, Information, AllCnnScale.Beta(study.Preset), seed);
 
     private static ImmutableArray<double> Filters(PresetName preset) => preset switch
     {
@@ -129,7 +126,7 @@ internal sealed record Fig6 : Figure
         [
             "\"Information\" is here what the paper plots: the KL from the prior, an upper bound of what a layer transmits (erratum E9; the figure `layers` shows the gap).",
             "\"Hardly varies\" is taken as: by a factor below the square root of that of the filters.",
-            FormattableString.Invariant($"beta = {Beta}, the default of the authors' code; the paper does not say."),
+            AllCnnScale.BetaRemark(study.Preset),
             .. cells.Length < all ? [$"{all - cells.Length} of {all} widths are not finished; `idrop run {study.Figure}` continues."] : Array.Empty<string>(),
             .. AllCnnScale.Of(study).Remarks(study),
         ];

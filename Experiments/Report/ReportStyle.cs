@@ -30,7 +30,7 @@ internal static class ReportStyle
         th { font-weight: 600; color: var(--soft); font-size: .85rem; vertical-align: bottom; }
         td.number, th.number { text-align: right; white-space: nowrap; }
         table.summary { width: 100%; }
-        table.numbers td { white-space: nowrap; }
+        table.numbers td { white-space: nowrap; } table.numbers td.text { white-space: normal; min-width: 12rem; }
         table.statements td.statement { min-width: 16rem; } table.statements td.sure { min-width: 11rem; }
         dl { display: grid; grid-template-columns: 9rem 1fr; gap: .3rem 1rem; margin: .6rem 0; font-size: .95rem; }
         dt { color: var(--soft); }

@@ -4,6 +4,7 @@ namespace IDropTheory.Experiments;
 internal static class StudySection
 {
     private const int MostRunsInView = 12;
+    private const int LongestUnbroken = 32;
 
     public static Html Of(StudyRecord study, string anchor) => $"""
         <section id="{anchor}">
@@ -56,5 +57,7 @@ internal static class StudySection
     private static Html Table(FigureTable table) => ScrollTable.Of(
         table.Title,
         Html.Each(table.Columns, column => $"<th>{column}</th>"),
-        Html.Each(table.Rows, row => $"<tr>{Html.Each(row, cell => $"<td>{cell}</td>")}</tr>"));
+        Html.Each(table.Rows, row => $"<tr>{Html.Each(row, Cell)}</tr>"));
+
+    private static Html Cell(string cell) => cell.Length > LongestUnbroken ? $"""<td class="text">{cell}</td>""" : (Html)$"<td>{cell}</td>";
 }
