@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IDropTheory.Experiments;
 
 /// <summary>How a preset trains All-CNN-32, and the trainings that figures share: equal settings are one run, whichever figure asks for it first.</summary>
@@ -30,7 +32,16 @@ internal sealed record AllCnnScale(
     /// <summary>beta where a figure does not vary it. It counts relative to the number of training images, of which quick has a tenth.</summary>
     public static double Beta(PresetName preset) => preset == PresetName.Quick ? AuthorsBeta / 10 : AuthorsBeta;
 
-    /// <summary>Where that beta comes from.</summary>
+    /// <summary>The values of beta where a figure varies it. They count relative to the number of training images, of which quick has a tenth.</summary>
+    public static ImmutableArray<double> Betas(PresetName preset) => preset switch
+    {
+        PresetName.Smoke => [0.3, 3],
+        PresetName.Quick => [0.03, 0.1, 0.3, 1, 3],
+        PresetName.Cpu => [0.3, 1, 3, 10, 30],
+        _ => [0.1, 0.3, 1, 3, 10, 30, 100],
+    };
+
+    /// <summary>Where the beta of <see cref="Beta"/> comes from.</summary>
     public static string BetaRemark(PresetName preset) => preset == PresetName.Quick
         ? FormattableString.Invariant($"beta = {Beta(preset)}, which weighs information on a tenth of the images about as {AuthorsBeta}, the default of the authors' code, does on all; the paper does not say.")
         : FormattableString.Invariant($"beta = {Beta(preset)}, the default of the authors' code; the paper does not say.");

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace IDropTheory.Experiments;
 
 /// <summary>Fig. 1: the distribution of the noisy activations of the last dropout layer of All-CNN-32 against the proposed priors.</summary>
-internal sealed record Fig1 : Figure
+internal sealed record Fig1 : AllCnnFigure
 {
     // "Approximately follows": two distribution functions that nowhere differ by more.
     private const double Near = 0.1;
@@ -21,10 +21,6 @@ internal sealed record Fig1 : Figure
     public override string Claim =>
         "With ReLU activations the noisy activations approximately follow a log-uniform distribution with an atom at zero, with Softplus a log-normal one.";
 
-    public override ImmutableArray<PresetName> Presets => [PresetName.Smoke, PresetName.Quick, PresetName.Cpu, PresetName.Paper, PresetName.Authors];
-
-    public override string DefaultDataset(PresetName preset) => AllCnnScale.DefaultDataset(preset);
-
     public override ImmutableArray<ulong> DefaultSeeds(PresetName preset) => [1];
 
     public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
@@ -39,7 +35,7 @@ internal sealed record Fig1 : Figure
             let measured = finished.Measured(Run(study, network.Activation, network.Prior, study.Seeds[0]), Histogram(study))
             where measured is not null
             select new Cell(network.Activation, measured)).ToArray();
-        if (cells.Length == 0) throw new UsageException($"{Id}: no run is finished; continue with `idrop run {Id}`.");
+        if (cells.Length == 0) throw study.TooLittle("no run is finished");
         Statement[] statements = [.. cells.Select(StatementOf)];
         return new(
             Statement.Verdict(statements),

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace IDropTheory.Experiments;
 
 /// <summary>Fig. 2: where in cluttered images the dropout layers of All-CNN-96 let information through, for several beta.</summary>
-internal sealed record Fig2 : Figure
+internal sealed record Fig2 : AllCnnFigure
 {
     private const string PaperData = "cluttered-mnist";
 
@@ -18,11 +18,7 @@ internal sealed record Fig2 : Figure
     public override string Claim =>
         "For small beta information about the distractors is transmitted to the next layers; for larger beta the dropout layers drop it as soon as the receptive field is big enough to recognise it as a nuisance, so that the digit can be localised.";
 
-    public override ImmutableArray<PresetName> Presets => [PresetName.Smoke, PresetName.Quick, PresetName.Cpu, PresetName.Paper, PresetName.Authors];
-
     public override string DefaultDataset(PresetName preset) => preset is PresetName.Smoke or PresetName.Quick ? "cluttered-digits" : PaperData;
-
-    public override ImmutableArray<ulong> DefaultSeeds(PresetName preset) => preset is PresetName.Paper or PresetName.Authors ? [1, 2, 3] : [1];
 
     public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
         [.. from seed in study.Seeds from beta in Scale.Of(study).Betas select Run(study, beta, seed)];
@@ -31,28 +27,19 @@ internal sealed record Fig2 : Figure
 
     public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
-        var points = (
-            from beta in Scale.Of(study).Betas
-            from seed in study.Seeds
-            let run = Run(study, beta, seed)
-            let result = finished.Result(run)
-            let maps = finished.Measured(run, Maps(study))
-            where result is not null && maps is not null
-            select new Point(beta, seed, result, maps)).ToArray();
-        if (points.Select(p => p.Beta).Distinct().Count() < 2)
-            throw new UsageException($"{Id}: fewer than two values of beta have finished runs; continue with `idrop run {Id}`.");
-        var statements = Statements(points);
+        var scan = new BetaScan<KlMaps.Outcome>(study, Scale.Of(study).Betas, (beta, seed) => Run(study, beta, seed), Maps(study), finished);
+        var statements = Statements(scan);
         return new(
             Statement.Verdict(statements),
             "Maps of the KL in the first three dropout layers: at small beta digit and distractors alike, at larger beta the digit alone from the second or third layer on (no numbers are printed).",
             Statement.Sentences(statements),
             [
-                Grid(study, points),
-                Plot(study, points, "KL at the digit", "share of the layer's KL (%)", layer => 100 * layer.Share(l => l.Digit), AreaLine(points)),
-                Plot(study, points, "KL of a position at a distractor, of one at the digit 1", "ratio", Distraction),
+                Grid(study, scan.Points),
+                Plot(study, scan, "KL at the digit", "share of the layer's KL (%)", layer => 100 * layer.Share(l => l.Digit), AreaLine(scan.Points)),
+                Plot(study, scan, "KL of a position at a distractor, of one at the digit 1", "ratio", Distraction),
             ],
-            [Statement.Table(statements), Table(points)],
-            Remarks(study, points));
+            [Statement.Table(statements), Table(scan.Points)],
+            Remarks(study, scan));
     }
 
     private static RunSettings Run(StudySettings study, double beta, ulong seed)
@@ -77,23 +64,23 @@ internal sealed record Fig2 : Figure
     private static KlMaps Maps(StudySettings study) => study.Preset == PresetName.Smoke ? new(100, 2) : new(500, 8);
 
     /// <summary>Images with their maps at the smallest, the middle and the largest beta of the first seed: of each layer on one scale.</summary>
-    private static ImageGrid Grid(StudySettings study, Point[] points)
+    private static ImageGrid Grid(StudySettings study, ImmutableArray<BetaScan<KlMaps.Outcome>.Point> points)
     {
         var drawn = points.Where(p => p.Seed == points.Min(q => q.Seed)).OrderBy(p => p.Beta).ToArray();
-        Point[] chosen = [.. new[] { drawn[0], drawn[drawn.Length / 2], drawn[^1] }.Distinct()];
+        BetaScan<KlMaps.Outcome>.Point[] chosen = [.. new[] { drawn[0], drawn[drawn.Length / 2], drawn[^1] }.Distinct()];
         var columns = (
-            from layer in ShownLayers(points)
-            let most = chosen.Max(p => p.Maps.Samples.Max(sample => sample.Maps[layer].Max()))
+            from layer in ShownLayers(points[0].Measured.Layers)
+            let most = chosen.Max(p => p.Measured.Samples.Max(sample => sample.Maps[layer].Max()))
             let scale = new MapScale($"KL in dropout layer {layer + 1} (nats)", most)
             from p in chosen
             select (Layer: layer, Point: p, Column: new ImageColumn(FormattableString.Invariant($"beta {p.Beta}")) { Scale = scale })).ToArray();
         return new(
             $"KL at every position of the dropout layers, test images of {study.Dataset}", [new ImageColumn("image"), .. columns.Select(c => c.Column)],
             [
-                .. chosen[0].Maps.Samples.Select((sample, index) => new ImageRow("",
+                .. chosen[0].Measured.Samples.Select((sample, index) => new ImageRow("",
                 [
                     Square(sample.Pixels.ToArray().Select(grey => grey / 255f)),
-                    .. columns.Select(c => Square(c.Point.Maps.Samples[index].Maps[c.Layer])),
+                    .. columns.Select(c => Square(c.Point.Measured.Samples[index].Maps[c.Layer])),
                 ])),
             ]);
     }
@@ -109,61 +96,51 @@ internal sealed record Fig2 : Figure
     private static double Distraction(KlMaps.Layer layer) =>
         layer.Distractors.Kl / layer.Distractors.Positions / (layer.Digit.Kl / layer.Digit.Positions);
 
-    private static ImmutableArray<Statement> Statements(Point[] points)
+    private static ImmutableArray<Statement> Statements(BetaScan<KlMaps.Outcome> scan)
     {
-        var layers = ShownLayers(points).Where(layer => points[0].Maps.Layers[layer].Field.Size > Piece).ToArray();
+        var maps = scan.Points[0].Measured.Layers;
+        var layers = ShownLayers(maps).Where(layer => maps[layer].Field.Size > Piece).ToArray();
         return
         [
-            .. layers.Select(layer => Statement.Trend(
-                FormattableString.Invariant($"In dropout layer {layer + 1}, whose fields are {points[0].Maps.Layers[layer].Field.Size} pixels wide, the KL of a position at a distractor falls with beta relative to one at the digit"),
+            .. layers.Select(layer => scan.Trend(
+                FormattableString.Invariant($"In dropout layer {layer + 1}, whose fields are {maps[layer].Field.Size} pixels wide, the KL of a position at a distractor falls with beta relative to one at the digit"),
                 rises: false,
-                [.. points.Select(p => (p.Beta, Distraction(p.Maps.Layers[layer]))).Where(p => double.IsFinite(p.Item2))],
+                p => Distraction(p.Measured.Layers[layer]),
                 // Several statements of one claim: Bonferroni.
                 0.05 / layers.Length)),
         ];
     }
 
-    private static IEnumerable<int> ShownLayers(Point[] points) => Enumerable.Range(0, Math.Min(Shown, points[0].Maps.Layers.Length));
+    private static IEnumerable<int> ShownLayers(ImmutableArray<KlMaps.Layer> layers) => Enumerable.Range(0, Math.Min(Shown, layers.Length));
 
     private static string Name(KlMaps.Layer layer) => FormattableString.Invariant($"{layer.Side}x{layer.Side}");
 
     private static Plot Plot(
-        StudySettings study, Point[] points, string title, string axis, Func<KlMaps.Layer, double> of, params PlotSeries[] others)
-    {
-        var betas = points.GroupBy(p => p.Beta).OrderBy(beta => beta.Key).ToArray();
-        return new(
-            $"{title}, first {points[0].Maps.Images} test images of {study.Dataset}", "beta", axis,
-            [
-                .. points[0].Maps.Layers.Select((layer, index) =>
-                {
-                    var means = betas.Select(beta => (Beta: beta.Key, Interval: MeanInterval.Of([.. beta.Select(p => of(p.Maps.Layers[index]))])))
-                        .Where(mean => double.IsFinite(mean.Interval.Mean)).ToArray();
-                    return new PlotSeries($"dropout layer {index + 1}, {Name(layer)}", PlotStyle.Measured, [.. means.Select(m => m.Beta)], [.. means.Select(m => m.Interval.Mean)])
-                    {
-                        Intervals = [.. means.Select(m => m.Interval.Ends)],
-                    };
-                }),
-                .. others,
-            ])
+        StudySettings study, BetaScan<KlMaps.Outcome> scan, string title, string axis, Func<KlMaps.Layer, double> of, params PlotSeries[] others) => new(
+        $"{title}, first {scan.Points[0].Measured.Images} test images of {study.Dataset}", "beta", axis,
+        [
+            .. scan.Points[0].Measured.Layers.Select((layer, index) =>
+                scan.Series($"dropout layer {index + 1}, {Name(layer)}", p => of(p.Measured.Layers[index]))),
+            .. others,
+        ])
         { LogX = true };
-    }
 
     /// <summary>The digit's share if information passed everywhere alike.</summary>
-    private static PlotSeries AreaLine(Point[] points)
+    private static PlotSeries AreaLine(ImmutableArray<BetaScan<KlMaps.Outcome>.Point> points)
     {
-        var area = 100 * points[0].Maps.Layers[0].Area(layer => layer.Digit);
+        var area = 100 * points[0].Measured.Layers[0].Area(layer => layer.Digit);
         double[] ends = [points.Min(p => p.Beta), points.Max(p => p.Beta)];
         return new("share of the area", PlotStyle.Thin, ends, [area, area]);
     }
 
-    private static FigureTable Table(Point[] points) => new(
+    private static FigureTable Table(ImmutableArray<BetaScan<KlMaps.Outcome>.Point> points) => new(
         "KL by layer and region, with the regions' shares of the area in brackets",
         ["beta", "seed", "test error", "layer", "field (pixels)", "KL (nats)", "at the digit", "at distractors", "elsewhere", "distractor to digit", "peak at the digit"],
         [
             .. from p in points
-               from layer in p.Maps.Layers
+               from layer in p.Measured.Layers
                select ImmutableArray.Create(
-                   FormattableString.Invariant($"{p.Beta}"), FormattableString.Invariant($"{p.Seed}"), FormattableString.Invariant($"{100 * p.Result.Test.Error!.Value:F2}%"),
+                   FormattableString.Invariant($"{p.Beta}"), FormattableString.Invariant($"{p.Seed}"), FormattableString.Invariant($"{100 * p.Error:F2}%"),
                    Name(layer), FormattableString.Invariant($"{layer.Field.Size}"), FormattableString.Invariant($"{layer.Kl:G4}"),
                    Percentages(layer, l => l.Digit), Percentages(layer, l => l.Distractors), Percentages(layer, l => l.Background),
                    FormattableString.Invariant($"{Distraction(layer):F2}"), FormattableString.Invariant($"{100 * layer.Peaks:F0}%")),
@@ -172,7 +149,7 @@ internal sealed record Fig2 : Figure
     private static string Percentages(KlMaps.Layer layer, Func<KlMaps.Layer, KlMaps.Region> region) =>
         FormattableString.Invariant($"{100 * layer.Share(region):F1}% ({100 * layer.Area(region):F1}%)");
 
-    private static ImmutableArray<string> Remarks(StudySettings study, Point[] points)
+    private static ImmutableArray<string> Remarks(StudySettings study, BetaScan<KlMaps.Outcome> scan)
     {
         var scale = Scale.Of(study);
         var remarks = ImmutableArray.CreateBuilder<string>();
@@ -189,14 +166,11 @@ internal sealed record Fig2 : Figure
         if (scale.Schedule.Initial != AuthorsSchedules.AllCnn96.Schedule.Initial)
             remarks.Add(FormattableString.Invariant($"{scale.TrainImages} training images in batches of {scale.Batch}, learning rate {scale.Schedule.Initial}."));
         if (study.Seeds.Length == 1) remarks.Add("One training per point: the spread between seeds is not measured.");
-        if (points.Any(p => p.Maps.Layers.Any(layer => !double.IsFinite(Distraction(layer)))))
+        if (scan.Points.Any(p => p.Measured.Layers.Any(layer => !double.IsFinite(Distraction(layer)))))
             remarks.Add("Layers that let nothing through at the digit have no ratio; they are left out of the trend and the plots.");
-        var open = scale.Betas.Length * study.Seeds.Length - points.Length;
-        if (open > 0) remarks.Add($"{open} of {scale.Betas.Length * study.Seeds.Length} runs are not finished; `idrop run {study.Figure}` continues.");
+        remarks.AddRange(scan.Unfinished);
         return remarks.ToImmutable();
     }
-
-    private sealed record Point(double Beta, ulong Seed, RunResult Result, KlMaps.Outcome Maps);
 
     /// <summary>The size of a preset.</summary>
     private sealed record Scale(

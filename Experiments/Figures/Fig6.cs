@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace IDropTheory.Experiments;
 
 /// <summary>Fig. 6: KL of the two dropout layers of All-CNN-32 against the percentage of its filters, in all and per unit.</summary>
-internal sealed record Fig6 : Figure
+internal sealed record Fig6 : AllCnnFigure
 {
     private static readonly DropoutMethod Information = new DropoutMethod.Information(PriorFamily.LogNormal, new());
 
@@ -13,12 +13,6 @@ internal sealed record Fig6 : Figure
 
     public override string Claim =>
         "The total information hardly varies with the number of filters and is less in the second dropout layer; with fewer filters each unit lets more through, and units of the second layer contain more than those of the first.";
-
-    public override ImmutableArray<PresetName> Presets => [PresetName.Smoke, PresetName.Quick, PresetName.Cpu, PresetName.Paper, PresetName.Authors];
-
-    public override string DefaultDataset(PresetName preset) => AllCnnScale.DefaultDataset(preset);
-
-    public override ImmutableArray<ulong> DefaultSeeds(PresetName preset) => preset is PresetName.Paper or PresetName.Authors ? [1, 2, 3] : [1];
 
     public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
         [.. from filters in Filters(study.Preset) from seed in study.Seeds select Run(study, filters, seed)];
@@ -30,7 +24,7 @@ internal sealed record Fig6 : Figure
             let results = study.Seeds.Select(seed => finished.Result(Run(study, filters, seed))).OfType<RunResult>().ToArray()
             where results.Length > 0
             select new Cell(filters, results)).ToArray();
-        if (cells.Length < 2) throw new UsageException($"{Id}: fewer than two widths have finished runs; continue with `idrop run {Id}`.");
+        if (cells.Length < 2) throw study.TooLittle("fewer than two widths have finished runs");
         var statements = Statements(cells);
         return new(
             Statement.Verdict(statements),
@@ -119,18 +113,14 @@ internal sealed record Fig6 : Figure
                    MeanInterval.Of([.. cell.Results.Select(r => r.Test.Error!.Value)]).Percent(), FormattableString.Invariant($"{cell.Results.Length}")),
         ]);
 
-    private static ImmutableArray<string> Remarks(StudySettings study, Cell[] cells)
-    {
-        var all = Filters(study.Preset).Length;
-        return
-        [
-            "\"Information\" is here what the paper plots: the KL from the prior, an upper bound of what a layer transmits (erratum E9; the figure `layers` shows the gap).",
-            "\"Hardly varies\" is taken as: by a factor below the square root of that of the filters.",
-            AllCnnScale.BetaRemark(study.Preset),
-            .. cells.Length < all ? [$"{all - cells.Length} of {all} widths are not finished; `idrop run {study.Figure}` continues."] : Array.Empty<string>(),
-            .. AllCnnScale.Of(study).Remarks(study),
-        ];
-    }
+    private static ImmutableArray<string> Remarks(StudySettings study, Cell[] cells) =>
+    [
+        "\"Information\" is here what the paper plots: the KL from the prior, an upper bound of what a layer transmits (erratum E9; the figure `layers` shows the gap).",
+        "\"Hardly varies\" is taken as: by a factor below the square root of that of the filters.",
+        AllCnnScale.BetaRemark(study.Preset),
+        .. study.Unfinished(cells.Length, Filters(study.Preset).Length, "widths"),
+        .. AllCnnScale.Of(study).Remarks(study),
+    ];
 
     /// <summary>What was measured at one width.</summary>
     private sealed record Cell(double Filters, RunResult[] Results)

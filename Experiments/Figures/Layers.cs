@@ -46,7 +46,7 @@ internal sealed record Layers : Figure
             let bounds = finished.Measured(run, scale.Bounds)
             where bounds is not null
             select new BoundedRow(run, bounds)).ToArray();
-        if (joints.Length + images.Length == 0) throw new UsageException($"{Id}: no network is trained yet; continue with `idrop run {Id}`.");
+        if (joints.Length + images.Length == 0) throw study.TooLittle("no network is trained yet");
         double[] excesses = [.. joints.SelectMany(row => row.Excesses), .. images.Select(row => row.Excess)];
         return new(
             VerdictOf(excesses),
@@ -171,7 +171,7 @@ internal sealed record Layers : Figure
     private static ImmutableArray<string> Remarks(StudySettings study, ExactRow[] joints, BoundedRow[] images)
     {
         var collapsed = joints.Count(row => !row.Carries);
-        var open = PlannedJoints(study).Count() + PlannedImages(study).Count() - joints.Length - images.Length;
+        var all = PlannedJoints(study).Count() + PlannedImages(study).Count();
         return
         [
             "Softplus and the log-normal prior throughout: there the KL term is a true upper bound of I(input; z) of its layer. The log-uniform prior is improper, and its term bounds nothing (see the figure toy).",
@@ -180,7 +180,7 @@ internal sealed record Layers : Figure
             FormattableString.Invariant($"A KL term counts as the information when it is within {Near:P0} of it; for images, of the interval of the bounds."),
             "For images x is which of the test images is shown, uniform: the bounds are pairwise ones, without sampling (Kolchinsky and Tracey, 2017).",
             .. collapsed > 0 ? [FormattableString.Invariant($"{collapsed} networks tell less than {Collapsed} nats; their share is not counted.")] : Array.Empty<string>(),
-            .. open > 0 ? [$"{open} networks are not finished; `idrop run {study.Figure}` continues."] : Array.Empty<string>(),
+            .. study.Unfinished(joints.Length + images.Length, all, "networks"),
         ];
     }
 

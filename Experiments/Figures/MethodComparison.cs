@@ -38,7 +38,7 @@ internal abstract record MethodComparison : Figure
         var cells = ScaleOf(study).Sizes.Select(size => CellOf(study, size, finished)).Where(cell => cell is not null).Select(cell => cell!).ToArray();
         return cells.Length > 0
             ? MethodComparisonOutcome.Of(this, study, cells)
-            : throw new UsageException($"{Id}: no size has all its runs yet; continue with `idrop run {Id}`.");
+            : throw study.TooLittle("no size has all its runs yet");
     }
 
     private IEnumerable<RunSettings> PlanOf(StudySettings study, double size, IFinishedRuns finished)

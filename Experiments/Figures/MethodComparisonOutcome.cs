@@ -120,8 +120,7 @@ internal static class MethodComparisonOutcome
         var scale = figure.ScaleOf(study);
         var remarks = ImmutableArray.CreateBuilder<string>();
         remarks.Add("beta was chosen for each size on held-out training images with the first seed; the test images were not used for it.");
-        if (cells.Count < scale.Sizes.Length)
-            remarks.Add($"Only {cells.Count} of {scale.Sizes.Length} sizes are finished; `idrop run {study.Figure}` continues.");
+        remarks.AddRange(study.Unfinished(cells.Count, scale.Sizes.Length, "sizes"));
         if (cells.Any(c => c.Information.Count < study.Seeds.Length || c.Baselines.Values.Any(results => results.Count < study.Seeds.Length)))
             remarks.Add("Some seeds are not finished.");
         if (study.Seeds.Length < 3) remarks.Add("With fewer than three seeds no difference can be called significant.");

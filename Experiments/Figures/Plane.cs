@@ -48,7 +48,7 @@ internal sealed record Plane : Figure
             let code = finished.Measured(run, Code(study))
             where result is not null && code is not null
             select new Cell(model, beta, gamma, seed, result, code)).ToArray();
-        if (cells.Length == 0) throw new UsageException($"{Id}: no run is finished; continue with `idrop run {Id}`.");
+        if (cells.Length == 0) throw study.TooLittle("no run is finished");
         Statement[] statements = [.. cells.GroupBy(cell => cell.Model).SelectMany(model => Statements(model.Key, [.. model]))];
         return new(
             Statement.Verdict(statements),
@@ -176,7 +176,7 @@ internal sealed record Plane : Figure
             FormattableString.Invariant($"One noisy layer each, so that p(z|x) is known: a classifier with {scale.Width} Softplus units, an autoencoder with {scale.Hidden} hidden units and {scale.Code} components; log-normal priors; Adam at 0.001; {scale.Epochs} epochs. All of this is ours."),
             "Mutual information gap (bins of equal mass, Miller-Madow) and DCI (lasso) of the locations of log z against the factors that generated the digits: class, position, scale, aspect, rotation, shear, thickness.",
             "The classifier's weights are divided by the number of training images, as in the paper; the autoencoder's are not.",
-            .. cells.Length < all ? [$"{all - cells.Length} of {all} runs are not finished; `idrop run {study.Figure}` continues."] : Array.Empty<string>(),
+            .. study.Unfinished(cells.Length, all, "runs"),
             .. study.Seeds.Length == 1 ? ["One training per cell: the spread between seeds is not measured."] : Array.Empty<string>(),
         ];
     }

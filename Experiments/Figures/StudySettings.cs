@@ -16,4 +16,15 @@ public sealed record StudySettings(string Figure, PresetName Preset, string Data
     /// <summary>The precision of convolutions. Written only where it is not the default.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ConvolutionPrecision Precision { get; init; }
+
+    /// <summary>What to say when too little is finished to draw anything.</summary>
+    /// <param name="what">What is missing.</param>
+    public UsageException TooLittle(string what) => new($"{Figure}: {what}; continue with `idrop run {Figure}`.");
+
+    /// <summary>The remark that some are missing; none if all are there.</summary>
+    /// <param name="finished">How many are finished.</param>
+    /// <param name="all">How many there should be.</param>
+    /// <param name="what">Of what.</param>
+    public ImmutableArray<string> Unfinished(int finished, int all, string what) =>
+        finished < all ? [$"{all - finished} of {all} {what} are not finished; `idrop run {Figure}` continues."] : [];
 }

@@ -50,7 +50,7 @@ internal sealed record Table1 : Figure
             where !results.IsEmpty
             select new Cell(k, latent.Label, latent.Kind is LatentKind.Gaussian, results)).ToArray();
         var sizes = cells.GroupBy(cell => cell.K).Where(size => size.Any(c => c.IsGaussian) && size.Any(c => !c.IsGaussian)).ToArray();
-        if (sizes.Length == 0) throw new UsageException($"{Id}: no size has both codes finished yet; continue with `idrop run {Id}`.");
+        if (sizes.Length == 0) throw study.TooLittle("no size has both codes finished yet");
         var gaps = sizes.Select(size => (K: size.Key, Gap: Gap(size))).ToArray();
         var stands = PairedDifference.Holm([.. gaps.Select(g => g.Gap)]);
         return new(
@@ -127,8 +127,7 @@ internal sealed record Table1 : Figure
         remarks.Add(FormattableString.Invariant($"The codes count as similar when their bounds differ by no more than {Similar} nats, the largest difference in the paper's table."));
         if (study.Dataset != "mnist") remarks.Add($"The images are {study.Dataset}, not the MNIST of the paper.");
         if ((study.Epochs ?? scale.Epochs) is var epochs and not 300) remarks.Add($"{epochs} epochs instead of the paper's 300.");
-        var open = scale.Sizes.Length * Latents.Length - cells.Count;
-        if (open > 0) remarks.Add($"{open} of the {scale.Sizes.Length * Latents.Length} rows are not finished; `idrop run {study.Figure}` continues.");
+        remarks.AddRange(study.Unfinished(cells.Count, scale.Sizes.Length * Latents.Length, "rows"));
         if (cells.Any(c => c.Results.Count < 2)) remarks.Add("One run per row: the spread between seeds is not measured.");
         remarks.Add("Adam with rate 0.001, batch 100, Softplus units, grey intensities as Bernoulli targets, alpha-max 0.7 and the place of the prior's parameters are ours: the paper does not say.");
         return remarks.ToImmutable();

@@ -9,7 +9,7 @@ internal static class ToyOutcome
 
     private static readonly BottleneckOptions Accuracy = new() { Tolerance = 1e-7 };
 
-    public static FigureOutcome Of(StudySettings study, IReadOnlyList<Trained> trained, int open)
+    public static FigureOutcome Of(StudySettings study, IReadOnlyList<Trained> trained, int planned)
     {
         var cells = trained.GroupBy(t => (t.Plan.Problem, t.Plan.Network, t.Plan.Beta)).Select(Cell.Of).ToArray();
         var curves = trained.Select(t => t.Plan.Problem).Distinct().ToDictionary(p => p, p => BottleneckCurve.Trace(p.Joint, CurvePoints, Accuracy));
@@ -19,7 +19,7 @@ internal static class ToyOutcome
             string.Join(" ", Sentences(cells, curves)),
             [.. curves.Select(curve => Plane(curve.Key, curve.Value, cells)), Distances(cells)],
             [Table(cells, curves), Parts(cells)],
-            Remarks(study, cells, open));
+            Remarks(study, cells, study.Unfinished(trained.Count, planned, "networks")));
     }
 
     private static IEnumerable<string> Sentences(Cell[] cells, Dictionary<ToyProblem, BottleneckCurve> curves)
@@ -98,7 +98,7 @@ internal static class ToyOutcome
                 FormattableString.Invariant($"{cell.Mean(run => run.Exact.ConditionalEntropyY):F4}"))),
         ]);
 
-    private static ImmutableArray<string> Remarks(StudySettings study, Cell[] cells, int open)
+    private static ImmutableArray<string> Remarks(StudySettings study, Cell[] cells, ImmutableArray<string> unfinished)
     {
         var error = cells.SelectMany(cell => cell.Runs).Max(run => run.Exact.Error.Value);
         var gap = cells.Max(cell => cell.Optimum.Gap.Value);
@@ -110,7 +110,7 @@ internal static class ToyOutcome
             "All samples of a joint, in exact proportion, are in every step, and beta is multiplied by their number, which the loss divides it by.",
             "The log-uniform prior is improper: its KL term is relative to the largest noise, bounds I(x;z) in no direction, and charges nothing for telling inputs apart by a zero or by the size of the activation.",
             .. study.Preset == PresetName.Quick ? ["800 steps; the preset paper trains 2500."] : Array.Empty<string>(),
-            .. open > 0 ? [$"{open} networks are not finished; `idrop run {study.Figure}` continues."] : Array.Empty<string>(),
+            .. unfinished,
         ];
     }
 

@@ -30,8 +30,8 @@ internal sealed record TrainedToy : Figure
     {
         var planned = Planned(study).ToArray();
         var trained = planned.Select(p => Trained.Of(p, finished)).OfType<Trained>().ToArray();
-        if (trained.Length == 0) throw new UsageException($"{Id}: no network is trained yet; continue with `idrop run {Id}`.");
-        return ToyOutcome.Of(study, trained, planned.Length - trained.Length);
+        if (trained.Length == 0) throw study.TooLittle("no network is trained yet");
+        return ToyOutcome.Of(study, trained, planned.Length);
     }
 
     private static IEnumerable<Planned> Planned(StudySettings study)
