@@ -37,7 +37,7 @@ internal sealed record AllCnnScale(
     {
         PresetName.Smoke => [0.3, 3],
         PresetName.Quick => [0.03, 0.1, 0.3, 1, 3],
-        PresetName.Cpu => [0.3, 1, 3, 10, 30],
+        PresetName.Cpu => [0.1, 0.3, 1, 3, 10, 30],
         _ => [0.1, 0.3, 1, 3, 10, 30, 100],
     };
 

@@ -316,7 +316,7 @@ let ``what is no layer is refused with the value and its place`` () =
     refusedWith "logActivations[0, 0] is -" (fun () -> LogNormalChannel(x, Array2D.create 2 1 -infinity, ones) |> ignore)
     refusedWith "has 3" (fun () -> LogNormalChannel(x, Array2D.zeroCreate 3 1, ones) |> ignore)
     refusedWith "row of alphas has 1" (fun () -> LogNormalChannel(x, Array2D.zeroCreate 2 2, ones) |> ignore)
-    refusedWith "Dimensions is 0" (fun () -> LogNormalChannel(x, Array2D.zeroCreate 2 0, Array2D.zeroCreate 2 0) |> ignore)
+    refusedWith "the number of components is 0" (fun () -> LogNormalChannel(x, Array2D.zeroCreate 2 0, Array2D.zeroCreate 2 0) |> ignore)
 
     refusedWith "list of priors has 2" (fun () ->
         LogNormalChannel(x, zeros, ones).ExpectedKl(Array.create 2 (LogNormal(0.0, 1.0)))

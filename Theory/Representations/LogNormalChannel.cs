@@ -22,14 +22,7 @@ public sealed class LogNormalChannel
     public LogNormalChannel(
         FiniteDistribution x, double[,] logActivations, double[,] alphas, NoiseConvention convention = NoiseConvention.MedianOne)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(logActivations);
-        ArgumentNullException.ThrowIfNull(alphas);
-        (X, Dimensions) = (x, logActivations.GetLength(1));
-        Require.SameLength(x.Count, logActivations.GetLength(0), "the input distribution", "the list of rows of log-activations");
-        Require.SameLength(x.Count, alphas.GetLength(0), "the input distribution", "the list of rows of alphas");
-        Require.SameLength(Dimensions, alphas.GetLength(1), "a row of log-activations", "a row of alphas");
-        Require.AtLeast(Dimensions, 1);
+        (X, Dimensions) = (x, ChannelShape.Components(x, logActivations, alphas));
         _outputs = new LogNormal[x.Count, Dimensions];
         _densities = new NormalDensity[x.Count, Dimensions];
         for (var k = 0; k < x.Count; k++)

@@ -22,14 +22,7 @@ public sealed class RectifiedChannel
     public RectifiedChannel(
         FiniteDistribution x, double[,] logActivations, double[,] alphas, NoiseConvention convention = NoiseConvention.MedianOne)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(logActivations);
-        ArgumentNullException.ThrowIfNull(alphas);
-        (X, Dimensions) = (x, logActivations.GetLength(1));
-        Require.SameLength(x.Count, logActivations.GetLength(0), "the input distribution", "the list of rows of log-activations");
-        Require.SameLength(x.Count, alphas.GetLength(0), "the input distribution", "the list of rows of alphas");
-        Require.SameLength(Dimensions, alphas.GetLength(1), "a row of log-activations", "a row of alphas");
-        Require.AtLeast(Dimensions, 1);
+        (X, Dimensions) = (x, ChannelShape.Components(x, logActivations, alphas));
 
         string Pattern(int k) => string.Concat(Enumerable.Range(0, Dimensions).Select(i => double.IsNegativeInfinity(logActivations[k, i]) ? '0' : '1'));
         var groups = Enumerable.Range(0, x.Count).GroupBy(Pattern).ToArray();
