@@ -7,7 +7,7 @@ open Xunit
 open IDropTheory.Models
 open IDropTheory.Experiments
 open IDropTheory.PropertyTests.Experiments.CommandLineTests
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 let private rows (name: string) (report: JsonElement) =
     [ for row in (report.GetProperty name).EnumerateArray() -> row ]

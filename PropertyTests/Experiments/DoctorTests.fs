@@ -7,7 +7,7 @@ open System.IO
 open System.Text.Json
 open Xunit
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 /// libtorch is loaded once in a process, so that each way of finding it needs a process of its own.
 let private doctor (libtorch: string option) (data: string) =

@@ -4,7 +4,7 @@ module IDropTheory.PropertyTests.Experiments.KlMapsTests
 open System.IO
 open Xunit
 open IDropTheory.Experiments
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Experiments.CommandLineTests
 
 let private images = 70
