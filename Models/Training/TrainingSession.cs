@@ -22,6 +22,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>What the names of the weights begin with in a checkpoint.</summary>
     public const string NetworkPrefix = "network.";
     private const string OptimiserName = "optimiser";
+    private const string SettingsName = "trainingSettings";
     private const string Advice = "resume with the settings that the run was begun with";
 
     private readonly Objective _objective;
@@ -38,6 +39,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="objective">What is minimised, with the network.</param>
     /// <param name="images">Training images, on the network's device.</param>
     /// <param name="settings">How it is minimised.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 epochs, or fewer than 1 images per step.</exception>
     public TrainingSession(Objective objective, ImageSet images, TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(objective);
@@ -81,7 +83,7 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Writes a checkpoint in one step: whoever reads the file finds the old one or the new one, whole.</summary>
     /// <param name="path">Where to write.</param>
-    /// <param name="metadata">Text to keep with it.</param>
+    /// <param name="metadata">Text to keep with it, under other names than epoch, step, sums and trainingSettings.</param>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
         using var scope = NewDisposeScope();
@@ -93,12 +95,15 @@ public sealed class TrainingSession : IDisposable
             ["epoch"] = Epoch.ToString(CultureInfo.InvariantCulture),
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["sums"] = JsonSerializer.Serialize(_sums),
+            [SettingsName] = SavedSettings.Of(_settings),
         };
         var network = NetworkTensors(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
         SafeTensorsFile.Write(path, [.. network, (OptimiserName, tensor(stream.ToArray()))], state);
     }
 
     /// <summary>Continues from a checkpoint of the same network, data and settings. A checkpoint that is refused changes nothing.</summary>
+    /// <remarks>The number of epochs may be another. An older checkpoint does not say its settings: it goes on with the momentum, decay and
+    /// the like that its optimiser had.</remarks>
     /// <returns>The text that was kept with it.</returns>
     /// <exception cref="TrainingException">The checkpoint is of another network or of other settings, or holds weights alone.</exception>
     /// <exception cref="DataException">The file is damaged.</exception>
@@ -109,6 +114,7 @@ public sealed class TrainingSession : IDisposable
         {
             CheckNetwork(_objective.Network, tensors, path);
             var (epoch, step, sums) = Position(metadata, path);
+            CheckSettings(metadata, path);
             LoadOptimiser(tensors, path);
             LoadNetwork(_objective.Network, tensors);
             (Epoch, Step, _sums, _batches) = (epoch, step, sums, null);
@@ -193,7 +199,39 @@ public sealed class TrainingSession : IDisposable
             throw new TrainingException(
                 $"{path} is at step {step} after {epoch} epochs, but these settings have {_settings.Epochs} epochs "
                 + $"of {StepsPerEpoch} steps; {Advice}.");
-        return (epoch, step, JsonSerializer.Deserialize<EpochSums>(sums)!);
+        return (epoch, step, Sums(sums, path));
+    }
+
+    private static EpochSums Sums(string text, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<EpochSums>(text) is { Kl: not null } sums ? sums : throw new JsonException("they are null");
+        }
+        catch (JsonException e)
+        {
+            throw Damaged(path, "sums", e);
+        }
+    }
+
+    private void CheckSettings(ImmutableDictionary<string, string> metadata, string path)
+    {
+        if (!metadata.TryGetValue(SettingsName, out var saved)) return;
+        try
+        {
+            if (SavedSettings.Difference(saved, _settings) is { } difference)
+                throw new TrainingException($"{path} was trained with {difference}; {Advice}.");
+        }
+        catch (JsonException e)
+        {
+            throw Damaged(path, SettingsName, e);
+        }
+    }
+
+    private static DataException Damaged(string path, string what, JsonException cause)
+    {
+        var reason = cause.Message.ReplaceLineEndings(" ").TrimEnd('.');
+        return new($"{path} is damaged: its {what} cannot be read ({reason}); use an intact copy.", cause);
     }
 
     private void LoadOptimiser(ImmutableDictionary<string, Tensor> tensors, string path)

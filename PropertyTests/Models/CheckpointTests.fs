@@ -3,6 +3,7 @@ module IDropTheory.PropertyTests.Models.CheckpointTests
 
 open System
 open System.Collections.Generic
+open System.Collections.Immutable
 open System.IO
 open TorchSharp
 open Xunit
@@ -66,7 +67,7 @@ let ``a checkpoint of other settings is refused, and changes nothing`` () =
             Settings = settings 3 6 0.05 (OptimiserSettings.Adam 0.0)
         }
         this
-        [ "Adam"; "SGD" ]
+        [ "adam"; "sgd" ]
 
     // Three steps in an epoch of one step, and one epoch where two are done.
     refuses
@@ -84,6 +85,108 @@ let ``a checkpoint of other settings is refused, and changes nothing`` () =
             Settings = settings 1 23 0.05 (OptimiserSettings.Sgd())
         }
         [ "epoch" ]
+
+/// Replaces the text that is kept beside a checkpoint's tensors.
+let private rewrite file (change: ImmutableDictionary<string, string> -> ImmutableDictionary<string, string>) =
+    let struct (tensors, text) = SafeTensorsFile.Read file
+    SafeTensorsFile.Write(file, [ for pair in tensors -> struct (pair.Key, pair.Value) ], change text)
+
+    for value in tensors.Values do
+        value.Dispose()
+
+let private momentum = trainings["mlp, information, momentum"]
+
+let private settingsOf batch (schedule: LearningRateSchedule) optimiser (key: string) =
+    { momentum with
+        Settings = TrainingSettings(3, batch, schedule, optimiser, testKey key)
+    }
+
+[<Fact>]
+let ``a setting that the positions of both trainings do not show is refused by name`` () =
+    let rate = LearningRateSchedule.Constant 0.05
+    let sgd = OptimiserSettings.Sgd(0.9, false, 1e-4)
+    let this = settingsOf 6 rate sgd "training"
+    // Batches of 7 are four too.
+    refuses (settingsOf 7 rate sgd "training") this [ "Batch 7, not with 6" ]
+    refuses (settingsOf 6 (LearningRateSchedule.Constant 0.04) sgd "training") this [ "LearningRate"; "0.04"; "0.05" ]
+    refuses (settingsOf 6 rate sgd "another") this [ "Key" ]
+
+    for other in
+        [
+            OptimiserSettings.Sgd(0.5, false, 1e-4)
+            OptimiserSettings.Sgd(0.9, true, 1e-4)
+            OptimiserSettings.Sgd(0.9, false, 1e-3)
+        ] do
+        refuses (settingsOf 6 rate other "training") this [ "Optimiser"; "sgd" ]
+
+[<Fact>]
+let ``a training may go on for more epochs`` () =
+    withFolder (fun folder ->
+        let file = Path.Combine(folder, "checkpoint.safetensors")
+
+        training momentum 1UL (fun _ session ->
+            finish session |> ignore
+            session.Save file)
+
+        let longer =
+            { momentum with
+                Settings = TrainingSettings(4, 6, momentum.Settings.LearningRate, momentum.Settings.Optimiser, momentum.Settings.Key)
+            }
+
+        training longer 2UL (fun _ session ->
+            session.Restore file |> ignore
+            Assert.Equal(4, (List.exactlyOne (finish session)).Epoch)))
+
+[<Fact>]
+let ``an older checkpoint, which does not say its settings, is resumed; another optimiser is refused even so`` () =
+    withFolder (fun folder ->
+        let file = Path.Combine(folder, "checkpoint.safetensors")
+
+        let bits =
+            training momentum 1UL (fun network session ->
+                advance 3 session |> ignore
+                session.Save file
+                finish session |> ignore
+                bitsOf network)
+
+        rewrite file _.Remove("trainingSettings")
+
+        training momentum 2UL (fun network session ->
+            session.Restore file |> ignore
+            finish session |> ignore
+            Assert.Equal<(string * string) list>(bits, bitsOf network))
+
+        training (settingsOf 6 momentum.Settings.LearningRate (OptimiserSettings.Adam 0.0) "training") 2UL (fun _ session ->
+            let error =
+                Assert.Throws<TrainingException>(fun () -> session.Restore file |> ignore)
+
+            oneLine error [ file; "SGD"; "Adam" ]))
+
+[<Fact>]
+let ``sums and settings that cannot be read are refused as damage, and change nothing`` () =
+    withFolder (fun folder ->
+        let file = Path.Combine(folder, "checkpoint.safetensors")
+
+        training momentum 1UL (fun _ session -> session.Save file)
+        let whole = File.ReadAllBytes file
+
+        training momentum 2UL (fun network session ->
+            let before = bitsOf network
+
+            for entry, text in
+                [
+                    "sums", "{"
+                    "sums", "null"
+                    "sums", "[1]"
+                    "sums", "{}"
+                    "trainingSettings", "{"
+                    "trainingSettings", "null"
+                    "trainingSettings", "7"
+                ] do
+                File.WriteAllBytes(file, whole)
+                rewrite file _.SetItem(entry, text)
+                oneLine (Assert.Throws<DataException>(fun () -> session.Restore file |> ignore)) [ file; $"its {entry}" ]
+                Assert.Equal<(string * string) list>(before, bitsOf network)))
 
 [<Fact>]
 let ``a file without a training in it is refused`` () =
@@ -221,7 +324,9 @@ let ``text is kept beside the weights`` () =
     withFolder (fun folder ->
         training trainings["mlp, no noise, plain sgd"] 1UL (fun _ session ->
             let file = Path.Combine(folder, "checkpoint.safetensors")
-            session.Save(file, dict [ "run", "größer\n\"β\"" ] |> Dictionary)
+            // Programs write what they call the settings of a run.
+            session.Save(file, dict [ "run", "größer\n\"β\""; "settings", "{}" ] |> Dictionary)
+            Assert.Equal("{}", (session.Restore file)["settings"])
             let struct (tensors, metadata) = SafeTensorsFile.Read file
             Seq.iter (fun (t: torch.Tensor) -> t.Dispose()) tensors.Values
             Assert.Equal("größer\n\"β\"", metadata["run"])))
