@@ -6,11 +6,13 @@ namespace IDropTheory.Models;
 /// <summary>How an <see cref="InformationDropout"/> layer forms its noise.</summary>
 public sealed record InformationDropoutOptions
 {
-    /// <summary>The range of alpha above its floor: 0.7 in the paper, where the noise's variance is about one.</summary>
-    public double AlphaMax { get; init; } = 0.7;
+    /// <summary>The range of alpha above its floor, finite and &gt; 0: 0.7 in the paper, where the noise's variance is about one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not finite and &gt; 0.</exception>
+    public double AlphaMax { get; init => field = Require.Positive(value, nameof(AlphaMax)); } = 0.7;
 
-    /// <summary>The smallest alpha, which keeps the cost finite; the authors' 0.001.</summary>
-    public double AlphaFloor { get; init; } = 1e-3;
+    /// <summary>The smallest alpha, finite and &gt; 0, which keeps the cost finite; the authors' 0.001.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not finite and &gt; 0.</exception>
+    public double AlphaFloor { get; init => field = Require.Positive(value, nameof(AlphaFloor)); } = 1e-3;
 
     /// <summary>Where the log-noise is centred.</summary>
     public NoiseConvention Noise { get; init; } = NoiseConvention.MedianOne;
@@ -46,8 +48,6 @@ public sealed class InformationDropout : DropoutLayer
         ArgumentNullException.ThrowIfNull(alphaNetwork);
         ArgumentNullException.ThrowIfNull(prior);
         _options = options ?? new();
-        Require.Positive(_options.AlphaMax);
-        Require.Positive(_options.AlphaFloor);
         this.alphaNetwork = alphaNetwork;
         _logits = logits;
         this.prior = prior;
@@ -55,11 +55,13 @@ public sealed class InformationDropout : DropoutLayer
     }
 
     /// <summary>A layer for dense features [N, inputs] -> [N, outputs], with a linear alpha network.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 inputs or outputs.</exception>
     public static InformationDropout Dense(
         string name, int inputs, int outputs, ActivationPrior prior, InformationDropoutOptions? options = null) =>
         new(name, nn.Linear(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1)), prior, options);
 
     /// <summary>A layer for images [N, inputs, H, W] -> [N, outputs, H / stride, W / stride], with a 3 x 3 convolution as alpha network.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 inputs or outputs.</exception>
     public static InformationDropout Convolution(
         string name, int inputs, int outputs, int stride, ActivationPrior prior, InformationDropoutOptions? options = null,
         ConvolutionPrecision precision = ConvolutionPrecision.Single)
@@ -88,7 +90,7 @@ public sealed class InformationDropout : DropoutLayer
                 + "the alpha network must give one number per unit.");
         if (pass.Ledger is { } ledger)
         {
-            var logMedian = ledger.KeepsMoments || ledger.KeepsCodes ? LogMedian(activation, alpha) : null;
+            var logMedian = ledger.KeepsMoments || ledger.KeepsCodes ? prior.LogMedian(activation, alpha, _options.Noise) : null;
             ledger.Record(new(
                 GetName(), prior.Kl(activation, alpha, _options.Noise), alpha.detach(), _options.LargestAlpha,
                 ledger.KeepsMoments ? LogActivationMoments.Of(GetName(), logMedian!, alpha) : null)
@@ -96,8 +98,4 @@ public sealed class InformationDropout : DropoutLayer
         }
         return LogNormalNoise.Multiply(activation, alpha, _options.Noise, pass).MoveToOuterDisposeScope();
     }
-
-    /// <summary>log f(x) + m, the median of log z.</summary>
-    private Tensor LogMedian(Tensor activation, Tensor alpha) =>
-        log(clamp_min(activation, LogNormalPrior.DefaultActivationFloor)) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
 }

@@ -143,6 +143,39 @@ let ``two deterministic passes are bit-identical, as are two of equal generators
         Assert.True(draw().equal(draw ()).all().item<bool>())
 
 [<Fact>]
+let ``deterministic passes multiply by the median or the mean of the noise`` () =
+    for convention in [ NoiseConvention.MedianOne; NoiseConvention.UnitMean ] do
+        for method in layers convention do
+            use _ = torch.NewDisposeScope()
+            use layer = nonNull (method.Dense("layer", units, units))
+            let ones = torch.ones ([| 2L; int64 units |])
+
+            let alpha =
+                match layer with
+                | :? InformationDropout as adaptive -> adaptive.Alpha ones
+                | :? LogNormalDropout -> torch.full_like (ones, (0.7).ToScalar())
+                // Of mean one by definition, and evaluated there in both modes.
+                | _ -> torch.zeros_like ones
+
+            let numbers (t: torch.Tensor) =
+                t.detach().data<float32>().ToArray() |> Array.map float
+
+            let m (a: float) =
+                if convention = NoiseConvention.UnitMean then
+                    -0.5 * a * a
+                else
+                    0.0
+
+            let check pass expected =
+                Array.iter2
+                    (fun a actual -> shouldBeRelatively 1e-6 (expected a) actual)
+                    (numbers alpha)
+                    (numbers (layer.call (ones, ones, pass)))
+
+            check (NoisePass.Median()) (fun a -> exp (m a))
+            check (NoisePass.Mean()) (fun a -> exp (m a + 0.5 * a * a))
+
+[<Fact>]
 let ``constant noise has the moments of its formulas`` () =
     use _ = torch.NewDisposeScope()
     use generator = new torch.Generator(3UL)
@@ -152,18 +185,24 @@ let ``constant noise has the moments of its formulas`` () =
 
     let n = 1e6
 
-    for method, mean, variance in
+    // E[(x - mean)^4] / variance^2.
+    let logNormalKurtosis = exp 1.0 + 2.0 * exp 0.75 + 3.0 * exp 0.5 - 3.0
+
+    for method, mean, variance, kurtosis in
         [
-            DropoutMethod.Binary 0.25 :> DropoutMethod, 1.0, 3.0
-            DropoutMethod.Gaussian 0.5, 1.0, 0.5
-            DropoutMethod.LogNormal(0.5, NoiseConvention.MedianOne), exp 0.125, (exp 0.25 - 1.0) * exp 0.25
-            DropoutMethod.LogNormal(0.5, NoiseConvention.UnitMean), 1.0, exp 0.25 - 1.0
+            DropoutMethod.Binary 0.25 :> DropoutMethod, 1.0, 3.0, 1.0 / (0.25 * 0.75) - 3.0
+            DropoutMethod.Gaussian 0.5, 1.0, 0.5, 3.0
+            DropoutMethod.LogNormal(0.5, NoiseConvention.MedianOne), exp 0.125, (exp 0.25 - 1.0) * exp 0.25, logNormalKurtosis
+            DropoutMethod.LogNormal(0.5, NoiseConvention.UnitMean), 1.0, exp 0.25 - 1.0, logNormalKurtosis
         ] do
         use layer = nonNull (method.Dense("layer", 1000, 1000))
         let noise = layer.call (ones, ones, NoisePass.Sample generator)
         // Eight standard errors: a false alarm below 1e-9 for means of a million draws.
         shouldBeWithin (8.0 * sqrt (variance / n)) mean (noise.mean().item<float>())
-        shouldBeRelatively 0.05 variance (noise.var().item<float>())
+        let tolerance = 8.0 * sqrt ((kurtosis - 1.0) / n)
+        let actual = noise.var().item<float>()
+        shouldBeRelatively tolerance variance actual
+        shouldRefuse (fun () -> shouldBeRelatively tolerance (variance * (1.0 + 2.2 * tolerance)) actual)
 
 [<Fact>]
 let ``Information Dropout's noise is log-normal of the scale that it names`` () =
@@ -206,6 +245,97 @@ let ``the ledger holds the KL of Theory, unit by unit`` () =
                 KlDivergence.LogNormal(posterior, LogNormal(float 0.1f, exp (float (float32 (log 0.8)))))
 
             shouldBeRelatively 1e-4 expected.Value (at entry.Kl)
+
+[<Fact>]
+let ``below the prior's floor an activation counts as the floor, in the KL as in the code that the ledger keeps`` () =
+    for convention in [ NoiseConvention.MedianOne; NoiseConvention.UnitMean ] do
+        use _ = torch.NewDisposeScope()
+        let floor = 1e-2
+
+        use layer =
+            InformationDropout.Dense(
+                "layer",
+                3,
+                3,
+                new LogNormalPrior(true, 0.1, 0.8, floor),
+                InformationDropoutOptions(Noise = convention)
+            )
+
+        let f = torch.tensor([| 0.0f; 0.005f; 0.3f |]).reshape(1L, 3L)
+        use ledger = new KlLedger(true, true)
+        layer.call (f, f, NoisePass.Median ledger) |> ignore
+        let entry = Assert.Single ledger.Entries
+        let alpha = layer.Alpha f
+
+        for i in 0L .. 2L do
+            let at (t: torch.Tensor) = float (t[0L, i].item<float32>())
+            let a = at alpha
+
+            let location =
+                log (max floor (at f))
+                + (if convention = NoiseConvention.UnitMean then
+                       -0.5 * a * a
+                   else
+                       0.0)
+
+            shouldBeWithin 1e-5 location (at (nonNull entry.Code).Location)
+            let expected = KlDivergence.LogNormal(LogNormal(location, a), LogNormal(0.1, 0.8))
+            shouldBeRelatively 1e-4 expected.Value (at entry.Kl)
+
+/// The KL of two units in double precision, f = 0 and f = 0.3 of noise 0.2, and for each its gradient in both noise scales and in the
+/// parameters.
+let private atZeroAndAbove (prior: ActivationPrior) =
+    prior.``to`` torch.float64 |> ignore
+
+    let kl (alpha: torch.Tensor) =
+        prior.Kl(torch.tensor [| 0.0; 0.3 |], alpha, NoiseConvention.MedianOne)
+
+    let numbers (t: torch.Tensor) = t.detach().data<float>().ToArray()
+
+    let gradients (unit: int64) =
+        let alpha = (torch.tensor [| 0.2; 0.2 |]).requires_grad_ true
+        prior.zero_grad ()
+        let units = kl alpha
+        units[unit].backward()
+
+        let ofParameters =
+            [ for p in prior.parameters () -> Array.exactlyOne (numbers (nonNull p.grad)) ]
+
+        numbers (nonNull alpha.grad), ofParameters
+
+    numbers (kl (torch.tensor [| 0.2; 0.2 |])), gradients 0L, gradients 1L
+
+[<Fact>]
+let ``with a learned spike a unit that is off costs -log q0, and one that is on the rest besides its noise`` () =
+    use _ = torch.NewDisposeScope()
+    let logit, largest = 0.8, 0.7
+    let q0 = 1.0 / (1.0 + exp -logit)
+    use prior = new LogUniformPrior(largest, true)
+
+    for parameter in prior.parameters () do
+        use _ = torch.no_grad ()
+        parameter.fill_ (logit.ToScalar()) |> ignore
+
+    let values, (alphaOff, spikeOff), (alphaOn, spikeOn) = atZeroAndAbove prior
+    let single = shouldBeRelatively 1e-6
+    single (KlDivergence.Spike(q0).Value) values[0]
+    single (KlDivergence.LogUniformRelative(0.2, largest).Value - log (1.0 - q0)) values[1]
+    Assert.Equal<float[]>([| 0.0; 0.0 |], alphaOff)
+    Assert.Equal(0.0, alphaOn[0])
+    single -5.0 alphaOn[1]
+    single (q0 - 1.0) (List.exactlyOne spikeOff)
+    single q0 (List.exactlyOne spikeOn)
+
+[<Fact>]
+let ``a log-normal prior charges a unit that is off as one at the floor`` () =
+    use _ = torch.NewDisposeScope()
+    use prior = new LogNormalPrior(true, 0.1, 0.8)
+    let values, (alphaOff, _), (alphaOn, _) = atZeroAndAbove prior
+
+    for location, value, slope in [ log 1e-4, values[0], alphaOff[0]; log 0.3, values[1], alphaOn[1] ] do
+        shouldBeRelatively 1e-6 (KlDivergence.LogNormal(LogNormal(location, 0.2), LogNormal(0.1, 0.8)).Value) value
+        // d/da of (a / sigma)^2 / 2 - log a.
+        shouldBeRelatively 1e-6 (0.2 / (0.8 * 0.8) - 5.0) slope
 
 [<Fact>]
 let ``training steps leave no tensor behind`` () =
