@@ -14,10 +14,18 @@ public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double Alpha
     public NoisyCode? Code { get; init; }
 
     /// <summary>KL of the layer per sample: the sum over its units, in nats; shape [N].</summary>
-    public Tensor PerSample() => Kl.flatten(1).sum(1);
+    public Tensor PerSample()
+    {
+        using var scope = NewDisposeScope();
+        return Kl.flatten(1).sum(1).MoveToOuterDisposeScope();
+    }
 
     /// <summary>KL of the layer, averaged over the batch, in nats; a scalar.</summary>
-    public Tensor Mean() => Kl.sum() / Kl.shape[0];
+    public Tensor Mean()
+    {
+        using var scope = NewDisposeScope();
+        return (Kl.sum() / Kl.shape[0]).MoveToOuterDisposeScope();
+    }
 }
 
 /// <summary>Collects the information cost of every layer of one forward pass.</summary>

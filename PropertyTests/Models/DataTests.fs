@@ -115,3 +115,24 @@ let ``labels that are no classes and shapes that clash are refused`` () =
             [| 2L; 3L; 3L |], [| 0L; 1L |]
         ] do
         Assert.Throws<ArgumentException>(set pixels labels) |> ignore
+
+[<Fact>]
+let ``what is computed from a set leaves no tensor behind but the result`` () =
+    use set = randomSet Split.Train 6 (1L, 28L, 28L) 1UL
+    let normalisation = Normalisation.FitTo set
+    use batch = set.InOrder(6)[0]
+    use entry = torch.ones [| 2L; 3L |]
+    let kl = KlEntry("layer", entry, entry, 1.0)
+
+    for name, compute in
+        [
+            "bytes", (fun () -> DigitBytes.Of set |> ignore)
+            "normalised", (fun () -> normalisation.Apply(batch.Images).Dispose())
+            "symbols", (fun () -> JointSource.NoisyBit.Symbols().Dispose())
+            "mean", (fun () -> kl.Mean().Dispose())
+            "per sample", (fun () -> kl.PerSample().Dispose())
+        ] do
+        let before = live ()
+        compute ()
+        let left = live () - before
+        Assert.True((left = 0L), $"{name}: {left} tensors")
