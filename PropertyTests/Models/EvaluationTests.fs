@@ -307,3 +307,9 @@ let ``a recalibration twice over is one, in evaluation mode too; a network witho
     let before = bitsOf plain
     BatchNormRecalibration.Run(ClassificationObjective(plain, ofBeta 0.1), grey.InOrder 4)
     Assert.Equal<(string * string) list>(before, bitsOf plain)
+
+[<Fact>]
+let ``KL per unit is a layer's KL over its units, and refused where their number is not known`` () =
+    Assert.Equal(Nats 0.5, LayerKl("layer", Nats 2.0, 0.3, 0.0, 4).PerUnit)
+    refusal [ "layer"; "number of units" ] (fun () -> LayerKl("layer", Nats 2.0, 0.3, 0.0).PerUnit |> ignore)
+    refusal [ "layer"; "number of units" ] (fun () -> LayerKl("layer", Nats 0.0, 0.3, 0.0).PerUnit |> ignore)

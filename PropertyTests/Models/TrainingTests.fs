@@ -189,6 +189,33 @@ let ``the rate drops as the paper says`` () =
         |> ignore
 
 [<Fact>]
+let ``settings outside of their range are refused by name`` () =
+    let refused (name: string) (create: unit -> obj) =
+        let error =
+            Assert.Throws<ArgumentOutOfRangeException>(fun () -> create () |> ignore)
+
+        Assert.StartsWith($"{name} is ", error.Message)
+        Assert.Contains("; allowed: ", error.Message)
+
+    let none = ImmutableArray<int>.Empty
+
+    for wrong in [ 0.0; -1.0; nan; infinity ] do
+        refused "Initial" (fun () -> LearningRateSchedule(wrong, 0.1, none))
+        refused "Factor" (fun () -> LearningRateSchedule(0.1, wrong, none))
+        refused "AlphaMax" (fun () -> InformationDropoutOptions(AlphaMax = wrong))
+        refused "AlphaFloor" (fun () -> InformationDropoutOptions(AlphaFloor = wrong))
+
+    for wrong in [ -0.1; 1.0; nan; infinity ] do
+        refused "Momentum" (fun () -> OptimiserSettings.Sgd(wrong, false, 0.0))
+
+    for wrong in [ -0.1; nan; infinity ] do
+        refused "WeightDecay" (fun () -> OptimiserSettings.Sgd(0.9, false, wrong))
+        refused "WeightDecay" (fun () -> OptimiserSettings.Adam wrong)
+
+    for wrong in [ 0.0; -0.5; 1.5; nan ] do
+        refused "InputKeep" (fun () -> AllCnnOptions(InputKeep = wrong))
+
+[<Fact>]
 let ``a step of plain descent is the gradient times the epoch's rate, weight decay included`` () =
     let rate, decay = 0.05, 0.01
     use _ = torch.NewDisposeScope()
