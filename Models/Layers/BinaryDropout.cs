@@ -11,6 +11,7 @@ public sealed class BinaryDropout : DropoutLayer
     /// <summary>A layer that keeps each unit with a probability.</summary>
     /// <param name="name">The layer's name.</param>
     /// <param name="keep">Probability of keeping a unit, in (0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not in (0, 1].</exception>
     public BinaryDropout(string name, double keep = 0.5)
         : base(name) =>
         _keep = Require.Positive(keep) <= 1 ? keep : throw Require.Refuse(keep, "in (0, 1]", nameof(keep));

@@ -10,8 +10,9 @@ public sealed class LogNormalDropout : DropoutLayer
 
     /// <summary>A layer of fixed noise.</summary>
     /// <param name="name">The layer's name.</param>
-    /// <param name="alpha">Standard deviation of the log-noise, &gt; 0; 0.7 gives a variance of about one, as binary dropout at one half.</param>
+    /// <param name="alpha">Standard deviation of the log-noise, finite and &gt; 0; 0.7 gives a variance of about one, as binary dropout at one half.</param>
     /// <param name="noise">Where the log-noise is centred.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is not finite and &gt; 0.</exception>
     public LogNormalDropout(string name, double alpha = 0.7, NoiseConvention noise = NoiseConvention.MedianOne)
         : base(name) => (_alpha, _noise) = (Require.Positive(alpha), noise);
 

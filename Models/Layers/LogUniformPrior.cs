@@ -13,8 +13,9 @@ public sealed class LogUniformPrior : ActivationPrior
     private readonly Parameter? spikeLogit;
 
     /// <summary>A prior for noise up to a largest alpha.</summary>
-    /// <param name="alphaMax">The largest alpha that the layer can reach, &gt; 0.</param>
+    /// <param name="alphaMax">The largest alpha that the layer can reach, finite and &gt; 0.</param>
     /// <param name="learnedSpike">Whether the prior has an atom at zero of learned probability, starting at one half.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The largest alpha is not finite and &gt; 0.</exception>
     public LogUniformPrior(double alphaMax, bool learnedSpike = false)
         : base(nameof(LogUniformPrior))
     {

@@ -12,8 +12,9 @@ namespace IDropTheory.Models;
 public static class TorchRuntime
 {
     /// <summary>Applies the settings. Safe to call again; where a remedy does not exist on a system it is left out.</summary>
-    /// <param name="threads">Threads of one operation; null for all processors but one.</param>
+    /// <param name="threads">Threads of one operation, &gt;= 1; null for all processors but one.</param>
     /// <returns>What was found and set.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is less than 1.</exception>
     /// <exception cref="LibTorchException">libtorch cannot be loaded, or the one that IDROP_LIBTORCH names does not fit.</exception>
     public static TorchRuntimeState Configure(int? threads = null)
     {

@@ -24,14 +24,16 @@ public sealed class NuisanceProbe : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>A probe for dense representations [N, units].</summary>
-    /// <param name="units">Units of the representation.</param>
-    /// <param name="classes">Values of the label.</param>
+    /// <param name="units">Units of the representation, &gt;= 1.</param>
+    /// <param name="classes">Values of the label, &gt;= 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer units or classes.</exception>
     public static NuisanceProbe Dense(int units, int classes) => new(nn.Sequential(
         nn.BatchNorm1d(Require.AtLeast(units, 1)), nn.Linear(units, Hidden), nn.ReLU(), nn.Linear(Hidden, Require.AtLeast(classes, 2))));
 
     /// <summary>A probe for representations [N, channels, height, width].</summary>
-    /// <param name="shape">Shape of the representation of one image.</param>
-    /// <param name="classes">Values of the label.</param>
+    /// <param name="shape">Shape of the representation of one image, all sizes &gt;= 1.</param>
+    /// <param name="classes">Values of the label, &gt;= 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is smaller, or there are fewer classes.</exception>
     public static NuisanceProbe Convolution(ImageShape shape, int classes)
     {
         var positions = ((Require.AtLeast(shape.Height, 1) + 1) / 2) * ((Require.AtLeast(shape.Width, 1) + 1) / 2);
@@ -45,7 +47,8 @@ public sealed class NuisanceProbe : nn.Module<Tensor, Tensor>
     /// <summary>A probe for what a classifier gives of images of a shape (<see cref="Classifier.Representation"/>).</summary>
     /// <param name="classifier">The network that will be probed; it is run once, and left as it was.</param>
     /// <param name="images">Shape of its input.</param>
-    /// <param name="classes">Values of the label.</param>
+    /// <param name="classes">Values of the label, &gt;= 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer classes.</exception>
     public static NuisanceProbe For(Classifier classifier, ImageShape images, int classes)
     {
         ArgumentNullException.ThrowIfNull(classifier);

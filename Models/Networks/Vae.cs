@@ -20,6 +20,7 @@ public sealed class Vae : nn.Module<Tensor, NoisePass, Tensor>
     /// <param name="code">Components of z.</param>
     /// <param name="kind">The distribution of z.</param>
     /// <param name="activation">The nonlinearity of both hidden layers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 pixels, hidden units or components.</exception>
     public Vae(int pixels, int hidden, int code, LatentKind kind, Activation activation = Activation.Softplus)
         : base(nameof(Vae))
     {
@@ -37,6 +38,7 @@ public sealed class Vae : nn.Module<Tensor, NoisePass, Tensor>
     /// <param name="kind">The column.</param>
     /// <param name="pixels">Numbers per image; those of MNIST unless given.</param>
     /// <param name="activation">The nonlinearity of both hidden layers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 pixels, or <paramref name="k"/> is less than 1.</exception>
     public static Vae OfTable1(int k, LatentKind kind, int pixels = 28 * 28, Activation activation = Activation.Softplus) =>
         new(pixels, 512 * Require.AtLeast(k, 1), 256 * k, kind, activation);
 

@@ -14,6 +14,8 @@ public static class Evaluator
     /// <param name="batches">The images.</param>
     /// <param name="mode"><see cref="NoiseMode.Median"/> or <see cref="NoiseMode.Mean"/>.</param>
     /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">The mode is <see cref="NoiseMode.Sample"/>, which needs a key.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static Evaluation Run(
         Objective objective, BatchSequence batches, NoiseMode mode = NoiseMode.Median, CancellationToken cancellation = default) =>
         Run(objective, batches, (ledger, _) => mode switch
@@ -24,6 +26,7 @@ public static class Evaluator
         }, cancellation);
 
     /// <summary>Evaluates with drawn noise: one draw per image, a function of the key.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static Evaluation Run(Objective objective, BatchSequence batches, RandomKey key, CancellationToken cancellation = default)
     {
         using var generator = new Generator(0, Device(objective));

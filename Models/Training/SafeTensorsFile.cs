@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -159,7 +158,7 @@ public static class SafeTensorsFile
         return metadata is null || metadata.ContainsValue(null!) ? throw new JsonException($"{MetadataKey} is not text") : metadata;
     }
 
-    private static Span<byte> Bytes(Tensor value) => MemoryMarshal.AsBytes(value.bytes);
+    private static Span<byte> Bytes(Tensor value) => value.bytes;
 
     /// <summary>What the header says of one tensor, under the names of the format.</summary>
     private sealed record Entry(string Dtype, long[] Shape, long[] DataOffsets)

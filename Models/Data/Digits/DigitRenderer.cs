@@ -43,8 +43,8 @@ internal static class DigitRenderer
     }
 
     /// <summary>Moves every point a little; the two copies of a corner move together.</summary>
-    private static int Jitter(ImmutableArray<(double X, double Y)> stroke, ref UniformSequence random, double size, Span<(double X,
-        double Y)> moved)
+    private static int Jitter(
+        ImmutableArray<(double X, double Y)> stroke, ref UniformSequence random, double size, Span<(double X, double Y)> moved)
     {
         for (var i = 0; i < stroke.Length; i++)
             moved[i] = i > 0 && stroke[i] == stroke[i - 1]
@@ -53,8 +53,8 @@ internal static class DigitRenderer
         return stroke.Length;
     }
 
-    private static void DrawStroke(ReadOnlySpan<(double X, double Y)> points, ElasticField elastic, in DigitFactors factors,
-        Span<byte> image)
+    private static void DrawStroke(
+        ReadOnlySpan<(double X, double Y)> points, ElasticField elastic, in DigitFactors factors, Span<byte> image)
     {
         var from = Place(points[0], elastic, factors);
         for (var i = 0; i + 1 < points.Length; i++)

@@ -7,11 +7,10 @@ namespace IDropTheory.Models;
 /// <remarks>
 /// Each image has its own key, folded from the set's, so that any number of threads gives the same bytes, and a longer set begins with a
 /// shorter one. Image i shows the digit i mod 10. The class's strokes are written in one of three styles; the points are jittered and an
-/// elastic field
-/// bends the whole; aspect, shear, rotation, scale and translation place it; a round pen of random width draws it. Arithmetic is limited
-/// to what IEEE 754 rounds alike everywhere, so a seed means the same images on every machine. Measured on the standard set of seed 0
-/// after
-/// 8 epochs of plain SGD: softmax regression errs on 19.5% of the test images, an unregularised 784-256-256-10 ReLU network on 1.6%.
+/// elastic field bends the whole; aspect, shear, rotation, scale and translation place it; a round pen of random width draws it. Arithmetic
+/// is limited to what IEEE 754 rounds alike everywhere, so a seed means the same images on every machine. Measured on the standard set of
+/// seed 0 after 8 epochs of plain SGD: softmax regression errs on 19.5% of the test images, an unregularised 784-256-256-10 ReLU network
+/// on 1.6%.
 /// </remarks>
 public sealed class GeneratedDigits : IDisposable
 {
@@ -45,7 +44,9 @@ public sealed class GeneratedDigits : IDisposable
     /// <param name="split">What they are for.</param>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="variation">How much they vary.</param>
-    /// <param name="threads">How many threads may draw; -1: the runtime decides. Does not change the images.</param>
+    /// <param name="threads">How many threads may draw, &gt;= 1; -1: the runtime decides. Does not change the images.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count or the number of threads is outside its range, or a range of the variation is
+    /// empty or not finite.</exception>
     public static GeneratedDigits Draw(RandomKey key, Split split, int count, DigitVariation? variation = null, int threads = -1)
     {
         const int side = DigitRenderer.Side;

@@ -22,10 +22,10 @@ internal sealed record IdxFile(ImmutableArray<int> Dimensions, ReadOnlyMemory<by
             throw new DataException($"{path} is cut short: {content.Length} bytes, less than the {header} bytes of its header.");
         var magic = BinaryPrimitives.ReadUInt32BigEndian(content);
         if (magic != 0x800u + (uint)dimensions)
-            throw new DataException($"{path} begins with 0x{magic:x8}; expected: 0x{0x800
-                + dimensions:x8}, an idx file of bytes in {dimensions} dimensions.");
-        var sizes = Enumerable.Range(1,
-            dimensions).Select(d => BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(4 * d))).ToImmutableArray();
+            throw new DataException($"{path} begins with 0x{magic:x8}; "
+                + $"expected: 0x{0x800 + dimensions:x8}, an idx file of bytes in {dimensions} dimensions.");
+        var sizes = Enumerable.Range(1, dimensions)
+            .Select(d => BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(4 * d))).ToImmutableArray();
         var shape = string.Join(" x ", sizes);
         if (sizes.Any(size => size <= 0) || sizes.Aggregate(1.0, (product, size) => product * size) > Array.MaxLength)
             throw new DataException($"{path} claims a size of {shape}; expected: positive sizes that fit in memory.");

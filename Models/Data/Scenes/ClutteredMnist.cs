@@ -40,8 +40,8 @@ public sealed class ClutteredMnist : IDisposable
         var (digits, labels) = DigitBytes.Of(source);
         var order = new int[Require.AtLeast(count, 1)];
         for (var (start, round) = (0, 0UL); start < count; start += source.Count, round++)
-            key.Fold("order").Fold(round).Permutation(source.Count).AsSpan(0, Math.Min(source.Count,
-                count - start)).CopyTo(order.AsSpan(start));
+            key.Fold("order").Fold(round).Permutation(source.Count)
+                .AsSpan(0, Math.Min(source.Count, count - start)).CopyTo(order.AsSpan(start));
         var area = sizes.Width * sizes.Width;
         var pixels = new byte[checked(count * area)];
         Parallel.For(0, count, i =>

@@ -11,9 +11,8 @@ namespace IDropTheory.Models;
 public readonly record struct Occlusion(int Digit, int Label, int X, int Y);
 
 /// <summary>Occluded CIFAR (Figure 4 of the paper): over each colour image a digit is drawn in white, at random, as a nuisance.</summary>
-/// <remarks>No code for it was published; this definition is ours. Pixels of the digit above half intensity become white in every
-/// channel; the
-/// digit is drawn uniformly from its set, and its box is uniform among the places where it lies inside.</remarks>
+/// <remarks>No code for it was published; this definition is ours. Pixels of the digit above half intensity become white in every channel;
+/// the digit is drawn uniformly from its set, and its box is uniform among the places where it lies inside.</remarks>
 public sealed class OccludedCifar : IDisposable
 {
     private const int Side = 28;

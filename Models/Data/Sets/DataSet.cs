@@ -9,8 +9,8 @@ public sealed record DataSet(ImageSet Train, ImageSet? Validation, ImageSet Test
     /// <summary>The data set's name.</summary>
     public string Name => Train.Name;
 
-    /// <summary>Splits validation images from the training images, at random by key; both keep their order. The test images stay what
-    /// they are.</summary>
+    /// <summary>Splits validation images from the training images, at random by key; both keep their order. The test images stay what they
+    /// are.</summary>
     /// <returns>A set of its own: dispose of both.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not in 1 .. Train.Count - 1.</exception>
     public DataSet HoldOut(int count, RandomKey key)
@@ -29,8 +29,9 @@ public sealed record DataSet(ImageSet Train, ImageSet? Validation, ImageSet Test
 
     /// <summary>The first images of every part, for quick runs.</summary>
     public DataSet Take(int train, int test) => new(
-        Train.Take(Math.Min(train, Train.Count)), Validation?.Take(Math.Min(test, Validation.Count)), Test.Take(Math.Min(test,
-            Test.Count)));
+        Train.Take(Math.Min(train, Train.Count)),
+        Validation?.Take(Math.Min(test, Validation.Count)),
+        Test.Take(Math.Min(test, Test.Count)));
 
     /// <summary>Every part transformed alike; the parts given to <paramref name="transform"/> stay valid.</summary>
     public DataSet Map(Func<ImageSet, ImageSet> transform)

@@ -92,10 +92,17 @@ public sealed class ImageSet : IDisposable
     }
 
     /// <summary>The same images with other labels; shares storage.</summary>
+    /// <param name="labels">int64 [N] in 0 .. <paramref name="classes"/> - 1; the new set takes ownership.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="step">What was done, for the provenance.</param>
+    /// <exception cref="ArgumentException">Their type or number is wrong, or a label is no class.</exception>
     public ImageSet WithLabels(Tensor labels, int classes, string step) =>
         new(Name, Split, Pixels.alias(), labels, classes, Provenance.Then(step));
 
     /// <summary>The same labels with other images, as preprocessing makes them.</summary>
+    /// <param name="pixels">[N, C, H, W], bytes or float32; the new set takes ownership.</param>
+    /// <param name="step">What was done, for the provenance.</param>
+    /// <exception cref="ArgumentException">Their type or number is wrong.</exception>
     public ImageSet WithPixels(Tensor pixels, string step) =>
         new(Name, Split, pixels, Labels.alias(), Classes, Provenance.Then(step));
 

@@ -5,8 +5,7 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>Keeps a fitted <see cref="Whitening"/> in a file.</summary>
-/// <remarks>Little-endian: "IDROPZCA", version 1, channels, height, width (int32), epsilon (float64), spectrum (float64), mean and
-/// transform
+/// <remarks>Little-endian: "IDROPZCA", version 1, channels, height, width (int32), epsilon (float64), spectrum (float64), mean and transform
 /// (float32), then the SHA-256 of all that.</remarks>
 public static class WhiteningFile
 {
