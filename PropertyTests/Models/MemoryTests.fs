@@ -148,8 +148,7 @@ let ``memory of sizes that are no longer needed goes back`` () =
     Assert.True(grown < 400.0, $"{grown} MiB")
 
 /// A tensor of 23 MiB. No test frees one of this size, so there is no idle memory that it could lie in.
-let private unlikeOthers () =
-    torch.ones [| 23L; 256L; 1024L |]
+let private unlikeOthers () = torch.ones [| 23L; 256L; 1024L |]
 
 [<Fact>]
 let ``a tensor kept in every step would be seen`` () =
