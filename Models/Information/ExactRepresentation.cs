@@ -41,7 +41,7 @@ public sealed record ExactRepresentation(
     public Nats Loss(Beta beta) => Layers.Aggregate(CrossEntropy, (sum, layer) => sum + beta.Paper * layer.Kl);
 
     /// <summary>Evaluates a network whose inputs are the one-hot symbols of x.</summary>
-    /// <param name="network">One or two hidden layers with Information Dropout. Used in double precision and left as it was.</param>
+    /// <param name="network">One or two hidden layers with Information Dropout. float32, of weights that no optimiser holds: for double precision they are exchanged for others of the same values.</param>
     /// <param name="joint">p(x, y).</param>
     /// <param name="options">When the quadratures stop; <see cref="CubatureOptions.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The network has no noise or more layers or units than can be integrated, or two layers that a ReLU switches off.</exception>

@@ -14,4 +14,8 @@ public abstract class ActivationPrior : nn.Module
     /// <param name="alpha">Standard deviation of the log-noise, &gt; 0.</param>
     /// <param name="convention">Where the log-noise is centred.</param>
     public abstract Tensor Kl(Tensor activation, Tensor alpha, NoiseConvention convention);
+
+    /// <summary>log f(x) as the cost sees it: finite where an activation is zero.</summary>
+    /// <param name="activation">f(x) &gt;= 0.</param>
+    public virtual Tensor LogActivation(Tensor activation) => log(clamp_min(activation, LogNormalPrior.DefaultActivationFloor));
 }

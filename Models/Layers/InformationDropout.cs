@@ -6,11 +6,11 @@ namespace IDropTheory.Models;
 /// <summary>How an <see cref="InformationDropout"/> layer forms its noise.</summary>
 public sealed record InformationDropoutOptions
 {
-    /// <summary>The range of alpha above its floor: 0.7 in the paper, where the noise's variance is about one.</summary>
-    public double AlphaMax { get; init; } = 0.7;
+    /// <summary>The range of alpha above its floor, &gt; 0: 0.7 in the paper, where the noise's variance is about one.</summary>
+    public double AlphaMax { get; init => field = Require.Positive(value, nameof(AlphaMax)); } = 0.7;
 
-    /// <summary>The smallest alpha, which keeps the cost finite; the authors' 0.001.</summary>
-    public double AlphaFloor { get; init; } = 1e-3;
+    /// <summary>The smallest alpha, &gt; 0, which keeps the cost finite; the authors' 0.001.</summary>
+    public double AlphaFloor { get; init => field = Require.Positive(value, nameof(AlphaFloor)); } = 1e-3;
 
     /// <summary>Where the log-noise is centred.</summary>
     public NoiseConvention Noise { get; init; } = NoiseConvention.MedianOne;
@@ -46,8 +46,6 @@ public sealed class InformationDropout : DropoutLayer
         ArgumentNullException.ThrowIfNull(alphaNetwork);
         ArgumentNullException.ThrowIfNull(prior);
         _options = options ?? new();
-        Require.Positive(_options.AlphaMax);
-        Require.Positive(_options.AlphaFloor);
         this.alphaNetwork = alphaNetwork;
         _logits = logits;
         this.prior = prior;
@@ -99,5 +97,5 @@ public sealed class InformationDropout : DropoutLayer
 
     /// <summary>log f(x) + m, the median of log z.</summary>
     private Tensor LogMedian(Tensor activation, Tensor alpha) =>
-        log(clamp_min(activation, LogNormalPrior.DefaultActivationFloor)) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
+        prior.LogActivation(activation) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
 }

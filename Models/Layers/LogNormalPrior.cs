@@ -33,11 +33,14 @@ public sealed class LogNormalPrior : ActivationPrior
     }
 
     /// <inheritdoc/>
+    public override Tensor LogActivation(Tensor activation) => log(clamp_min(activation, _activationFloor));
+
+    /// <inheritdoc/>
     public override Tensor Kl(Tensor activation, Tensor alpha, NoiseConvention convention) =>
         TensorReal.Evaluate(() =>
         {
             var scale = new TensorReal(alpha);
-            var logActivation = new TensorReal(log(clamp_min(activation, _activationFloor)));
+            var logActivation = new TensorReal(LogActivation(activation));
             var location = convention == NoiseConvention.MedianOne
                 ? logActivation
                 : logActivation + LogNormalNoise.Location(scale, convention);

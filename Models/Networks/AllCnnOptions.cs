@@ -32,8 +32,12 @@ public sealed record AllCnnOptions
     /// <summary>Whether a linear layer from classes to classes follows the spatial average.</summary>
     public bool FinalLinear { get; init; }
 
-    /// <summary>Probability of keeping an input value; 1 for no dropout at the input.</summary>
-    public double InputKeep { get; init; } = 1;
+    /// <summary>Probability of keeping an input value, in (0, 1]; 1 for no dropout at the input.</summary>
+    public double InputKeep
+    {
+        get;
+        init => field = value is > 0 and <= 1 ? value : throw Require.Refuse(value, "above 0 and at most 1", nameof(InputKeep));
+    } = 1;
 
     /// <summary>The precision of the convolutions, those of alpha networks among them. Written in settings only where it is not the default.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -4,12 +4,18 @@ namespace IDropTheory.Models;
 
 /// <summary>A learning rate that drops by a factor at given epochs: a function of the epoch alone, so there is no state to resume.</summary>
 /// <param name="Initial">Rate of the first epoch, &gt; 0.</param>
-/// <param name="Factor">What the rate is multiplied by at each drop; 0.1 in the paper.</param>
+/// <param name="Factor">What the rate is multiplied by at each drop, &gt; 0; 0.1 in the paper.</param>
 /// <param name="Drops">Epochs (from 0) at which it drops.</param>
 public sealed record LearningRateSchedule(double Initial, double Factor, ImmutableArray<int> Drops)
 {
+    /// <summary>Rate of the first epoch, &gt; 0.</summary>
+    public double Initial { get; init => field = Require.Positive(value, nameof(Initial)); } = Require.Positive(Initial);
+
+    /// <summary>What the rate is multiplied by at each drop, &gt; 0.</summary>
+    public double Factor { get; init => field = Require.Positive(value, nameof(Factor)); } = Require.Positive(Factor);
+
     /// <summary>A rate that never drops.</summary>
-    public static LearningRateSchedule Constant(double rate) => new(Require.Positive(rate), 1, []);
+    public static LearningRateSchedule Constant(double rate) => new(rate, 1, []);
 
     /// <summary>The rate of an epoch.</summary>
     public double Rate(int epoch) => Initial * Math.Pow(Factor, Drops.Count(drop => epoch >= drop));

@@ -5,18 +5,27 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>How gradients become steps.</summary>
-/// <param name="WeightDecay">Factor of 1/2 |w|^2 over all parameters, added to the loss through its gradient.</param>
+/// <param name="WeightDecay">Factor of 1/2 |w|^2 over all parameters, added to the loss through its gradient; &gt;= 0.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(Sgd), "sgd")]
 [JsonDerivedType(typeof(Adam), "adam")]
 public abstract record OptimiserSettings(double WeightDecay)
 {
+    /// <summary>Factor of 1/2 |w|^2, &gt;= 0.</summary>
+    public double WeightDecay { get; init => field = Require.NonNegative(value, nameof(WeightDecay)); } = Require.NonNegative(WeightDecay);
+
     /// <summary>Stochastic gradient descent with momentum.</summary>
     /// <param name="Momentum">Momentum, in [0, 1).</param>
     /// <param name="Nesterov">Whether the momentum looks ahead.</param>
     /// <param name="WeightDecay">Factor of 1/2 |w|^2.</param>
     public sealed record Sgd(double Momentum = 0.9, bool Nesterov = false, double WeightDecay = 0) : OptimiserSettings(WeightDecay)
     {
+        /// <summary>Momentum, in [0, 1).</summary>
+        public double Momentum { get; init => field = Checked(value); } = Checked(Momentum);
+
+        private static double Checked(double momentum) =>
+            momentum is >= 0 and < 1 ? momentum : throw Require.Refuse(momentum, "0 or more and below 1", nameof(Momentum));
+
         internal override OptimizerHelper Create(IEnumerable<Parameter> parameters) =>
             optim.SGD(parameters, 1, Momentum, weight_decay: WeightDecay, nesterov: Nesterov);
     }

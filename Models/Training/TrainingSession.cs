@@ -22,6 +22,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>What the names of the weights begin with in a checkpoint.</summary>
     public const string NetworkPrefix = "network.";
     private const string OptimiserName = "optimiser";
+    private const string SettingsName = "settings";
     private const string Advice = "resume with the settings that the run was begun with";
 
     private readonly Objective _objective;
@@ -93,6 +94,7 @@ public sealed class TrainingSession : IDisposable
             ["epoch"] = Epoch.ToString(CultureInfo.InvariantCulture),
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["sums"] = JsonSerializer.Serialize(_sums),
+            [SettingsName] = Fingerprint(),
         };
         var network = NetworkTensors(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
         SafeTensorsFile.Write(path, [.. network, (OptimiserName, tensor(stream.ToArray()))], state);
@@ -193,8 +195,22 @@ public sealed class TrainingSession : IDisposable
             throw new TrainingException(
                 $"{path} is at step {step} after {epoch} epochs, but these settings have {_settings.Epochs} epochs "
                 + $"of {StepsPerEpoch} steps; {Advice}.");
-        return (epoch, step, JsonSerializer.Deserialize<EpochSums>(sums)!);
+        // Checkpoints of earlier versions do not say.
+        if (metadata.TryGetValue(SettingsName, out var settings) && settings != Fingerprint())
+            throw new TrainingException($"{path} was trained with {settings}, not with {Fingerprint()}; {Advice}.");
+        try
+        {
+            return (epoch, step, JsonSerializer.Deserialize<EpochSums>(sums)!);
+        }
+        catch (JsonException e)
+        {
+            throw new DataException($"{path} is damaged: its running sums cannot be read; restore it from a copy, or train again.", e);
+        }
     }
+
+    // What loading an optimiser's state would overwrite unnoticed, and what no shape tells apart.
+    private string Fingerprint() => string.Create(
+        CultureInfo.InvariantCulture, $"{_settings.Optimiser}, batches of {_settings.BatchSize} and random key {_settings.Key.ToSeed():x16}");
 
     private void LoadOptimiser(ImmutableDictionary<string, Tensor> tensors, string path)
     {

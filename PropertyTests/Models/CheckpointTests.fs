@@ -66,7 +66,22 @@ let ``a checkpoint of other settings is refused, and changes nothing`` () =
             Settings = settings 3 6 0.05 (OptimiserSettings.Adam 0.0)
         }
         this
-        [ "Adam"; "SGD" ]
+        [ "Adam"; "Sgd" ]
+
+    // Nothing in the shapes of tensors tells these from each other.
+    refuses
+        { this with
+            Settings = settings 3 6 0.05 (OptimiserSettings.Sgd(0.5, false, 1e-4))
+        }
+        this
+        [ "Momentum = 0.5"; "Momentum = 0.9" ]
+
+    refuses
+        { this with
+            Settings = TrainingSettings(3, 6, this.Settings.LearningRate, this.Settings.Optimiser, testKey "another training")
+        }
+        this
+        [ "random key" ]
 
     // Three steps in an epoch of one step, and one epoch where two are done.
     refuses
@@ -157,6 +172,23 @@ let ``a damaged checkpoint is refused, and changes nothing`` () =
                 damaged[at] <- damaged[at] ^^^ (1uy <<< key.Below(8, 300UL + i))
                 refused damaged
 
+            // Text that is whole, but no sums.
+            File.WriteAllBytes(file, whole)
+            let struct (tensors, metadata) = SafeTensorsFile.Read file
+
+            SafeTensorsFile.Write(
+                file,
+                [ for entry in tensors -> struct (entry.Key, entry.Value) ],
+                Dictionary
+                    [
+                        for entry in metadata -> KeyValuePair(entry.Key, (if entry.Key = "sums" then "{" else entry.Value))
+                    ]
+            )
+
+            for value in tensors.Values do
+                value.Dispose()
+
+            refused (File.ReadAllBytes file)
             File.WriteAllBytes(file, whole)
             session.Restore file |> ignore
             Assert.NotEqual<(string * string) list>(before, bitsOf network)))

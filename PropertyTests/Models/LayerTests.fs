@@ -115,6 +115,122 @@ let ``a prior whose parameters left the domain gives NaN, not an exception`` () 
     let ones = torch.ones ([| 2L; 3L |])
     Assert.True(Single.IsNaN(prior.Kl(ones, ones, NoiseConvention.MedianOne).sum().item<float32>()))
 
+let private doubles (values: float list) =
+    torch.tensor (Array.ofList values, dtype = Nullable torch.ScalarType.Float64)
+
+let private numbers (values: torch.Tensor) =
+    values.``to``(torch.ScalarType.Float64).contiguous().data<float>().ToArray()
+
+let private gradient (of': torch.Tensor) = numbers (nonNull of'.grad)
+
+let private shouldAllBeRelatively tolerance expected actual =
+    Assert.Equal(Array.length expected, Array.length actual)
+    Array.iter2 (shouldBeRelatively tolerance) expected actual
+
+/// Gives every weight of a layer one value, in double precision.
+let private filledWith (value: float) (layer: #torch.nn.Module) =
+    layer.``to`` torch.ScalarType.Float64 |> ignore
+    use _ = torch.no_grad ()
+
+    for parameter in layer.parameters () do
+        parameter.fill_ (value.ToScalar()) |> ignore
+
+    layer
+
+[<Fact>]
+let ``a learned spike costs -log q0 at zero, -log (1 - q0) and the relative cost elsewhere, and learns from both`` () =
+    use _ = torch.NewDisposeScope()
+    let logit, largest = 0.8, 0.7
+    use prior = filledWith logit (new LogUniformPrior(largest, true))
+    let spike = Seq.exactlyOne (prior.parameters ())
+    let q0 = 1.0 / (1.0 + exp -logit)
+    let alphas = [ 0.4; 0.3; 0.2 ]
+    let alpha = (doubles alphas).requires_grad_ true
+    let kl = prior.Kl(doubles [ 0.0; 0.3; 1e-30 ], alpha, NoiseConvention.MedianOne)
+
+    let expected =
+        [|
+            for i, a in List.indexed alphas ->
+                if i = 0 then
+                    -log q0
+                else
+                    (KlDivergence.LogUniformRelative(a, largest)).Value - log (1.0 - q0)
+        |]
+
+    shouldAllBeRelatively 1e-12 expected (numbers kl)
+    kl.sum().backward()
+    shouldAllBeRelatively 1e-12 [| 0.0; -1.0 / 0.3; -1.0 / 0.2 |] (gradient alpha)
+    // d(-log q0) = -(1 - q0) once, d(-log (1 - q0)) = q0 twice.
+    shouldAllBeRelatively 1e-12 [| 2.0 * q0 - (1.0 - q0) |] (gradient spike)
+
+[<Fact>]
+let ``activations below the floor cost and count as it does`` () =
+    use _ = torch.NewDisposeScope()
+
+    for floor, prior in
+        [
+            1e-4, new LogNormalPrior(true, 0.2, 0.8)
+            1e-2, new LogNormalPrior(true, 0.2, 0.8, 1e-2)
+        ] do
+        use _ = prior.``to`` torch.ScalarType.Float64
+        let activations = [ 0.0; floor / 2.0; floor; 0.3 ]
+        let alpha = 0.351
+
+        let kl =
+            prior.Kl(doubles activations, doubles [ for _ in activations -> alpha ], NoiseConvention.MedianOne)
+
+        // The prior's sigma is kept as the logarithm of a float.
+        shouldAllBeRelatively
+            1e-6
+            [|
+                for f in activations ->
+                    (KlDivergence.LogNormal(IDropTheory.LogNormal(log (max f floor), alpha), IDropTheory.LogNormal(0.2, 0.8))).Value
+            |]
+            (numbers kl)
+
+        use layer =
+            filledWith 0.0 (new InformationDropout("layer", torch.nn.Linear(4L, 4L), prior))
+
+        use ledger = new KlLedger(false, true)
+        let f = (doubles activations).reshape(1L, 4L)
+        layer.call (f, f, NoisePass.Median ledger) |> ignore
+
+        shouldAllBeRelatively 1e-12 [| for f in activations -> log (max f floor) |] (numbers (nonNull ledger.Entries[0].Code).Location)
+
+[<Fact>]
+let ``a prior per unit charges each unit against its own parameters`` () =
+    use _ = torch.NewDisposeScope()
+    use layer = new InformationLatent("code", 2, 3, InformationDropoutOptions(), true)
+    use layer = filledWith 0.0 layer
+    let locations, scales = [ -1.0; 0.5; 2.0 ], [ 0.4; 1.0; 3.0 ]
+
+    let set (name: string) (values: float list) =
+        use _ = torch.no_grad ()
+
+        let struct (_, parameter) =
+            layer.named_parameters ()
+            |> Seq.find (fun struct (full, _) -> full.EndsWith(name, StringComparison.Ordinal))
+
+        Assert.Equal<int64[]>([| 3L |], parameter.shape)
+        parameter.copy_ (doubles values) |> ignore
+
+    set ".mu" locations
+    set ".logSigma" (List.map log scales)
+    use ledger = new KlLedger()
+
+    layer.call (doubles([ 0.3; 0.1 ]).reshape(1L, 2L), NoisePass.Median ledger)
+    |> ignore
+    // Weights of zero: softplus 0 above the floor, alpha in the middle of its range.
+    let posterior =
+        IDropTheory.LogNormal(log (log 2.0 + LogNormalPrior.DefaultActivationFloor), 1e-3 + 0.35)
+
+    shouldAllBeRelatively
+        1e-12
+        [|
+            for mu, sigma in List.zip locations scales -> (KlDivergence.LogNormal(posterior, IDropTheory.LogNormal(mu, sigma))).Value
+        |]
+        (numbers ledger.Entries[0].Kl)
+
 let private units = 64
 
 let private layers (convention: NoiseConvention) : DropoutMethod list =
@@ -125,6 +241,37 @@ let private layers (convention: NoiseConvention) : DropoutMethod list =
         DropoutMethod.Information(PriorFamily.LogUniform, InformationDropoutOptions(Noise = convention))
         DropoutMethod.Information(PriorFamily.LogNormal, InformationDropoutOptions(Noise = convention))
     ]
+
+[<Fact>]
+let ``without a draw the noise is its median, or its mean`` () =
+    for convention in [ NoiseConvention.MedianOne; NoiseConvention.UnitMean ] do
+        for method in layers convention do
+            use _ = torch.NewDisposeScope()
+            // Weights of zero make alpha the middle of its range.
+            use layer = filledWith 0.0 (nonNull (method.Dense("layer", units, units)))
+            let ones = torch.ones ([| 2L; int64 units |], torch.ScalarType.Float64)
+
+            let alpha =
+                match method with
+                | :? DropoutMethod.LogNormal as constant -> Some constant.Alpha
+                | :? DropoutMethod.Information -> Some(1e-3 + 0.35)
+                | _ -> None
+
+            let median, mean =
+                match alpha with
+                | None -> 1.0, 1.0
+                | Some alpha ->
+                    let m =
+                        if convention = NoiseConvention.UnitMean then
+                            -alpha * alpha / 2.0
+                        else
+                            0.0
+
+                    exp m, exp (m + alpha * alpha / 2.0)
+
+            for pass, expected in [ NoisePass.Median(), median; NoisePass.Mean(), mean ] do
+                for value in numbers (layer.call (ones, ones, pass)) do
+                    shouldBeRelatively 1e-12 expected value
 
 [<Fact>]
 let ``two deterministic passes are bit-identical, as are two of equal generators`` () =

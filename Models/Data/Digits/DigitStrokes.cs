@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace IDropTheory.Models;
 
@@ -85,6 +86,6 @@ internal static class DigitStrokes
     private static (double X, double Y) Point(string text)
     {
         var parts = text.Split(',');
-        return (double.Parse(parts[0]), double.Parse(parts[1]));
+        return (double.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }

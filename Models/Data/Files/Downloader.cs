@@ -10,8 +10,8 @@ public sealed class Downloader(HttpClient client)
 {
     private const int Rounds = 2;
 
-    /// <summary>Makes sure that a data set's files are in the data directory, whole and verified. Files that are already there are left
-    /// alone.</summary>
+    /// <summary>Makes sure that a data set's files are in the data directory, whole and verified. Published files that are there are left
+    /// alone; another file under the name of one is replaced.</summary>
     /// <exception cref="DataException">No mirror had a file.</exception>
     public async Task FetchAsync(
         DataSource source, string directory, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)

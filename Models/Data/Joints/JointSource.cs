@@ -56,7 +56,11 @@ public sealed class JointSource : DataSource
     public override DataSet Load(DataOptions options) => new(Images(Split.Train), null, Images(Split.Test));
 
     /// <summary>One image of every symbol of x, in order: float32 [|X|, 1, 1, |X|].</summary>
-    public Tensor Symbols() => eye(Counts.Joint.CountX, dtype: float32).reshape(-1, 1, 1, Counts.Joint.CountX);
+    public Tensor Symbols()
+    {
+        using var scope = NewDisposeScope();
+        return eye(Counts.Joint.CountX, dtype: float32).reshape(-1, 1, 1, Counts.Joint.CountX).MoveToOuterDisposeScope();
+    }
 
     private ImageSet Images(Split split)
     {

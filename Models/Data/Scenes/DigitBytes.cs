@@ -19,14 +19,14 @@ internal static class DigitBytes
     /// <summary>The bytes of a set, image after image.</summary>
     public static byte[] Bytes(ImageSet images)
     {
-        using var pixels = images.Pixels.cpu().contiguous();
-        return pixels.data<byte>().ToArray();
+        using var scope = NewDisposeScope();
+        return images.Pixels.cpu().contiguous().data<byte>().ToArray();
     }
 
     /// <summary>The labels of a set.</summary>
     public static long[] Labels(ImageSet images)
     {
-        using var labels = images.Labels.cpu().contiguous();
-        return labels.data<long>().ToArray();
+        using var scope = NewDisposeScope();
+        return images.Labels.cpu().contiguous().data<long>().ToArray();
     }
 }

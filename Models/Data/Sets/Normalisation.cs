@@ -58,7 +58,7 @@ public sealed record Normalisation
             : throw new ArgumentException($"A channel of {images.Name} is constant and cannot be given variance 1.", nameof(images));
     }
 
-    /// <summary>The normalised images, as a new tensor.</summary>
+    /// <summary>The normalised images; without a normalisation the same numbers in the same memory.</summary>
     /// <param name="images">Float intensities [N, C, H, W].</param>
     /// <exception cref="ArgumentException">The number of channels is another.</exception>
     public Tensor Apply(Tensor images)
@@ -66,8 +66,9 @@ public sealed record Normalisation
         ArgumentNullException.ThrowIfNull(images);
         if (Mean.IsEmpty) return images.alias();
         Require.SameLength(Mean.Length, (int)images.shape[1], "the normalisation's mean", "the images' channels");
-        using var mean = tensor([.. Mean], dtype: images.dtype, device: images.device).reshape(1, -1, 1, 1);
-        using var gain = tensor([.. Deviation.Select(d => 1 / d)], dtype: images.dtype, device: images.device).reshape(1, -1, 1, 1);
-        return images.sub(mean).mul_(gain);
+        using var scope = NewDisposeScope();
+        var mean = tensor([.. Mean], dtype: images.dtype, device: images.device).reshape(1, -1, 1, 1);
+        var gain = tensor([.. Deviation.Select(d => 1 / d)], dtype: images.dtype, device: images.device).reshape(1, -1, 1, 1);
+        return images.sub(mean).mul_(gain).MoveToOuterDisposeScope();
     }
 }

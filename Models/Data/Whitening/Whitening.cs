@@ -109,7 +109,7 @@ public sealed class Whitening : IDisposable
         return (Normalised(images).flatten(1) - Mean).mm(Transform).reshape(images.shape).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The whitened set: float32, resident.</summary>
+    /// <summary>The whitened set: float32, where the images were.</summary>
     public ImageSet Apply(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -122,7 +122,7 @@ public sealed class Whitening : IDisposable
             var white = Apply(batches[step].Images.cpu());
             result.narrow(0, step * Block, white.shape[0]).copy_(white);
         }
-        return images.WithPixels(result, FormattableString.Invariant($"contrast-normalised, ZCA with epsilon {Epsilon}"));
+        return images.WithPixels(result.to(images.Pixels.device), FormattableString.Invariant($"contrast-normalised, ZCA with epsilon {Epsilon}"));
     }
 
     /// <summary>Frees the tensors.</summary>
