@@ -37,7 +37,7 @@ internal static class MethodComparisonOutcome
     }
 
     /// <summary>Confirmed when every comparison that the claim makes stands; opposite when some stand the other way and none this way.</summary>
-    private static Verdict VerdictOf((double Mean, bool Stands)[] comparisons, int claims)
+    internal static Verdict VerdictOf((double Mean, bool Stands)[] comparisons, int claims)
     {
         var claimed = comparisons[..claims];
         if (claimed.All(c => c.Stands && c.Mean < 0)) return Verdict.Confirmed;
