@@ -9,7 +9,7 @@ open System.Threading
 open Xunit
 open IDropTheory.Experiments
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Experiments.CommandLineTests
+open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 type private Folder() =
     let path = Directory.CreateTempSubdirectory("idrop-train-").FullName
