@@ -27,7 +27,7 @@ internal static class MethodComparisonOutcome
                    PairedDifference.Of(MeanErrors(cells.Select(cell => cell.Information)), MeanErrors(cells.Select(cell => cell.Baselines[label])))),
         ];
         var stands = PairedDifference.Holm([.. comparisons.Select(c => c.Difference)]);
-        Statement[] statements = [.. comparisons[..claims.Length].Select((c, i) => StatementOf(c.Against, c.Where, c.Difference, stands[i], smallest))];
+        Statement[] statements = [.. comparisons[..claims.Length].Select((c, i) => StatementOf(c.Against, c.Where, c.Difference, stands[i], smallest.Baselines[c.Against].Values.Count(Failed)))];
         return new(
             Statement.Verdict(statements, cells.Count == figure.ScaleOf(study).Sizes.Length && cells.All(cell => cell.Has(study.Seeds.Length))),
             figure.Paper,
@@ -38,15 +38,11 @@ internal static class MethodComparisonOutcome
     }
 
     /// <summary>What the claim says of one of the other noises. A training that failed is no evidence for anything.</summary>
-    private static Statement StatementOf(string against, string where, PairedDifference difference, bool stands, MethodComparison.Cell cell)
-    {
-        var failed = cell.Baselines[against].Values.Count(Failed);
-        return new(
-            $"{InformationLabel} has a lower error than {against} {where}",
-            FormattableString.Invariant($"difference {100 * difference.Mean:+0.00;-0.00} points, p = {difference.PValue:G2}, {difference.Pairs} seeds")
-            + (failed > 0 ? $"; {failed} trainings of {against} failed" : ""),
-            failed > 0 || !stands ? Support.Undecided : difference.Mean < 0 ? Support.Holds : Support.Contrary);
-    }
+    internal static Statement StatementOf(string against, string where, PairedDifference difference, bool stands, int failed) => new(
+        $"{InformationLabel} has a lower error than {against} {where}",
+        FormattableString.Invariant($"difference {100 * difference.Mean:+0.00;-0.00} points, p = {difference.PValue:G2}, {difference.Pairs} seeds")
+        + (failed > 0 ? $"; {failed} trainings of {against} failed" : ""),
+        failed > 0 || !stands ? Support.Undecided : difference.Mean < 0 ? Support.Holds : Support.Contrary);
 
     private static bool Failed(RunResult result) => result.Train.Error > FailedError;
 
