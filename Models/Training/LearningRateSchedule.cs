@@ -8,17 +8,12 @@ namespace IDropTheory.Models;
 /// <param name="Drops">Epochs (from 0) at which it drops.</param>
 public sealed record LearningRateSchedule(double Initial, double Factor, ImmutableArray<int> Drops)
 {
-    /// <summary>Rate of the first epoch, &gt; 0.</summary>
-    public double Initial { get; init => field = Require.Positive(value, nameof(Initial)); } = Require.Positive(Initial);
-
-    /// <summary>What the rate is multiplied by at each drop, &gt; 0.</summary>
-    public double Factor { get; init => field = Require.Positive(value, nameof(Factor)); } = Require.Positive(Factor);
-
     /// <summary>A rate that never drops.</summary>
-    public static LearningRateSchedule Constant(double rate) => new(rate, 1, []);
+    public static LearningRateSchedule Constant(double rate) => new(Require.Positive(rate), 1, []);
 
     /// <summary>The rate of an epoch.</summary>
-    public double Rate(int epoch) => Initial * Math.Pow(Factor, Drops.Count(drop => epoch >= drop));
+    /// <exception cref="ArgumentOutOfRangeException">The initial rate or the factor is outside its range.</exception>
+    public double Rate(int epoch) => Require.Positive(Initial) * Math.Pow(Require.Positive(Factor), Drops.Count(drop => epoch >= drop));
 
     /// <summary>The schedule with every drop at the same fraction of another number of epochs.</summary>
     public LearningRateSchedule Rescaled(int from, int to) =>

@@ -39,12 +39,14 @@ public sealed class TrainingSession : IDisposable
     /// <param name="objective">What is minimised, with the network.</param>
     /// <param name="images">Training images, on the network's device.</param>
     /// <param name="settings">How it is minimised.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public TrainingSession(Objective objective, ImageSet images, TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(settings);
         Require.AtLeast(settings.Epochs, 1);
+        settings.LearningRate.Rate(0);
         (_objective, _images, _settings) = (objective, images, settings);
         StepsPerEpoch = (images.Count + Require.AtLeast(settings.BatchSize, 1) - 1) / settings.BatchSize;
         _order = new(settings.Key.Fold("order"), images.Count);

@@ -320,3 +320,34 @@ module Alone =
         // Built at the same time on several threads: still.
         let together = Array.Parallel.map build (Array.create 16 1UL)
         Array.iter (fun bits -> Assert.Equal<(string * string) list>(one, bits)) together
+
+[<Fact>]
+let ``settings outside their range are refused before the first step, with name and value`` () =
+    let this = trainings["mlp, information, momentum"]
+
+    let refused (part: string) (settings: TrainingSettings) =
+        let refusal =
+            Assert.Throws<ArgumentOutOfRangeException>(fun () -> training { this with Settings = settings } 1UL (fun _ _ -> ()))
+
+        Assert.Contains(part, refusal.Message)
+
+    let rate initial factor =
+        TrainingSettings(3, 6, LearningRateSchedule(initial, factor, [ 1 ].ToImmutableArray()), OptimiserSettings.Sgd(), testKey "refused")
+
+    refused "Initial is -0.1" (rate -0.1 0.1)
+    refused "Initial is 0" (rate 0.0 0.1)
+    refused "Factor is NaN" (rate 0.1 nan)
+    refused "Momentum is 1.5" (settings 3 6 0.05 (OptimiserSettings.Sgd 1.5))
+    refused "Momentum is NaN" (settings 3 6 0.05 (OptimiserSettings.Sgd nan))
+    refused "WeightDecay is -1" (settings 3 6 0.05 (OptimiserSettings.Sgd(0.9, false, -1.0)))
+    refused "WeightDecay is -1" (settings 3 6 0.05 (OptimiserSettings.Adam -1.0))
+
+[<Fact>]
+let ``networks refuse noise outside its range, with name and value`` () =
+    let refused (part: string) (build: unit -> unit) =
+        Assert.Contains(part, (Assert.Throws<ArgumentOutOfRangeException> build).Message)
+
+    refused "InputKeep is 1.5" (fun () -> AllCnnOptions(InputKeep = 1.5) |> ignore)
+    refused "InputKeep is NaN" (fun () -> AllCnnOptions(InputKeep = nan) |> ignore)
+    refused "AlphaMax is 0" (fun () -> InformationDropoutOptions(AlphaMax = 0.0) |> ignore)
+    refused "AlphaFloor is -1" (fun () -> InformationDropoutOptions(AlphaFloor = -1.0) |> ignore)
