@@ -41,6 +41,10 @@ public static class CommandLine
         {
             return verbose ? Trace(e, ExitCode.UsageError) : Fail(e.Message, null);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return verbose ? Trace(e, ExitCode.UsageError) : Fail($"{e.Message.TrimEnd('.')}. Name another file or folder, or free space and allow access.", null);
+        }
         catch (Exception e)
         {
             streams.Error.WriteLine($"idrop: internal error: {OneLine(e.Message)} This is a defect of the program; --verbose shows where.");

@@ -1,12 +1,15 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using IDropTheory.Experiments;
 
 using var cancellation = new CancellationTokenSource();
 
-// The first Ctrl-C (or a polite kill) asks the command to stop; the second one ends the process at once.
+// The first Ctrl-C or polite kill asks the command to stop; the same once more ends the process at once. The other one is no repetition: a terminal's
+// Ctrl-C reaches the trainings that a command has started, which the command then also asks to stop.
+var asked = new ConcurrentDictionary<PosixSignal, bool>();
 void Stop(PosixSignalContext signal)
 {
-    signal.Cancel = !cancellation.IsCancellationRequested;
+    signal.Cancel = asked.TryAdd(signal.Signal, true);
     cancellation.Cancel();
 }
 

@@ -258,7 +258,20 @@ let private banned =
 let ``the repository has no unfinished work and names no machine`` () =
     none
         "banned text"
-        (sources "." (code @ [ ".csproj"; ".fsproj"; ".props"; ".json"; ".md"; ".py"; ".yml" ])
+        (sources
+            "."
+            (code
+             @ [
+                 ""
+                 ".csproj"
+                 ".fsproj"
+                 ".props"
+                 ".targets"
+                 ".json"
+                 ".md"
+                 ".py"
+                 ".yml"
+             ])
          |> Seq.collect (fun path ->
              File.ReadAllLines path
              |> Seq.indexed

@@ -1,28 +1,21 @@
 /// The programs in examples/ build and say what they promise.
 module IDropTheory.PropertyTests.ExampleTests
 
-open System.Diagnostics
+open System
 open System.IO
 open Xunit
+open IDropTheory.PropertyTests.Programs
 
 let private examples = Path.Combine(ArchitectureTests.root, "examples")
 
 let private run (file: string) =
-    let start =
-        ProcessStartInfo(
-            "dotnet",
-            [ "run"; "-c"; "Release"; Path.Combine(examples, file) ],
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        )
+    // It is built first.
+    use program =
+        new Program("dotnet", [ "run"; "-c"; "Release"; Path.Combine(examples, file) ], [])
 
-    use program = new Process(StartInfo = start)
-    program.Start() |> ignore
-    let errors = program.StandardError.ReadToEndAsync()
-    let output = program.StandardOutput.ReadToEnd()
-    program.WaitForExit()
-    Assert.True((program.ExitCode = 0), $"{file}: {output}{errors.Result}")
-    output
+    let ending = program.Wait(TimeSpan.FromMinutes 10.0)
+    Assert.True((ending.Code = 0), $"{file}: {ending.Output}{ending.Error}")
+    ending.Output
 
 /// What each program prints, in part: an example without an entry here fails the first test below.
 let private promises =
@@ -41,9 +34,9 @@ let ``every example is run by these tests`` () =
 
     Assert.Equal<string list>(List.ofSeq promises.Keys, List.sort files)
 
-[<Theory>]
-[<InlineData "information-cost.cs">]
-[<InlineData "noisy-bit.cs">]
-[<InlineData "total-correlation.cs">]
+/// The names of all programs with a promise.
+let promised = TheoryData<string>(promises.Keys)
+
+[<Theory; MemberData(nameof promised)>]
 let ``an example prints what it promises`` (file: string) =
     Assert.Contains(promises[file], run file)

@@ -20,6 +20,7 @@ TotalCorrelationTable();
 KsgTable();
 PairwiseTable();
 AggregateTable();
+DisentanglementTable();
 SpeedTable();
 
 // AR(1) columns: Corr(i, j) = r^|i - j|, TC = -(d - 1) / 2 log(1 - r^2).
@@ -197,6 +198,56 @@ static double TotalCorrelationWith(GaussianEncoder encoder, int size, RandomKey 
         total += Accurate.LogSumExp(joint) - marginals.Sum(m => Accurate.LogSumExp(m));
     }
     return total / size;
+}
+
+// Four factors, eight components of which the last four are noise. What a code scores with endless samples is known for these.
+void DisentanglementTable()
+{
+    const int Factors = 4, Components = 8, Values = 10, Repetitions = 20;
+    const double Error = 0.3;
+    Console.WriteLine($"\n## Disentanglement ({Factors} independent factors, {Components} components of which {Components - Factors} are noise; {Repetitions} codes)\n");
+    Console.WriteLine("| code | n | MIG: truth | plug-in | Miller-Madow | DCI: truth | disentanglement | completeness | informativeness |");
+    Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+    // A symmetric channel keeps the value with probability 1 - e, else it gives any of the others.
+    var information = Math.Log(Values) + (1 - Error) * Math.Log(1 - Error) + Error * Math.Log(Error / (Values - 1));
+    var reading = 1 - Error * Values / (Values - 1);
+    foreach (var (name, gap, scores, code) in new (string, double, (double D, double C, double I), Func<RandomKey, int, double[], double>)[]
+    {
+        ("each factor in one component", 1, (1, 1, 1), (_, j, v) => v[j]),
+        ($"each value replaced by another one with probability {Error}", information / Math.Log(Values), (1, 1, reading * reading),
+            (key, j, v) => key.Uniform(0) < Error ? (v[j] + 1 + key.Below(Values - 1, 1)) % Values : v[j]),
+        ("pairs of factors, sum and difference", 0, (0.5, 2 / 3.0, 1), (_, j, v) => j % 2 == 0 ? v[j] + v[j + 1] : v[j - 1] - v[j]),
+        ("noise alone", 0, (double.NaN, double.NaN, 0), (key, _, _) => key.Normal(0)),
+    })
+        foreach (var n in new[] { 500, 5000 })
+        {
+            var results = new (double PlugIn, double Corrected, double D, double C, double I)[Repetitions];
+            Parallel.For(0, Repetitions, repetition =>
+            {
+                var key = root.Fold("disentanglement").Fold((ulong)n).Fold((ulong)repetition);
+                var (z, v) = (new double[n, Components], new double[Factors][]);
+                for (var k = 0; k < Factors; k++)
+                    v[k] = [.. Enumerable.Range(0, n).Select(i => (double)key.Fold("v").Below(Values, (ulong)(i * Factors + k)))];
+                for (var i = 0; i < n; i++)
+                {
+                    double[] values = [.. v.Select(factor => factor[i])];
+                    for (var j = 0; j < Components; j++)
+                    {
+                        var draw = key.Fold("z").Fold((ulong)(i * Components + j));
+                        z[i, j] = j < Factors ? code(draw, j, values) : draw.Normal(0);
+                    }
+                }
+                KnownFactor[] factors = [.. v.Select((factor, k) => KnownFactor.Continuous($"v{k}", factor))];
+                var dci = LinearDci.Of(z, factors, key.Fold("dci"));
+                results[repetition] = (
+                    MutualInformationGap.Of(z, factors).Mean, MutualInformationGap.Of(z, factors, estimator: EntropyEstimator.MillerMadow).Mean,
+                    dci.Scores.Disentanglement, dci.Scores.Completeness, dci.Informativeness);
+            });
+            static string Known(double score) => double.IsNaN(score) ? "none" : $"{score:F3}";
+            Console.WriteLine($"| {name} | {n} | {gap:F3} | {PlusMinus([.. results.Select(r => r.PlugIn)])} | {PlusMinus([.. results.Select(r => r.Corrected)])}"
+                + $" | {Known(scores.D)}, {Known(scores.C)}, {Known(scores.I)} | {PlusMinus([.. results.Select(r => r.D)])}"
+                + $" | {PlusMinus([.. results.Select(r => r.C)])} | {PlusMinus([.. results.Select(r => r.I)])} |");
+        }
 }
 
 void SpeedTable()

@@ -46,14 +46,15 @@ internal static class EvaluateCommand
         Evaluation[] evaluations = mode == NoiseMode.Sample
             ? [.. Enumerable.Range(0, draws).Select(draw => Evaluator.Run(objective, batches, key.Fold((ulong)draw), run.Cancellation))]
             : [Evaluator.Run(objective, batches, mode, run.Cancellation)];
+        var mean = Evaluation.Mean(evaluations);
         var report = new Report();
-        if (evaluations[0].Error is not null) report.Add("testError", "test error", evaluations.Average(e => e.Error!.Value));
+        if (mean.Error is { } error) report.Add("testError", "test error", error);
         else report.AddMissing("testError");
         return report
-            .Add("crossEntropy", "cross-entropy", new Nats(evaluations.Average(e => e.CrossEntropy.Value)))
-            .Add("bound", "-(cross-entropy + KL)", new Nats(evaluations.Average(e => e.Bound)))
-            .Add("klPerLayer", "KL per layer", RunReport.Layers(evaluations[0]))
-            .Add("images", "images", evaluations[0].Images)
+            .Add("crossEntropy", "cross-entropy", mean.CrossEntropy)
+            .Add("bound", "-(cross-entropy + KL)", new Nats(mean.Bound))
+            .Add("klPerLayer", "KL per layer", RunReport.Layers(mean))
+            .Add("images", "images", mean.Images)
             .Add("draws", "draws", evaluations.Length);
     }
 }

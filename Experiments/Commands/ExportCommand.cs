@@ -17,9 +17,7 @@ internal static class ExportCommand
             {
                 var directory = RunDirectory.Open(run.Get(folder));
                 var settings = directory.ReadSettings();
-                if (!File.Exists(directory.Checkpoint))
-                    throw new UsageException($"{directory.Path} has no checkpoint; run `idrop train --resume {directory.Path}` first.");
-                var (tensors, metadata) = SafeTensorsFile.Read(directory.Checkpoint);
+                var (tensors, metadata) = SafeTensorsFile.Read(directory.RequireCheckpoint());
                 var weights = tensors.Where(t => t.Key.StartsWith(TrainingSession.NetworkPrefix, StringComparison.Ordinal))
                     .Select(t => (Name: t.Key[TrainingSession.NetworkPrefix.Length..], t.Value)).OrderBy(t => t.Name, StringComparer.Ordinal).ToArray();
                 SafeTensorsFile.Write(run.Get(to), weights, new Dictionary<string, string>

@@ -6,7 +6,7 @@ internal static class FigureReport
     public static Report Of(Figure figure, StudySettings settings, StudyDirectory directory)
     {
         var outcome = Study.Conclude(figure, directory);
-        var report = new Report()
+        var report = new Report { Fixed = InformationUnit.Nats }
             .Add("id", "figure", figure.Id)
             .Add("preset", "preset", Words.Kebab(settings.Preset))
             .Add("dataset", "images", settings.Dataset)

@@ -71,7 +71,7 @@ internal static class ReproduceCommand
     {
         var settings = new StudySettings(figure.Id, preset, Dataset(figure, preset, options.Run.Data), figure.DefaultSeeds(preset));
         run.Note($"{figure.Id} on {settings.Dataset}: {figure.Title}");
-        var directory = StudyDirectory.Begin(results.PathOf(figure), settings);
+        var directory = StudyDirectory.Begin(results.PathOf(figure), figure, settings);
         var finished = -1;
         run.Working(figure.Title, say =>
         {

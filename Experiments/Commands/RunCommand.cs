@@ -27,11 +27,11 @@ internal static class RunCommand
             {
                 var figure = FigureCatalogue.Named(run.Get(id));
                 var settings = Settings(run, figure, run.Get(preset), run.Get(seeds), run.Get(dataset)) with { Epochs = run.Get(epochs), Precision = run.Get(precision) };
-                var directory = StudyDirectory.Begin(Path.Combine(run.Get(output), figure.Id), settings);
                 // Its networks are too small to gain from several threads or processes.
                 var smoke = settings.Preset == PresetName.Smoke;
                 var options = new StudyOptions(
                     new(data.Data(run), data.Prepare(run, smoke ? 1 : null), run.Get(keep), run.Get(events)), smoke ? 1 : run.Get(jobs));
+                var directory = StudyDirectory.Begin(Path.Combine(run.Get(output), figure.Id), figure, settings);
                 run.Working(figure.Title, say =>
                 {
                     Study.Run(figure, directory, options, progress => say(progress.Words()), run.Cancellation);

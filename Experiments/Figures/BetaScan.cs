@@ -30,11 +30,15 @@ internal sealed class BetaScan<T>
         ];
         _betas = [.. Points.GroupBy(p => p.Beta).OrderBy(beta => beta.Key)];
         if (_betas.Length < 2) throw study.TooLittle("fewer than two values of beta have finished runs");
-        Unfinished = study.Unfinished(Points.Length, betas.Length * study.Seeds.Length, "runs");
+        var all = betas.Length * study.Seeds.Length;
+        (IsComplete, Unfinished) = (Points.Length == all, study.Unfinished(Points.Length, all, "runs"));
     }
 
     /// <summary>The trainings.</summary>
     public ImmutableArray<Point> Points { get; }
+
+    /// <summary>Whether all are finished.</summary>
+    public bool IsComplete { get; }
 
     /// <summary>The remark that some are missing, if some are.</summary>
     public IEnumerable<string> Unfinished { get; }
@@ -71,7 +75,7 @@ internal sealed class BetaScan<T>
             : Statement.Smaller(
                 FormattableString.Invariant($"{error} at the best beta, {best.Key}, is below that at the {which}, {end.Key}"),
                 PairedDifference.Of(Errors(best), Errors(end)), level,
-                difference => FormattableString.Invariant($"{100 * difference:+0.00;-0.00} points"));
+                difference => FormattableString.Invariant($"difference {100 * difference:+0.00;-0.00} points"));
     }
 
     private static Dictionary<ulong, double> Errors(IEnumerable<Point> at) => at.ToDictionary(p => p.Seed, p => p.Error);

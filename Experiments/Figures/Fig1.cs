@@ -32,16 +32,18 @@ internal sealed record Fig1 : AllCnnFigure
     {
         var cells = (
             from network in Networks
-            let measured = finished.Measured(Run(study, network.Activation, network.Prior, study.Seeds[0]), Histogram(study))
+            from seed in study.Seeds
+            let measured = finished.Measured(Run(study, network.Activation, network.Prior, seed), Histogram(study))
             where measured is not null
-            select new Cell(network.Activation, measured)).ToArray();
+            select new Cell(network.Activation, seed, measured)).ToArray();
         if (cells.Length == 0) throw study.TooLittle("no run is finished");
-        Statement[] statements = [.. cells.Select(StatementOf)];
+        var networks = cells.GroupBy(cell => cell.Activation).ToArray();
+        Statement[] statements = [.. networks.Select(StatementOf)];
         return new(
-            Statement.Verdict(statements),
+            Statement.Verdict(statements, cells.Length == Planned(study)),
             "Both histograms lie near the prior (no measure of the distance is given).",
             Statement.Sentences(statements),
-            [.. cells.Select(cell => PlotOf(study, cell))],
+            [.. networks.Select(network => PlotOf(study, network.First()))],
             [Statement.Table(statements), Table(cells)],
             Remarks(study, cells));
     }
@@ -53,9 +55,15 @@ internal sealed record Fig1 : AllCnnFigure
 
     private static ActivationHistogram Histogram(StudySettings study) => new(study.Preset == PresetName.Smoke ? 100 : 1000);
 
-    private static Statement StatementOf(Cell cell)
+    private static int Planned(StudySettings study) => Networks.Length * study.Seeds.Length;
+
+    /// <summary>On the training that is furthest from its prior; contrary where all of them are nearer to the other family.</summary>
+    private static Statement StatementOf(IGrouping<Activation, Cell> network)
     {
-        var support = cell.Proposed.Distance <= Near ? Support.Holds : cell.Proposed.Distance > cell.Other.Distance ? Support.Contrary : Support.Undecided;
+        var cell = network.MaxBy(c => c.Proposed.Distance)!;
+        var support = cell.Proposed.Distance <= Near ? Support.Holds
+            : network.All(c => c.Proposed.Distance > Near && c.Proposed.Distance > c.Other.Distance) ? Support.Contrary
+            : Support.Undecided;
         return new(
             $"With {Words.Kebab(cell.Activation)} the {(cell.Activation == Activation.Relu ? "positive noisy activations follow a log-uniform" : "noisy activations follow a log-normal")} distribution",
             FormattableString.Invariant($"distance of the distribution functions {cell.Proposed.Distance:F3}, of the other family {cell.Other.Distance:F3}"),
@@ -81,10 +89,10 @@ internal sealed record Fig1 : AllCnnFigure
 
     private static FigureTable Table(Cell[] cells) => new(
         "Noisy activations of the last dropout layer on test images",
-        ["activation", "exact zeros", "mean of log z", "deviation of log z", "proposed prior", "distance", "other family", "its distance"],
+        ["activation", "seed", "exact zeros", "mean of log z", "deviation of log z", "proposed prior", "distance", "other family", "its distance"],
         [
             .. cells.Select(cell => ImmutableArray.Create(
-                Words.Kebab(cell.Activation), FormattableString.Invariant($"{100 * cell.Histogram.ZeroShare:F2}%"),
+                Words.Kebab(cell.Activation), FormattableString.Invariant($"{cell.Seed}"), FormattableString.Invariant($"{100 * cell.Histogram.ZeroShare:F2}%"),
                 FormattableString.Invariant($"{cell.Histogram.Mean:F3}"), FormattableString.Invariant($"{cell.Histogram.Deviation:F3}"),
                 cell.Proposed.Name, FormattableString.Invariant($"{cell.Proposed.Distance:F3}"),
                 cell.Other.Name, FormattableString.Invariant($"{cell.Other.Distance:F3}"))),
@@ -96,11 +104,11 @@ internal sealed record Fig1 : AllCnnFigure
         "The log-uniform prior is improper; it is fitted on the interval that holds the central 98% of the positive activations. The atom at zero is not part of the distance: its share is learned or free.",
         AllCnnScale.BetaRemark(study.Preset),
         FormattableString.Invariant($"One draw of the noise for each of the first {Histogram(study).Images} test images, all units of the layer together."),
-        .. cells.Length < Networks.Length ? [$"Not all runs are finished; `idrop run {study.Figure}` continues."] : Array.Empty<string>(),
+        .. study.Unfinished(cells.Length, Planned(study), "runs"),
         .. AllCnnScale.Of(study).Remarks(study),
     ];
 
-    private sealed record Cell(Activation Activation, ActivationHistogram.Outcome Histogram)
+    private sealed record Cell(Activation Activation, ulong Seed, ActivationHistogram.Outcome Histogram)
     {
         private readonly PriorFit _uniform = PriorFit.LogUniform(Histogram);
         private readonly PriorFit _normal = PriorFit.LogNormal(Histogram);

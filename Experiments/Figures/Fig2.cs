@@ -30,7 +30,7 @@ internal sealed record Fig2 : AllCnnFigure
         var scan = new BetaScan<KlMaps.Outcome>(study, Scale.Of(study).Betas, (beta, seed) => Run(study, beta, seed), Maps(study), finished);
         var statements = Statements(scan);
         return new(
-            Statement.Verdict(statements),
+            Statement.Verdict(statements, scan.IsComplete),
             "Maps of the KL in the first three dropout layers: at small beta digit and distractors alike, at larger beta the digit alone from the second or third layer on (no numbers are printed).",
             Statement.Sentences(statements),
             [

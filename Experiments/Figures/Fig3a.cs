@@ -69,6 +69,7 @@ internal sealed record Fig3a : MethodComparison
         if (study.Dataset != "mnist") yield return $"The images are {study.Dataset}, not the MNIST of the paper.";
         if (Images(study).Epochs is var epochs && epochs != PaperSchedules.Mlp.Epochs)
             yield return $"{epochs} epochs instead of the paper's {PaperSchedules.Mlp.Epochs}.";
+        yield return "\"The same variance\" is taken as that of binary dropout, one, constant over units and images: the noise of Information Dropout has at most about that and learns how much.";
         yield return "Batch 100, He initialisation, inputs in [0, 1], and noise after every hidden layer are ours: the paper does not say.";
     }
 

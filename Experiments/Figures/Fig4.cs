@@ -32,7 +32,7 @@ internal sealed record Fig4 : AllCnnFigure
             study, AllCnnScale.Betas(study.Preset), (beta, seed) => Run(study, beta, seed), Probe(study), finished);
         var statements = Statements(scan);
         return new(
-            Statement.Verdict(statements),
+            Statement.Verdict(statements, scan.IsComplete),
             "The nuisance error rises with beta; the error of the main task falls, with and without noise (no numbers are printed).",
             Statement.Sentences(statements),
             [
@@ -40,7 +40,7 @@ internal sealed record Fig4 : AllCnnFigure
                     $"Errors on the test images of {study.Dataset}", "beta", "test error (%)",
                     scan.Series("main task, no noise (D)", p => 100 * p.Error), scan.Series("main task, noisy (N)", p => 100 * p.Measured.Noisy),
                     scan.Series("nuisance task, noisy", p => 100 * p.Measured.Nuisance)) { LogX = true },
-                .. SampleGrid(study, finished.Measured(First(study), Samples)),
+                .. SampleGrid(study, finished),
             ],
             [Statement.Table(statements), Table(scan)],
             Remarks(study, scan));
@@ -53,9 +53,11 @@ internal sealed record Fig4 : AllCnnFigure
 
     private static SampleImages Samples { get; } = new(2 * SamplesInARow);
 
-    private static IEnumerable<ImageGrid> SampleGrid(StudySettings study, SampleImages.Outcome? samples)
+    // The first run may be another one than when the samples were taken.
+    private static IEnumerable<ImageGrid> SampleGrid(StudySettings study, IFinishedRuns finished)
     {
-        if (samples is null) yield break;
+        var runs = from seed in study.Seeds from beta in AllCnnScale.Betas(study.Preset) select Run(study, beta, seed);
+        if (runs.Select(run => finished.Measured(run, Samples)).FirstOrDefault(taken => taken is not null) is not { } samples) yield break;
         yield return new(
             $"The first test images of {study.Dataset}", [.. Enumerable.Repeat(new ImageColumn(""), SamplesInARow)],
             [

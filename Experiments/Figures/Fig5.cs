@@ -26,7 +26,7 @@ internal sealed record Fig5 : AllCnnFigure
         var scan = new BetaScan<TotalCorrelationEstimate>(study, AllCnnScale.Betas(study.Preset), (beta, seed) => Run(study, beta, seed), Correlation, finished);
         var statements = Statements(scan);
         return new(
-            Statement.Verdict(statements),
+            Statement.Verdict(statements, scan.IsComplete),
             "The error falls with beta to a minimum and rises steeply after it; the total correlation falls throughout (no numbers are printed).",
             Statement.Sentences(statements),
             [

@@ -47,13 +47,13 @@ internal sealed record Layers : Figure
             where bounds is not null
             select new BoundedRow(run, bounds)).ToArray();
         if (joints.Length + images.Length == 0) throw study.TooLittle("no network is trained yet");
-        double[] excesses = [.. joints.SelectMany(row => row.Excesses), .. images.Select(row => row.Excess)];
+        Statement[] statements = [StatementOf([.. joints.SelectMany(row => row.Excesses)])];
         return new(
-            VerdictOf(excesses),
+            Statement.Verdict(statements, joints.Length + images.Length == Planned(study)),
             "KL terms are plotted as \"information transmitted\" by a layer and as the total over layers (Figs. 2 and 6); no comparison is made.",
-            string.Join(" ", Sentences(joints, images)),
+            string.Join(" ", [Statement.Sentences(statements), .. Sentences(joints, images)]),
             [.. joints.GroupBy(row => row.Joint).Select(JointPlot), .. images.Length > 0 ? [ImagePlot(study, images)] : Array.Empty<Plot>()],
-            [JointTable(joints), ImageTable(study, images)],
+            [Statement.Table(statements), JointTable(joints), ImageTable(study, images)],
             Remarks(study, joints, images));
     }
 
@@ -90,13 +90,14 @@ internal sealed record Layers : Figure
             };
     }
 
-    /// <summary>Confirmed when every KL term is the information within a tenth; opposite when none is.</summary>
-    private static Verdict VerdictOf(double[] excesses)
-    {
-        if (excesses.Length == 0) return Verdict.NotConfirmed;
-        if (excesses.All(excess => Math.Abs(excess) <= Near)) return Verdict.Confirmed;
-        return excesses.All(excess => Math.Abs(excess) > Near) ? Verdict.Opposite : Verdict.NotConfirmed;
-    }
+    private static int Planned(StudySettings study) => PlannedJoints(study).Count() + PlannedImages(study).Count();
+
+    /// <summary>On the joints alone, where the information is known: of images there are only bounds.</summary>
+    private static Statement StatementOf(double[] excesses) => new(
+        FormattableString.Invariant($"A layer's KL term is I(x;z) within {Near:P0} of it, at the trade-offs shown"),
+        excesses.Length == 0 ? "no network carries anything" : FormattableString.Invariant($"it is {100 * excesses.Min():F0}% to {100 * excesses.Max():F0}% above, in {excesses.Length} layers"),
+        excesses.Length == 0 || (excesses.Any(excess => Math.Abs(excess) <= Near) && excesses.Any(excess => Math.Abs(excess) > Near)) ? Support.Undecided
+            : Math.Abs(excesses[0]) <= Near ? Support.Holds : Support.Contrary);
 
     private static IEnumerable<string> Sentences(ExactRow[] joints, BoundedRow[] images)
     {
@@ -105,7 +106,7 @@ internal sealed record Layers : Figure
         {
             var gaps = alive.Select(row => (row.SumOfKl - row.Last.InformationX).Value).ToArray();
             yield return FormattableString.Invariant(
-                $"In {alive.Length} network{(alive.Length == 1 ? "" : "s")} of two noisy units the KL terms add up to {alive.Average(row => row.SumOfKl.Value):F2} nats on average and the second layer carries {alive.Average(row => row.Last.InformationX.Value):F2} about x: the sum is {gaps.Min():F2} to {gaps.Max():F2} nats too large.");
+                $"In {alive.Length} network{(alive.Length == 1 ? "" : "s")} of two noisy units the KL terms add up to {alive.Average(row => row.SumOfKl.Value):F2} nats on average and the second layer carries {alive.Average(row => row.Last.InformationX.Value):F2} about x: the sum exceeds that by {gaps.Min():F2} to {gaps.Max():F2} nats.");
             yield return FormattableString.Invariant(
                 $"The first layer's term alone is {alive.Average(row => (row.First.Kl - row.First.InformationX).Value):F2} nats above I(x;z1), the second's {alive.Average(row => (row.Last.Kl - row.Last.InformationX).Value):F2} above I(x;z2).");
         }
@@ -171,16 +172,15 @@ internal sealed record Layers : Figure
     private static ImmutableArray<string> Remarks(StudySettings study, ExactRow[] joints, BoundedRow[] images)
     {
         var collapsed = joints.Count(row => !row.Carries);
-        var all = PlannedJoints(study).Count() + PlannedImages(study).Count();
         return
         [
             "Softplus and the log-normal prior throughout: there the KL term is a true upper bound of I(input; z) of its layer. The log-uniform prior is improper, and its term bounds nothing (see the figure toy).",
             "The trade-offs of the joints were chosen after trials: at a tenth of the learnability threshold both layers told nothing any more, so that only small beta leave anything to compare. At larger beta the KL term of a single layer is much nearer to its information (the figure toy has both): the verdict is about the trade-offs shown.",
             "The image bounds are about n images: more of them leave more to tell, up to log n. The KL term bounds I(x;z) for every distribution of the images, so its distance from the truth depends on which is meant.",
-            FormattableString.Invariant($"A KL term counts as the information when it is within {Near:P0} of it; for images, of the interval of the bounds."),
+            FormattableString.Invariant($"A KL term counts as the information when it is within {Near:P0} of it. The verdict is about the joints, where the information is known; of images there are only bounds."),
             "For images x is which of the test images is shown, uniform: the bounds are pairwise ones, without sampling (Kolchinsky and Tracey, 2017).",
             .. collapsed > 0 ? [FormattableString.Invariant($"{collapsed} networks tell less than {Collapsed} nats; their share is not counted.")] : Array.Empty<string>(),
-            .. study.Unfinished(joints.Length + images.Length, all, "networks"),
+            .. study.Unfinished(joints.Length + images.Length, Planned(study), "networks"),
         ];
     }
 
@@ -202,11 +202,7 @@ internal sealed record Layers : Figure
     }
 
     /// <summary>A network on images.</summary>
-    private sealed record BoundedRow(RunSettings Run, LayerBounds Bounds)
-    {
-        /// <summary>How far the KL term is outside the bounds, as a share of the nearer one.</summary>
-        public double Excess => Bounds.Kl > Bounds.Upper ? Bounds.Kl / Bounds.Upper - 1 : Bounds.Kl < Bounds.Lower ? Bounds.Kl / Bounds.Lower - 1 : 0;
-    }
+    private sealed record BoundedRow(RunSettings Run, LayerBounds Bounds);
 
     /// <summary>The size of a preset.</summary>
     private sealed record Scale(

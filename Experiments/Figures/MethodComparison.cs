@@ -86,5 +86,9 @@ internal abstract record MethodComparison : Figure
     /// <summary>What was measured at one size: results by method and seed.</summary>
     internal sealed record Cell(
         double Size, double Beta, ImmutableSortedDictionary<ulong, RunResult> Information,
-        ImmutableDictionary<string, ImmutableSortedDictionary<ulong, RunResult>> Baselines, ImmutableArray<(double Beta, RunResult Result)> BetasTried);
+        ImmutableDictionary<string, ImmutableSortedDictionary<ulong, RunResult>> Baselines, ImmutableArray<(double Beta, RunResult Result)> BetasTried)
+    {
+        /// <summary>Whether every method has so many seeds.</summary>
+        public bool Has(int seeds) => Information.Count >= seeds && Baselines.Values.All(results => results.Count >= seeds);
+    }
 }

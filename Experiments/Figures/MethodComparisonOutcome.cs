@@ -27,22 +27,24 @@ internal static class MethodComparisonOutcome
                    PairedDifference.Of(MeanErrors(cells.Select(cell => cell.Information)), MeanErrors(cells.Select(cell => cell.Baselines[label])))),
         ];
         var stands = PairedDifference.Holm([.. comparisons.Select(c => c.Difference)]);
+        Statement[] statements = [.. comparisons[..claims.Length].Select((c, i) => StatementOf(c.Against, c.Where, c.Difference, stands[i], smallest.Baselines[c.Against].Values.Count(Failed)))];
         return new(
-            VerdictOf(comparisons.Select((c, i) => (c.Difference.Mean, stands[i])).ToArray(), claims.Length),
+            Statement.Verdict(statements, cells.Count == figure.ScaleOf(study).Sizes.Length && cells.All(cell => cell.Has(study.Seeds.Length))),
             figure.Paper,
             string.Join(" ", comparisons.Select((c, i) => Sentence(c.Against, c.Where, c.Difference, stands[i]))),
             [ErrorPlot(figure, study, cells), BetaPlot(figure, study, cells)],
-            [Table(figure, cells), Comparisons(comparisons, stands)],
+            [Statement.Table(statements), Table(figure, cells), Comparisons(comparisons, stands)],
             Remarks(figure, study, cells));
     }
 
-    /// <summary>Confirmed when every comparison that the claim makes stands; opposite when some stand the other way and none this way.</summary>
-    private static Verdict VerdictOf((double Mean, bool Stands)[] comparisons, int claims)
-    {
-        var claimed = comparisons[..claims];
-        if (claimed.All(c => c.Stands && c.Mean < 0)) return Verdict.Confirmed;
-        return claimed.Any(c => c.Stands && c.Mean > 0) && !claimed.Any(c => c.Stands && c.Mean < 0) ? Verdict.Opposite : Verdict.NotConfirmed;
-    }
+    /// <summary>What the claim says of one of the other noises. A training that failed is no evidence for anything.</summary>
+    internal static Statement StatementOf(string against, string where, PairedDifference difference, bool stands, int failed) => new(
+        $"{InformationLabel} has a lower error than {against} {where}",
+        FormattableString.Invariant($"difference {100 * difference.Mean:+0.00;-0.00} points, p = {difference.PValue:G2}, {difference.Pairs} seeds")
+        + (failed > 0 ? $"; {failed} trainings of {against} failed" : ""),
+        failed > 0 || !stands ? Support.Undecided : difference.Mean < 0 ? Support.Holds : Support.Contrary);
+
+    private static bool Failed(RunResult result) => result.Train.Error > FailedError;
 
     /// <summary>The strongest of the noises that stand for one claim, by the validation images.</summary>
     private static string Best(IEnumerable<MethodComparison.Baseline> claim, IReadOnlyList<MethodComparison.Cell> cells) =>
@@ -121,13 +123,13 @@ internal static class MethodComparisonOutcome
         var remarks = ImmutableArray.CreateBuilder<string>();
         remarks.Add("beta was chosen for each size on held-out training images with the first seed; the test images were not used for it.");
         remarks.AddRange(study.Unfinished(cells.Count, scale.Sizes.Length, "sizes"));
-        if (cells.Any(c => c.Information.Count < study.Seeds.Length || c.Baselines.Values.Any(results => results.Count < study.Seeds.Length)))
+        if (!cells.All(cell => cell.Has(study.Seeds.Length)))
             remarks.Add("Some seeds are not finished.");
-        if (study.Seeds.Length < 3) remarks.Add("With fewer than three seeds no difference can be called significant.");
+        if (study.Seeds.Length < PairedDifference.FewestPairs) remarks.Add("With fewer than three seeds no difference can be called significant.");
         remarks.AddRange(
             from baseline in figure.Baselines
             let trainings = cells.SelectMany(cell => cell.Baselines[baseline.Label].Values).ToArray()
-            let failed = trainings.Count(result => result.Train.Error > FailedError)
+            let failed = trainings.Count(Failed)
             where failed > 0
             select FormattableString.Invariant(
                 $"{failed} of {trainings.Length} trainings with {baseline.Label} failed at the paper's learning rate: more than {FailedError:P0} of the training images are wrong at the end. A comparison with them is one with failed trainings, not with a good baseline."));

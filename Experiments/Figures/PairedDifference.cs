@@ -8,12 +8,15 @@ namespace IDropTheory.Experiments;
 /// <param name="Pairs">Number of seeds that both have.</param>
 internal readonly record struct PairedDifference(double Mean, double PValue, int Pairs)
 {
+    /// <summary>With fewer seeds the spread between them is not known well enough to call any difference significant.</summary>
+    public const int FewestPairs = 3;
+
     public static PairedDifference Of(IReadOnlyDictionary<ulong, double> first, IReadOnlyDictionary<ulong, double> second)
     {
         var differences = first.Where(p => second.ContainsKey(p.Key)).Select(p => p.Value - second[p.Key]).ToArray();
         if (differences.Length == 0) return new(double.NaN, 1, 0);
         var mean = differences.Average();
-        if (differences.Length < 2) return new(mean, 1, differences.Length);
+        if (differences.Length < FewestPairs) return new(mean, 1, differences.Length);
         var variance = differences.Sum(d => (d - mean) * (d - mean)) / (differences.Length - 1);
         if (variance == 0) return new(mean, mean == 0 ? 1 : 0, differences.Length);
         var t = mean / Math.Sqrt(variance / differences.Length);

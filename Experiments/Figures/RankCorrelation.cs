@@ -88,10 +88,10 @@ public readonly record struct RankCorrelation(double Tau, double PValue)
     private static double Variance(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         double n = x.Count;
-        if (n < 3) return n < 2 ? 0 : 1;
+        if (n < 2) return 0;
         double Sum(IReadOnlyList<double> values, Func<double, double> of) => Ties(values).Sum(t => of(t));
         return (n * (n - 1) * (2 * n + 5) - Sum(x, t => t * (t - 1) * (2 * t + 5)) - Sum(y, t => t * (t - 1) * (2 * t + 5))) / 18
             + Sum(x, t => t * (t - 1)) * Sum(y, t => t * (t - 1)) / (2 * n * (n - 1))
-            + Sum(x, t => t * (t - 1) * (t - 2)) * Sum(y, t => t * (t - 1) * (t - 2)) / (9 * n * (n - 1) * (n - 2));
+            + (n < 3 ? 0 : Sum(x, t => t * (t - 1) * (t - 2)) * Sum(y, t => t * (t - 1) * (t - 2)) / (9 * n * (n - 1) * (n - 2)));
     }
 }

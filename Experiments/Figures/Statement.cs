@@ -22,9 +22,11 @@ internal enum Support
 internal sealed record Statement(string Text, string Measured, Support Support)
 {
     /// <summary>The verdict on all: confirmed when every one holds, opposite when at least one is contradicted and none holds.</summary>
-    public static Verdict Verdict(IReadOnlyCollection<Statement> statements)
+    /// <param name="statements">What the claim consists of.</param>
+    /// <param name="complete">Whether every run of the study is finished: part of a study confirms nothing.</param>
+    public static Verdict Verdict(IReadOnlyCollection<Statement> statements, bool complete)
     {
-        if (statements.All(s => s.Support == Support.Holds)) return Experiments.Verdict.Confirmed;
+        if (complete && statements.Count > 0 && statements.All(s => s.Support == Support.Holds)) return Experiments.Verdict.Confirmed;
         return statements.Any(s => s.Support == Support.Contrary) && !statements.Any(s => s.Support == Support.Holds)
             ? Experiments.Verdict.Opposite
             : Experiments.Verdict.NotConfirmed;
@@ -63,10 +65,14 @@ internal sealed record Statement(string Text, string Measured, Support Support)
         Trend(text, rises, RankCorrelation.Within(groups), groups.Sum(group => group.Count), level);
 
     /// <summary>That one of two quantities is the smaller, compared seed by seed.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="difference">The first quantity minus the second.</param>
+    /// <param name="level">Level of the two-sided test.</param>
+    /// <param name="show">The mean difference in words.</param>
     public static Statement Smaller(string text, PairedDifference difference, double level, Func<double, string> show)
     {
         var support = difference.PValue > level ? Support.Undecided : difference.Mean < 0 ? Support.Holds : Support.Contrary;
         return new(text, FormattableString.Invariant(
-            $"difference {show(difference.Mean)}, p = {difference.PValue:G2}, {difference.Pairs} seed{(difference.Pairs == 1 ? "" : "s")}"), support);
+            $"{show(difference.Mean)}, p = {difference.PValue:G2}, {difference.Pairs} seed{(difference.Pairs == 1 ? "" : "s")}"), support);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace IDropTheory.Experiments;
@@ -16,6 +17,20 @@ public sealed record StudySettings(string Figure, PresetName Preset, string Data
     /// <summary>The precision of convolutions. Written only where it is not the default.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ConvolutionPrecision Precision { get; init; }
+
+    /// <summary>The command line that carries it out; where the data is and whether unverified files may be read is for whoever types it.</summary>
+    public string Command()
+    {
+        var figure = FigureCatalogue.Named(Figure);
+        return string.Join(' ',
+        [
+            $"idrop run {Figure} --preset {Words.Kebab(Preset)}",
+            .. Dataset == figure.DefaultDataset(Preset) ? Array.Empty<string>() : [$"--dataset {Dataset}"],
+            .. Seeds.SequenceEqual(figure.DefaultSeeds(Preset)) ? Array.Empty<string>() : [$"--seeds {string.Join(' ', Seeds)}"],
+            .. Epochs is { } epochs ? [string.Create(CultureInfo.InvariantCulture, $"--epochs {epochs}")] : Array.Empty<string>(),
+            .. Precision == default ? Array.Empty<string>() : [$"--precision {Precision.Word()}"],
+        ]);
+    }
 
     /// <summary>What to say when too little is finished to draw anything.</summary>
     /// <param name="what">What is missing.</param>

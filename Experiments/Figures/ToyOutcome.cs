@@ -25,8 +25,10 @@ internal static class ToyOutcome
     private static IEnumerable<string> Sentences(Cell[] cells, Dictionary<ToyProblem, BottleneckCurve> curves)
     {
         var nearest = cells.Min(cell => cell.Distances.Min());
+        // Below by more than the integrals' estimated errors.
+        var below = cells.Sum(cell => cell.Runs.Zip(cell.Distances).Count(run => run.Second < -run.First.Exact.Error.Value));
         yield return FormattableString.Invariant(
-            $"None of {cells.Sum(cell => cell.Runs.Length)} networks is below the certified bound; the nearest is {Nats(nearest)} nats above it.");
+            $"{(below == 0 ? "None" : $"{below}")} of {cells.Sum(cell => cell.Runs.Length)} networks {(below > 1 ? "are" : "is")} below the certified bound; the nearest is {Nats(Math.Abs(nearest))} nats {(nearest < 0 ? "below" : "above")} it.");
         foreach (var kind in cells.GroupBy(cell => cell.Network.Label))
         {
             var distances = kind.Select(cell => cell.Distances.Average()).ToArray();
@@ -109,7 +111,7 @@ internal static class ToyOutcome
             "The optimum is that of any representation; the networks' noise is log-normal with alpha at most 0.7 above its floor.",
             "All samples of a joint, in exact proportion, are in every step, and beta is multiplied by their number, which the loss divides it by.",
             "The log-uniform prior is improper: its KL term is relative to the largest noise, bounds I(x;z) in no direction, and charges nothing for telling inputs apart by a zero or by the size of the activation.",
-            .. study.Preset == PresetName.Quick ? ["800 steps; the preset paper trains 2500."] : Array.Empty<string>(),
+            .. study.Preset == PresetName.Quick && study.Epochs is null ? ["800 steps; the preset paper trains 2500."] : Array.Empty<string>(),
             .. unfinished,
         ];
     }

@@ -19,9 +19,10 @@ internal sealed record StudyRecord(
         var path = System.IO.Path.GetRelativePath(root, directory.Path);
         var settings = directory.ReadSettings();
         var figure = FigureCatalogue.Named(settings.Figure);
-        ImmutableArray<RunRecord> runs = [.. figure.Plan(settings, directory).Select(run => RunRecord.Read(directory.Of(run), run))];
+        ImmutableArray<RunRecord> runs = [];
         try
         {
+            runs = [.. figure.Plan(settings, directory).Select(run => RunRecord.Read(directory.Of(run), run))];
             return new(path, settings, figure, figure.Measure(settings, directory), null, runs);
         }
         catch (UsageException tooLittle)

@@ -7,6 +7,9 @@ namespace IDropTheory.Experiments;
 /// <param name="path">The folder.</param>
 public sealed class RunDirectory(string path)
 {
+    private const string LockName = "lock";
+    private const string PartEnding = ".part";
+
     public string Path { get; } = path;
 
     public string Checkpoint => File("checkpoint.safetensors");
@@ -96,11 +99,17 @@ public sealed class RunDirectory(string path)
     public void CopyFrom(RunDirectory other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Directory.CreateDirectory(Path);
-        // The result comes last, as it does when a run is finished.
-        foreach (var file in Directory.EnumerateFiles(other.Path).OrderBy(file => file == other.Result))
-            System.IO.File.Copy(file, File(System.IO.Path.GetFileName(file)), overwrite: true);
+        // Under another name until it is whole.
+        var part = Path + PartEnding;
+        if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
+        Directory.CreateDirectory(part);
+        foreach (var file in Directory.EnumerateFiles(other.Path).Where(file => !IsPassing(file)))
+            System.IO.File.Copy(file, System.IO.Path.Combine(part, System.IO.Path.GetFileName(file)));
+        if (Directory.Exists(Path)) Directory.Delete(Path);
+        Directory.Move(part, Path);
     }
+
+    private static bool IsPassing(string file) => System.IO.Path.GetFileName(file) == LockName || file.EndsWith(PartEnding, StringComparison.Ordinal);
 
     private IReadOnlyList<Measurement> Wanted => System.IO.File.Exists(Measurements)
         ? RunJson.Parse<Measurement[]>(System.IO.File.ReadAllText(Measurements), Measurements)
@@ -128,19 +137,29 @@ public sealed class RunDirectory(string path)
     {
         try
         {
-            return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(File(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException e)
+        catch (IOException e) when (System.IO.File.Exists(File(LockName)))
         {
             throw new UsageException($"{Path} is being trained by another process; wait for it or stop it.", e);
         }
     }
 
+    /// <summary>The file of the weights.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public string RequireCheckpoint() => System.IO.File.Exists(Checkpoint)
+        ? Checkpoint
+        : throw new UsageException(
+            $"{Path} has no checkpoint{(IsFinished ? " any more" : " yet")}; {(IsFinished
+                ? "train it again in another folder: `idrop train` keeps the weights without --no-checkpoint, `idrop run` with --keep-checkpoints."
+                : $"train it first: `idrop train --resume {Path}`.")}");
+
     private string File(string name) => System.IO.Path.Combine(Path, name);
 
-    private static void Write(string path, string text)
+    /// <summary>Writes a file so that it appears whole.</summary>
+    internal static void Write(string path, string text)
     {
-        System.IO.File.WriteAllText(path + ".part", text);
-        System.IO.File.Move(path + ".part", path, overwrite: true);
+        System.IO.File.WriteAllText(path + PartEnding, text);
+        System.IO.File.Move(path + PartEnding, path, overwrite: true);
     }
 }

@@ -7,10 +7,9 @@ internal static class TrainedNetwork
     /// <exception cref="UsageException">The run has no checkpoint.</exception>
     public static Objective Load(RunDirectory directory, RunSettings settings, ImageSet train)
     {
-        if (!File.Exists(directory.Checkpoint))
-            throw new UsageException($"{directory.Path} has no checkpoint any more; train it again in another folder, without --no-checkpoint.");
+        var checkpoint = directory.RequireCheckpoint();
         var objective = settings.Network.CreateObjective(train.Shape, train.Classes, settings.Penalty(train.Count), settings.Key.Fold("weights"));
-        TrainingSession.LoadWeights(objective.Network, directory.Checkpoint);
+        TrainingSession.LoadWeights(objective.Network, checkpoint);
         return objective;
     }
 }

@@ -25,6 +25,9 @@ public sealed class Report
     /// <summary>The exit code that this outcome calls for.</summary>
     public int ExitCode { get; init; } = Experiments.ExitCode.Success;
 
+    /// <summary>The unit of amounts that stand in its sentences and cells as text; null where every amount can be converted.</summary>
+    public InformationUnit? Fixed { get; init; }
+
     /// <summary>What a person sees instead of the plain table.</summary>
     public Func<InformationUnit, IRenderable>? ForPeople { get; init; }
 
@@ -63,11 +66,11 @@ public sealed class Report
 
     /// <summary>The report as one JSON document.</summary>
     public string ToJson(InformationUnit unit) =>
-        (_rows is null ? Json(unit, nested: false) : Node(_rows, unit)!).ToJsonString(Layout);
+        (_rows is null ? Json(Fixed ?? unit, nested: false) : Node(_rows, Fixed ?? unit)!).ToJsonString(Layout);
 
     internal void Write(IAnsiConsole console, InformationUnit unit)
     {
-        console.Write(ForPeople?.Invoke(unit) ?? Table(unit));
+        console.Write(ForPeople?.Invoke(Fixed ?? unit) ?? Table(Fixed ?? unit));
         console.WriteLine();
     }
 

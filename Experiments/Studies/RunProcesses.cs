@@ -108,8 +108,9 @@ internal static class RunProcesses
 
         private static ProcessStartInfo Start(RunDirectory directory, RunOptions options)
         {
-            // This program, wherever it was started from.
-            var start = new ProcessStartInfo("dotnet")
+            // This program, by what started it: its own executable file, or the host of .NET.
+            var own = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) is "idrop" or "dotnet" ? Environment.ProcessPath : "dotnet";
+            var start = new ProcessStartInfo(own)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -117,7 +118,7 @@ internal static class RunProcesses
             };
             List<string> arguments =
             [
-                Path.Combine(AppContext.BaseDirectory, "idrop.dll"), "train", "--resume", directory.Path, "--json",
+                .. Path.GetFileNameWithoutExtension(own) == "idrop" ? [] : new[] { Path.Combine(AppContext.BaseDirectory, "idrop.dll") }, "train", "--resume", directory.Path, "--json",
                 "--threads", 1.ToString(CultureInfo.InvariantCulture), "--device", options.Device,
             ];
             if (options.Data.Directory is { } data) arguments.AddRange(["--data", data]);

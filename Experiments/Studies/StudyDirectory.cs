@@ -15,11 +15,14 @@ internal sealed class StudyDirectory(string path) : IFinishedRuns
             .Select(file => new StudyDirectory(System.IO.Path.GetDirectoryName(file)!));
 
     /// <summary>A folder for a study; the runs that an earlier study left in it are used.</summary>
-    public static StudyDirectory Begin(string path, StudySettings settings)
+    /// <exception cref="UsageException">The figure cannot be made of such settings; the folder is left as it was.</exception>
+    public static StudyDirectory Begin(string path, Figure figure, StudySettings settings)
     {
+        var study = new StudyDirectory(path);
+        figure.Plan(settings, study);
         Directory.CreateDirectory(path);
-        File.WriteAllText(System.IO.Path.Combine(path, FileName), RunJson.Text(settings));
-        return new(path);
+        RunDirectory.Write(System.IO.Path.Combine(path, FileName), RunJson.Text(settings));
+        return study;
     }
 
     public StudySettings ReadSettings()

@@ -6,12 +6,10 @@ namespace IDropTheory.Models;
 /// <summary>How an <see cref="InformationDropout"/> layer forms its noise.</summary>
 public sealed record InformationDropoutOptions
 {
-    /// <summary>The range of alpha above its floor, finite and &gt; 0: 0.7 in the paper, where the noise's variance is about one.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not finite and &gt; 0.</exception>
+    /// <summary>The range of alpha above its floor, &gt; 0: 0.7 in the paper, where the noise's variance is about one.</summary>
     public double AlphaMax { get; init => field = Require.Positive(value, nameof(AlphaMax)); } = 0.7;
 
-    /// <summary>The smallest alpha, finite and &gt; 0, which keeps the cost finite; the authors' 0.001.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not finite and &gt; 0.</exception>
+    /// <summary>The smallest alpha, &gt; 0, which keeps the cost finite; the authors' 0.001.</summary>
     public double AlphaFloor { get; init => field = Require.Positive(value, nameof(AlphaFloor)); } = 1e-3;
 
     /// <summary>Where the log-noise is centred.</summary>
@@ -90,7 +88,7 @@ public sealed class InformationDropout : DropoutLayer
                 + "the alpha network must give one number per unit.");
         if (pass.Ledger is { } ledger)
         {
-            var logMedian = ledger.KeepsMoments || ledger.KeepsCodes ? prior.LogMedian(activation, alpha, _options.Noise) : null;
+            var logMedian = ledger.KeepsMoments || ledger.KeepsCodes ? LogMedian(activation, alpha) : null;
             ledger.Record(new(
                 GetName(), prior.Kl(activation, alpha, _options.Noise), alpha.detach(), _options.LargestAlpha,
                 ledger.KeepsMoments ? LogActivationMoments.Of(GetName(), logMedian!, alpha) : null)
@@ -98,4 +96,8 @@ public sealed class InformationDropout : DropoutLayer
         }
         return LogNormalNoise.Multiply(activation, alpha, _options.Noise, pass).MoveToOuterDisposeScope();
     }
+
+    /// <summary>log f(x) + m, the median of log z.</summary>
+    private Tensor LogMedian(Tensor activation, Tensor alpha) =>
+        prior.LogActivation(activation) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
 }

@@ -33,11 +33,10 @@ public sealed record AllCnnOptions
     public bool FinalLinear { get; init; }
 
     /// <summary>Probability of keeping an input value, in (0, 1]; 1 for no dropout at the input.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not in (0, 1].</exception>
     public double InputKeep
     {
         get;
-        init => field = value is > 0 and <= 1 ? value : throw Require.Refuse(value, "in (0, 1]", nameof(InputKeep));
+        init => field = value is > 0 and <= 1 ? value : throw Require.Refuse(value, "above 0 and at most 1", nameof(InputKeep));
     } = 1;
 
     /// <summary>The precision of the convolutions, those of alpha networks among them. Written in settings only where it is not the default.</summary>

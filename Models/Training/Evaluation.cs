@@ -17,4 +17,26 @@ public sealed record Evaluation(int Images, double? Error, Nats CrossEntropy, Im
     /// <summary>-(cross-entropy + KL): for a variational autoencoder the variational lower bound on log p(x), per image.</summary>
     [JsonIgnore]
     public double Bound => -(CrossEntropy + Kl).Value;
+
+    /// <summary>The mean of several evaluations of one network on the same images, with other draws of the noise.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static Evaluation Mean(IReadOnlyList<Evaluation> draws)
+    {
+        ArgumentNullException.ThrowIfNull(draws);
+        Require.AtLeast(draws.Count, 1, "the number of evaluations");
+        return draws[0] with
+        {
+            Error = draws.Average(draw => draw.Error),
+            CrossEntropy = new(draws.Average(draw => draw.CrossEntropy.Value)),
+            Layers =
+            [
+                .. draws[0].Layers.Select((layer, i) => layer with
+                {
+                    Kl = new(draws.Average(draw => draw.Layers[i].Kl.Value)),
+                    MeanAlpha = draws.Average(draw => draw.Layers[i].MeanAlpha),
+                    Saturated = draws.Average(draw => draw.Layers[i].Saturated),
+                }),
+            ],
+        };
+    }
 }

@@ -11,9 +11,9 @@ namespace IDropTheory.Models;
 public sealed record LayerKl(string Layer, Nats Kl, double MeanAlpha, double Saturated, int Units = 0)
 {
     /// <summary>KL per unit.</summary>
-    /// <exception cref="DataException">The number of units is not known.</exception>
+    /// <exception cref="InvalidOperationException">An older file does not say how many units there are.</exception>
     [JsonIgnore]
     public Nats PerUnit => Units > 0
         ? Kl / Units
-        : throw new DataException($"The number of units of {Layer} is not known (an older file does not say); evaluate the network again.");
+        : throw new InvalidOperationException($"{Layer}: the number of units was not recorded; train or evaluate the network again.");
 }

@@ -3,27 +3,17 @@ using System.Collections.Immutable;
 namespace IDropTheory.Models;
 
 /// <summary>A learning rate that drops by a factor at given epochs: a function of the epoch alone, so there is no state to resume.</summary>
-/// <param name="Initial">Rate of the first epoch, finite and &gt; 0.</param>
-/// <param name="Factor">What the rate is multiplied by at each drop, finite and &gt; 0; 0.1 in the paper.</param>
+/// <param name="Initial">Rate of the first epoch, &gt; 0.</param>
+/// <param name="Factor">What the rate is multiplied by at each drop, &gt; 0; 0.1 in the paper.</param>
 /// <param name="Drops">Epochs (from 0) at which it drops.</param>
-/// <exception cref="ArgumentOutOfRangeException">The rate or the factor is not finite and &gt; 0.</exception>
 public sealed record LearningRateSchedule(double Initial, double Factor, ImmutableArray<int> Drops)
 {
-    /// <summary>Rate of the first epoch, finite and &gt; 0.</summary>
-    public double Initial { get; init => field = Require.Positive(value, nameof(Initial)); } = Require.Positive(Initial);
-
-    /// <summary>What the rate is multiplied by at each drop, finite and &gt; 0.</summary>
-    public double Factor { get; init => field = Require.Positive(value, nameof(Factor)); } = Require.Positive(Factor);
-
-    /// <summary>Epochs (from 0) at which it drops.</summary>
-    public ImmutableArray<int> Drops { get; init; } = Drops;
-
     /// <summary>A rate that never drops.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is not finite and &gt; 0.</exception>
     public static LearningRateSchedule Constant(double rate) => new(Require.Positive(rate), 1, []);
 
     /// <summary>The rate of an epoch.</summary>
-    public double Rate(int epoch) => Initial * Math.Pow(Factor, Drops.Count(drop => epoch >= drop));
+    /// <exception cref="ArgumentOutOfRangeException">The initial rate or the factor is outside its range.</exception>
+    public double Rate(int epoch) => Require.Positive(Initial) * Math.Pow(Require.Positive(Factor), Drops.Count(drop => epoch >= drop));
 
     /// <summary>The schedule with every drop at the same fraction of another number of epochs.</summary>
     public LearningRateSchedule Rescaled(int from, int to) =>

@@ -5,45 +5,33 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>How gradients become steps.</summary>
-/// <param name="WeightDecay">Factor of 1/2 |w|^2 over all parameters, added to the loss through its gradient; finite and &gt;= 0.</param>
-/// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+/// <param name="WeightDecay">Factor of 1/2 |w|^2 over all parameters, added to the loss through its gradient; &gt;= 0.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(Sgd), "sgd")]
 [JsonDerivedType(typeof(Adam), "adam")]
 public abstract record OptimiserSettings(double WeightDecay)
 {
-    /// <summary>Factor of 1/2 |w|^2 over all parameters, finite and &gt;= 0.</summary>
-    public double WeightDecay { get; init => field = Require.NonNegative(value, nameof(WeightDecay)); } = Require.NonNegative(WeightDecay);
-
     /// <summary>Stochastic gradient descent with momentum.</summary>
     /// <param name="Momentum">Momentum, in [0, 1).</param>
     /// <param name="Nesterov">Whether the momentum looks ahead.</param>
-    /// <param name="WeightDecay">Factor of 1/2 |w|^2, finite and &gt;= 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <param name="WeightDecay">Factor of 1/2 |w|^2.</param>
     public sealed record Sgd(double Momentum = 0.9, bool Nesterov = false, double WeightDecay = 0) : OptimiserSettings(WeightDecay)
     {
-        /// <summary>Momentum, in [0, 1).</summary>
-        public double Momentum { get; init => field = InRange(value); } = InRange(Momentum);
-
-        /// <summary>Whether the momentum looks ahead.</summary>
-        public bool Nesterov { get; init; } = Nesterov;
-
-        private static double InRange(double momentum) =>
-            momentum is >= 0 and < 1 ? momentum : throw Require.Refuse(momentum, "in [0, 1)", nameof(Momentum));
-
         internal override OptimizerHelper Create(IEnumerable<Parameter> parameters) =>
-            optim.SGD(parameters, 1, Momentum, weight_decay: WeightDecay, nesterov: Nesterov);
+            Momentum is >= 0 and < 1
+                ? optim.SGD(parameters, 1, Momentum, weight_decay: Require.NonNegative(WeightDecay), nesterov: Nesterov)
+                : throw Require.Refuse(Momentum, "0 or more and below 1", nameof(Momentum));
     }
 
     /// <summary>Adam with the usual decay rates, 0.9 and 0.999.</summary>
-    /// <param name="WeightDecay">Factor of 1/2 |w|^2, finite and &gt;= 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is outside its range.</exception>
+    /// <param name="WeightDecay">Factor of 1/2 |w|^2.</param>
     public sealed record Adam(double WeightDecay = 0) : OptimiserSettings(WeightDecay)
     {
         internal override OptimizerHelper Create(IEnumerable<Parameter> parameters) =>
-            optim.Adam(parameters, 1, weight_decay: WeightDecay);
+            optim.Adam(parameters, 1, weight_decay: Require.NonNegative(WeightDecay));
     }
 
     /// <summary>An optimiser of these settings; the learning rate is set before every step.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The momentum or the weight decay is outside its range.</exception>
     internal abstract OptimizerHelper Create(IEnumerable<Parameter> parameters);
 }

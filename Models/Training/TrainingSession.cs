@@ -22,6 +22,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>What the names of the weights begin with in a checkpoint.</summary>
     public const string NetworkPrefix = "network.";
     private const string OptimiserName = "optimiser";
+    // Programs keep the settings of their run beside it, as "settings".
     private const string SettingsName = "trainingSettings";
     private const string Advice = "resume with the settings that the run was begun with";
 
@@ -39,13 +40,14 @@ public sealed class TrainingSession : IDisposable
     /// <param name="objective">What is minimised, with the network.</param>
     /// <param name="images">Training images, on the network's device.</param>
     /// <param name="settings">How it is minimised.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 epochs, or fewer than 1 images per step.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public TrainingSession(Objective objective, ImageSet images, TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(settings);
         Require.AtLeast(settings.Epochs, 1);
+        settings.LearningRate.Rate(0);
         (_objective, _images, _settings) = (objective, images, settings);
         StepsPerEpoch = (images.Count + Require.AtLeast(settings.BatchSize, 1) - 1) / settings.BatchSize;
         _order = new(settings.Key.Fold("order"), images.Count);

@@ -1,10 +1,9 @@
 /// `idrop bench`: what it promises to other programs.
 module IDropTheory.PropertyTests.Experiments.BenchTests
 
-open System.Text.Json
 open Xunit
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Experiments.CommandLineTests
+open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 type private torch = TorchSharp.torch
 
@@ -31,9 +30,6 @@ let private precisions =
     else
         [ "float32" ]
 
-let private names (element: JsonElement) =
-    [ for property in element.EnumerateObject() -> property.Name ]
-
 [<Fact>]
 let ``bench train compares each network and method with its bare step`` () =
     let result = json tiny
@@ -49,7 +45,7 @@ let ``bench train compares each network and method with its bare step`` () =
             "rows"
             "unit"
         ],
-        names result
+        keys result
     )
 
     Assert.Equal("All-CNN-32", text "network" result)

@@ -4,8 +4,8 @@ module IDropTheory.PropertyTests.Experiments.KlMapsTests
 open System.IO
 open Xunit
 open IDropTheory.Experiments
-open IDropTheory.PropertyTests.Models.DataHelpers
-open IDropTheory.PropertyTests.Experiments.CommandLineTests
+open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 let private images = 70
 
@@ -40,67 +40,70 @@ let private measured (extra: string list) (measurement: Measurement) folder =
 type Maps() =
     [<Fact>]
     member _.``maps add up to the KL of their layers, and regions to all positions``() =
-        withFolder (fun folder ->
-            let measurement = KlMaps(images, 3)
+        use temporary = new Folder()
+        let folder = temporary.Path
+        let measurement = KlMaps(images, 3)
 
-            let out, resume =
-                folder
-                |> measured
-                    [
-                        "--dataset"
-                        "cluttered-digits"
-                        "--network"
-                        "all-cnn-96"
-                        "--filters"
-                        "6.25"
-                    ]
-                    measurement
+        let out, resume =
+            folder
+            |> measured
+                [
+                    "--dataset"
+                    "cluttered-digits"
+                    "--network"
+                    "all-cnn-96"
+                    "--filters"
+                    "6.25"
+                ]
+                measurement
 
-            let struct (code, _, error) = idrop resume
-            Assert.True((code = 0), error)
-            let run = RunDirectory out
+        let struct (code, _, error) = idrop resume
+        Assert.True((code = 0), error)
+        let run = RunDirectory out
 
-            let outcome =
-                match run.ReadMeasured measurement with
-                | null -> failwith "it was not taken"
-                | taken -> taken
+        let outcome =
+            match run.ReadMeasured measurement with
+            | null -> failwith "it was not taken"
+            | taken -> taken
 
-            let layers = run.ReadResult().Test.Layers
-            Assert.Equal(images, outcome.Images)
-            Assert.Equal<string>([ for l in layers -> l.Layer ], [ for l in outcome.Layers -> l.Name ])
-            Assert.Equal<int>([ 32; 16; 8; 4 ], [ for l in outcome.Layers -> l.Side ])
+        let layers = run.ReadResult().Test.Layers
+        Assert.Equal(images, outcome.Images)
+        Assert.Equal<string>([ for l in layers -> l.Layer ], [ for l in outcome.Layers -> l.Name ])
+        Assert.Equal<int>([ 32; 16; 8; 4 ], [ for l in outcome.Layers -> l.Side ])
 
-            for expected, layer in Seq.zip layers outcome.Layers do
-                let regions = [ layer.Digit; layer.Distractors; layer.Background ]
-                let kl = regions |> List.sumBy _.Kl
-                Assert.True(kl > 0.0)
-                Assert.InRange(kl / expected.Kl.Value, 1.0 - 1e-4, 1.0 + 1e-4)
-                Assert.Equal(float (layer.Side * layer.Side), regions |> List.sumBy _.Positions, 6)
-                // The digit's box is 28 of 64 pixels wide, wherever it lies.
-                let across = 28.0 / float layer.Field.Stride
-                Assert.InRange(layer.Digit.Positions, floor across ** 2.0, ceil across ** 2.0)
-                Assert.InRange(layer.Peaks, 0.0, 1.0)
+        for expected, layer in Seq.zip layers outcome.Layers do
+            let regions = [ layer.Digit; layer.Distractors; layer.Background ]
+            let kl = regions |> List.sumBy _.Kl
+            Assert.True(kl > 0.0)
+            Assert.InRange(kl / expected.Kl.Value, 1.0 - 1e-4, 1.0 + 1e-4)
+            Assert.Equal(float (layer.Side * layer.Side), regions |> List.sumBy _.Positions, 6)
+            // The digit's box is 28 of 64 pixels wide, wherever it lies.
+            let across = 28.0 / float layer.Field.Stride
+            Assert.InRange(layer.Digit.Positions, floor across ** 2.0, ceil across ** 2.0)
+            Assert.InRange(layer.Peaks, 0.0, 1.0)
 
-            Assert.Equal(3, outcome.Samples.Length)
+        Assert.Equal(3, outcome.Samples.Length)
 
-            for sample in outcome.Samples do
-                Assert.Equal(64 * 64, sample.Pixels.Length)
+        for sample in outcome.Samples do
+            Assert.Equal(64 * 64, sample.Pixels.Length)
 
-                for layer, map in Seq.zip outcome.Layers sample.Maps do
-                    Assert.Equal(layer.Side * layer.Side, map.Length)
-                    // The log-uniform prior's KL is never negative.
-                    Assert.All(map, (fun kl -> Assert.True(kl >= 0.0f))))
+            for layer, map in Seq.zip outcome.Layers sample.Maps do
+                Assert.Equal(layer.Side * layer.Side, map.Length)
+                // The log-uniform prior's KL is never negative.
+                Assert.All(map, (fun kl -> Assert.True(kl >= 0.0f)))
 
     [<Fact>]
     member _.``images that do not say where their digit is are refused in a line``() =
-        withFolder (fun folder ->
-            let _, resume =
-                folder
-                |> measured [ "--dataset"; "digits"; "--network"; "mlp"; "--width"; "8" ] (KlMaps(images, 3))
+        use temporary = new Folder()
+        let folder = temporary.Path
 
-            let struct (code, _, error) = idrop resume
-            Assert.Equal(2, code)
-            // Words about the progress come before it.
-            let last = error.TrimEnd().Split '\n' |> Array.last
-            Assert.Contains("digits does not say", last)
-            Assert.Contains("cluttered-mnist", last))
+        let _, resume =
+            folder
+            |> measured [ "--dataset"; "digits"; "--network"; "mlp"; "--width"; "8" ] (KlMaps(images, 3))
+
+        let struct (code, _, error) = idrop resume
+        Assert.Equal(2, code)
+        // Words about the progress come before it.
+        let last = error.TrimEnd().Split '\n' |> Array.last
+        Assert.Contains("digits does not say", last)
+        Assert.Contains("cluttered-mnist", last)

@@ -4,7 +4,7 @@ module IDropTheory.PropertyTests.Experiments.LogarithmicAxisTests
 open System.Xml.Linq
 open Xunit
 open IDropTheory.Experiments
-open IDropTheory.PropertyTests.Experiments.PlotTests
+open IDropTheory.PropertyTests.Experiments.Drawings
 
 let private ofClass (name: string) (document: XDocument) =
     elements "path" document |> List.filter (fun p -> attribute "class" p = name)

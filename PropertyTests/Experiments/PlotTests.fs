@@ -7,40 +7,11 @@ open System.Globalization
 open System.IO
 open System.Text
 open System.Xml.Linq
-open FsCheck.Xunit
 open Xunit
 open IDropTheory.Experiments
-
-let internal svg (picture: Picture) = XDocument.Parse(SvgFile.Render picture)
-
-let internal elements (name: string) (document: XDocument) =
-    [
-        for e in document.Descendants() do
-            if e.Name.LocalName = name then
-                yield e
-    ]
-
-let internal attribute (name: string) (element: XElement) =
-    match element.Attribute(XName.Get name) with
-    | null -> ""
-    | value -> value.Value
-
-let internal number (text: string) =
-    Double.Parse(text, CultureInfo.InvariantCulture)
-
-let internal series name style (x: float list) (y: float list) =
-    PlotSeries(name, style, ResizeArray x, ResizeArray y)
-
-let internal withIntervals (intervals: (float * float) list) (s: PlotSeries) =
-    PlotSeries(s.Name, s.Style, s.X, s.Y, Intervals = ResizeArray [ for low, high in intervals -> struct (low, high) ])
-
-/// The points of a path: "M1 2L3 4".
-let internal points (path: XElement) =
-    [
-        for point in (attribute "d" path).TrimStart('M').TrimEnd('Z').Split('L') ->
-            let parts = point.Split ' '
-            number parts[0], number parts[1]
-    ]
+open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Laws
+open IDropTheory.PropertyTests.Experiments.Drawings
 
 /// What a height in the picture means, read off two labels of the vertical axis.
 let private scale (logarithmic: bool) (document: XDocument) =
@@ -140,7 +111,7 @@ let ``series differ in colour and in shape, and the legend is below the axes`` (
     for name in names do
         Assert.True(heightOf name > heightOf "x axis")
 
-[<Property>]
+[<Law>]
 let ``every plot is well-formed, whatever the numbers and names are``
     (name: char list)
     (xs: (float * float) list)
@@ -220,48 +191,43 @@ let private chunks (png: byte[]) =
 
     from 8
 
-let internal inFolder (test: string -> unit) =
-    let folder = Directory.CreateTempSubdirectory("idrop-test-").FullName
-
-    try
-        test folder
-    finally
-        Directory.Delete(folder, true)
-
 let private simple =
     Plot("t", "x", "y", [| series "s" PlotStyle.Line [ 0.0; 1.0 ] [ 0.0; 1.0 ] |])
 
 [<Fact>]
 let ``a plot is an SVG, a PNG and a CSV file, which may be replaced`` () =
-    inFolder (fun folder ->
-        for _ in 1..2 do
-            PlotFiles.Write(folder, "plot", simple)
+    use temporary = new Folder()
+    let folder = temporary.Path
 
-        let names =
-            Directory.GetFiles folder
-            |> Array.map (fun f -> nonNull (Path.GetFileName f))
-            |> Array.sort
+    for _ in 1..2 do
+        PlotFiles.Write(folder, "plot", simple)
 
-        Assert.Equal<string[]>([| "plot.csv"; "plot.png"; "plot.svg" |], names)
-        let found = chunks (File.ReadAllBytes(Path.Combine(folder, "plot.png")))
-        Assert.Equal("IHDR", fst found.Head)
-        Assert.Equal("IEND", fst (List.last found))
-        Assert.Contains(found, fun (kind, body) -> kind = "tEXt" && Encoding.ASCII.GetString body = "Software\000idrop")
-        let root = nonNull (svg simple).Root
-        let width = BinaryPrimitives.ReadInt32BigEndian(ReadOnlySpan(snd found.Head, 0, 4))
-        Assert.Equal(2.0 * number (attribute "width" root), float width))
+    let names =
+        Directory.GetFiles folder
+        |> Array.map (fun f -> nonNull (Path.GetFileName f))
+        |> Array.sort
+
+    Assert.Equal<string[]>([| "plot.csv"; "plot.png"; "plot.svg" |], names)
+    let found = chunks (File.ReadAllBytes(Path.Combine(folder, "plot.png")))
+    Assert.Equal("IHDR", fst found.Head)
+    Assert.Equal("IEND", fst (List.last found))
+    Assert.Contains(found, fun (kind, body) -> kind = "tEXt" && Encoding.ASCII.GetString body = "Software\000idrop")
+    let root = nonNull (svg simple).Root
+    let width = BinaryPrimitives.ReadInt32BigEndian(ReadOnlySpan(snd found.Head, 0, 4))
+    Assert.Equal(2.0 * number (attribute "width" root), float width)
 
 [<Theory>]
 [<InlineData "plot.svg">]
 [<InlineData "plot.png">]
 [<InlineData "plot.csv">]
 let ``a file of somebody else is not overwritten`` (name: string) =
-    inFolder (fun folder ->
-        let file = Path.Combine(folder, name)
-        File.WriteAllText(file, "mine")
+    use temporary = new Folder()
+    let folder = temporary.Path
+    let file = Path.Combine(folder, name)
+    File.WriteAllText(file, "mine")
 
-        let error =
-            Assert.Throws<UsageException>(fun () -> PlotFiles.Write(folder, "plot", simple))
+    let error =
+        Assert.Throws<UsageException>(fun () -> PlotFiles.Write(folder, "plot", simple))
 
-        Assert.Contains(file, error.Message)
-        Assert.Equal("mine", File.ReadAllText file))
+    Assert.Contains(file, error.Message)
+    Assert.Equal("mine", File.ReadAllText file)

@@ -7,11 +7,8 @@ open System.Text.Json.Nodes
 open System.Threading
 open System.Xml.Linq
 open Xunit
-open IDropTheory.Experiments
-open IDropTheory.PropertyTests.Experiments.CommandLineTests
-
-let private folder () =
-    Directory.CreateTempSubdirectory("idrop-test-").FullName
+open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 let private exitCode (arguments: string list) =
     let struct (code, _, _) = idrop arguments
@@ -19,8 +16,9 @@ let private exitCode (arguments: string list) =
 
 /// The smallest results that are real: checks, toy problems and a smoke study, on images that need no files.
 type Results() =
-    let path = folder ()
-    let empty = folder ()
+    let folder = new Folder()
+    let path = folder.Path
+    let empty = new Folder()
 
     let call =
         [
@@ -30,7 +28,7 @@ type Results() =
             "--out"
             path
             "--data"
-            empty
+            empty.Path
             "--jobs"
             "1"
             "--threads"
@@ -49,19 +47,14 @@ type Results() =
 
     /// A copy to damage.
     member _.Copy() =
-        let copy = folder ()
-
-        for file in Directory.GetFiles(path, "*", SearchOption.AllDirectories) do
-            let target = Path.Combine(copy, Path.GetRelativePath(path, file))
-            Directory.CreateDirectory(nonNull (Path.GetDirectoryName target)) |> ignore
-            File.Copy(file, target)
-
+        let copy = new Folder()
+        copy.CopyFrom(path, fun _ -> true)
         copy
 
     interface IDisposable with
         member _.Dispose() =
-            Directory.Delete(path, true)
-            Directory.Delete(empty, true)
+            (folder :> IDisposable).Dispose()
+            (empty :> IDisposable).Dispose()
 
 let private page (results: string) =
     XDocument.Load(Path.Combine(results, "report.html"))
@@ -95,6 +88,8 @@ let private runs (id: string) (results: string) =
     Directory.GetFiles(Path.Combine(results, id), "result.json", SearchOption.AllDirectories)
     |> Array.sort
 
+// The trainings draw their first weights from it.
+[<Collection "the global generator">]
 type ReportTests(results: Results) =
 
     interface IClassFixture<Results>
@@ -189,7 +184,8 @@ type ReportTests(results: Results) =
 
     [<Fact>]
     member _.``foreign text stays text``() =
-        let copy = results.Copy()
+        use folder = results.Copy()
+        let copy = folder.Path
         let hostile = "<script>alert(\"1\")</script> & ]]> </dd> \u0007 \U0001F600"
 
         for result in runs "fig3a" copy do
@@ -202,11 +198,11 @@ type ReportTests(results: Results) =
         let document = page copy
         Assert.Empty(named "script" document)
         Assert.Contains(hostile.Replace('\u0007', '\uFFFD'), words document)
-        Directory.Delete(copy, true)
 
     [<Fact>]
     member _.``a study with too few finished runs says so``() =
-        let copy = results.Copy()
+        use folder = results.Copy()
+        let copy = folder.Path
         let all = runs "fig3a" copy
 
         for result in all do
@@ -222,7 +218,6 @@ type ReportTests(results: Results) =
         Assert.Equal(0, study.GetProperty("finished").GetInt32())
         Assert.Contains("not measured yet", badges (page copy))
         Assert.Contains(text "ours" study, words (page copy))
-        Directory.Delete(copy, true)
 
     [<Fact>]
     member _.``reproduce repeats no finished run``() =
@@ -241,31 +236,32 @@ type ReportTests(results: Results) =
 
     [<Fact>]
     member _.``a check that failed is shown and is the exit code``() =
-        let copy = results.Copy()
+        use folder = results.Copy()
+        let copy = folder.Path
         let file = Path.Combine(copy, "verify.json")
         let checks = nonNull (JsonNode.Parse(File.ReadAllText file))
         (nonNull checks[0])["computed"] <- JsonValue.Create 1e9
         File.WriteAllText(file, checks.ToJsonString())
         Assert.Equal(1, exitCode [ "report"; copy ])
         Assert.Contains("FAIL", badges (page copy))
-        Directory.Delete(copy, true)
 
     [<Theory>]
     [<InlineData "verify.json">]
     [<InlineData "fig3a/study.json">]
     [<InlineData "toys/erasure.json">]
     member _.``a damaged file is named in one line``(name: string) =
-        let copy = results.Copy()
+        use folder = results.Copy()
+        let copy = folder.Path
         File.WriteAllText(Path.Combine(copy, name), "{ \"half\":")
 
         [ "report"; copy ]
         |> refused [ Path.GetFileName name |> nonNull; "cannot be read" ]
 
-        Directory.Delete(copy, true)
 
     [<Fact>]
     member _.``a page of somebody else is not overwritten``() =
-        let file = Path.Combine(folder (), "mine.html")
+        use folder = new Folder()
+        let file = folder.Sub "mine.html"
         File.WriteAllText(file, "<p>mine</p>")
 
         [ "report"; results.Path; "--out"; file ]
@@ -275,7 +271,8 @@ type ReportTests(results: Results) =
 
 [<Fact>]
 let ``a folder without results is one clear line`` () =
-    let empty = folder ()
+    use folder = new Folder()
+    let empty = folder.Path
     [ "report"; empty ] |> refused [ empty; "holds no results" ]
     Assert.Empty(Directory.GetFileSystemEntries empty)
     Directory.Delete empty
@@ -283,16 +280,11 @@ let ``a folder without results is one clear line`` () =
 
 [<Fact>]
 let ``reproduce stops when it is asked to`` () =
-    let path = folder ()
-    use output = new StringWriter()
-    use error = new StringWriter()
-    use stop = new CancellationTokenSource()
-    stop.Cancel()
+    use folder = new Folder()
 
-    let code =
-        CommandLine.Run([ "reproduce"; "--out"; path ], Streams.Captured(output, error), stop.Token)
+    let struct (code, output, _) =
+        cancellable (CancellationToken true) [ "reproduce"; "--out"; folder.Path ]
 
     Assert.Equal(130, code)
-    Assert.Equal("", string output)
-    Assert.Empty(Directory.GetFileSystemEntries path)
-    Directory.Delete path
+    Assert.Equal("", output)
+    Assert.Empty(Directory.GetFileSystemEntries folder.Path)

@@ -2,90 +2,50 @@
 module IDropTheory.PropertyTests.Experiments.TrainTests
 
 open System
-open System.Diagnostics
 open System.IO
-open System.Text.Json
 open System.Threading
 open Xunit
 open IDropTheory.Experiments
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Experiments.CommandLineTests
+open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Programs
+open IDropTheory.PropertyTests.Experiments.CommandRunner
+open IDropTheory.PropertyTests.Experiments.SmallRuns
 
-type private Folder() =
-    let path = Directory.CreateTempSubdirectory("idrop-train-").FullName
-    member _.Path = path
-    member _.Sub(name: string) = Path.Combine(path, name)
+/// Cancels when the first epoch of a training is told to be over.
+type private EndOfFirstEpoch(stop: CancellationTokenSource) =
+    inherit StringWriter()
 
-    interface IDisposable with
-        member _.Dispose() = Directory.Delete(path, true)
+    override _.WriteLine(line: string | null) =
+        base.WriteLine line
 
-let private run (cancellation: CancellationToken) (arguments: string list) =
+        match line with
+        | null -> ()
+        | line when line.StartsWith("epoch 1 of", StringComparison.Ordinal) -> stop.Cancel()
+        | _ -> ()
+
+let private stoppedAfterOneEpoch (arguments: string list) =
+    use stop = new CancellationTokenSource()
+    use error = new EndOfFirstEpoch(stop)
     use output = new StringWriter()
-    use error = new StringWriter()
-    let code = CommandLine.Run(arguments, Streams.Captured(output, error), cancellation)
-    struct (code, string output, string error)
+    let code = CommandLine.Run(arguments, Streams.Captured(output, error), stop.Token)
+    Assert.True((code = ExitCode.Interrupted), $"exit code {code}: {error}")
+    Assert.Equal("", string output)
 
-/// One JSON document on standard output; words about the progress are on standard error.
-let private trained (arguments: string list) =
-    let struct (code, output, error) =
-        run CancellationToken.None (arguments @ [ "--json" ])
+/// A training in a process of its own that saves after every step, when two of its epochs are written.
+let private inItsThirdEpoch (folder: string) (arguments: string list) =
+    let program =
+        idropProgram (arguments @ [ "--out"; folder; "--checkpoint-seconds"; "0" ]) []
 
-    Assert.True((code = 0), $"exit code {code}: {error}")
-    JsonDocument.Parse(output).RootElement
+    let run = RunDirectory folder
+    let deadline = DateTime.UtcNow + TimeSpan.FromMinutes 3.0
 
-let private small =
-    [
-        "train"
-        "--dataset"
-        "digits"
-        "--network"
-        "mlp"
-        "--width"
-        "12"
-        "--method"
-        "information"
-        "--beta"
-        "2"
-        "--epochs"
-        "2"
-        "--batch"
-        "50"
-        "--train-images"
-        "400"
-        "--validation"
-        "100"
-        "--test-images"
-        "200"
-        "--threads"
-        "1"
-    ]
+    while not program.HasExited
+          && DateTime.UtcNow < deadline
+          && not (File.Exists run.Metrics && (File.ReadAllLines run.Metrics).Length >= 2) do
+        Thread.Sleep 5
 
-let private weights (folder: string) =
-    let struct (tensors, _) = SafeTensorsFile.Read(RunDirectory(folder).Checkpoint)
-
-    tensors
-    |> Seq.map (fun t ->
-        let bytes = t.Value.bytes.ToArray()
-        t.Value.Dispose()
-        t.Key, bytes)
-    |> Map.ofSeq
-
-let private withoutTimes (folder: string) =
-    RunDirectory(folder).ReadMetrics()
-    |> Seq.map (fun epoch -> epoch.Epoch, epoch.Loss, epoch.CrossEntropy, epoch.TrainError, epoch.Validation |> nonNull |> _.CrossEntropy)
-    |> Seq.toList
-
-let private shouldEqualRun (expected: string) (actual: string) =
-    Assert.Equal<(int * float * _ * _ * _) list>(withoutTimes expected, withoutTimes actual)
-    let want, got = weights expected, weights actual
-    Assert.Equal<string list>(want |> Map.keys |> Seq.toList, got |> Map.keys |> Seq.toList)
-
-    for KeyValue(name, bytes) in want do
-        Assert.True((bytes = got[name]), $"{name} differs")
-
-    let e, a = RunDirectory(expected).ReadResult(), RunDirectory(actual).ReadResult()
-    Assert.Equal(e.Test.CrossEntropy, a.Test.CrossEntropy)
-    Assert.Equal(e.Test.Error, a.Test.Error)
+    program
 
 [<Collection "the global generator">]
 type Training() =
@@ -147,28 +107,30 @@ type Training() =
             Assert.True((value.bytes.ToArray() = trained["network." + name]), name)
             value.Dispose()
 
+    /// Once at the end of an epoch, and then wherever the time falls, which grows so that the run comes to its end.
     [<Theory; InlineData 0; InlineData 40; InlineData 150; InlineData 400>]
     member _.``interrupted and resumed is bit for bit what was never interrupted``(milliseconds: int) =
         use folder = new Folder()
         let whole, parts = folder.Sub "whole", folder.Sub "parts"
         trained (small @ [ "--out"; whole ]) |> ignore
-        let mutable arguments = small @ [ "--out"; parts ]
+        stoppedAfterOneEpoch (small @ [ "--out"; parts ])
+        let run = RunDirectory parts
+        Assert.False run.IsFinished
+        Assert.True(File.Exists run.Checkpoint)
+        Assert.Equal(1, run.ReadMetrics().Count)
         let mutable attempts = 0
-        let mutable finished = false
 
-        while not finished do
+        while not run.IsFinished do
             use stop = new CancellationTokenSource()
-            // Later attempts get longer, so that the run comes to its end.
+
             if attempts < 4 then
                 stop.CancelAfter(milliseconds * (attempts + 1))
 
-            let struct (code, _, error) = run stop.Token arguments
-            Assert.True((code = 0 || code = 130), $"exit code {code}: {error}")
-            finished <- (code = 0)
-            attempts <- attempts + 1
+            let struct (code, _, error) =
+                cancellable stop.Token [ "train"; "--resume"; parts; "--threads"; "1" ]
 
-            if File.Exists(Path.Combine(parts, "settings.json")) then
-                arguments <- [ "train"; "--resume"; parts; "--threads"; "1" ]
+            Assert.True((code = (if run.IsFinished then 0 else 130)), $"exit code {code}: {error}")
+            attempts <- attempts + 1
 
         shouldEqualRun whole parts
 
@@ -176,28 +138,30 @@ type Training() =
     member _.``a killed process loses nothing that its checkpoint had``() =
         use folder = new Folder()
         let whole, killed = folder.Sub "whole", folder.Sub "killed"
-        let longer = small |> List.map (fun a -> if a = "2" then "12" else a)
-        trained (longer @ [ "--out"; whole ]) |> ignore
-
-        let start =
-            ProcessStartInfo("dotnet", RedirectStandardError = true, RedirectStandardOutput = true)
-
-        for argument in
-            Path.Combine(AppContext.BaseDirectory, "idrop.dll") :: longer
-            @ [ "--out"; killed; "--checkpoint-seconds"; "0" ] do
-            start.ArgumentList.Add argument
-
-        use victim = nonNull (Process.Start start)
-        let metrics = RunDirectory(killed).Metrics
-
-        while not victim.HasExited
-              && not (File.Exists metrics && (File.ReadAllLines metrics).Length >= 2) do
-            Thread.Sleep 5
-
+        trained (lasting 30 @ [ "--out"; whole ]) |> ignore
+        use victim = lasting 30 |> inItsThirdEpoch killed
         victim.Kill()
-        victim.WaitForExit()
+        victim.Wait(TimeSpan.FromMinutes 1.0) |> ignore
+        Assert.False(RunDirectory(killed).IsFinished, "the training ended before it was killed")
+        Assert.True(File.Exists(RunDirectory(killed).Checkpoint))
         trained [ "train"; "--resume"; killed; "--threads"; "1" ] |> ignore
         shouldEqualRun whole killed
+
+    [<Fact>]
+    member _.``a process that is asked to end saves, says so, and can be resumed``() =
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGTERM.")
+        use folder = new Folder()
+        let whole, stopped = folder.Sub "whole", folder.Sub "stopped"
+        trained (lasting 30 @ [ "--out"; whole ]) |> ignore
+        use asked = lasting 30 |> inItsThirdEpoch stopped
+        asked.Terminate()
+        let ending = asked.Wait(TimeSpan.FromMinutes 1.0)
+        Assert.Equal(ExitCode.Interrupted, ending.Code)
+        Assert.Equal("", ending.Output)
+        Assert.EndsWith("idrop: interrupted.\n", ending.Error)
+        Assert.False(RunDirectory(stopped).IsFinished, "the training ended before it was asked to")
+        trained [ "train"; "--resume"; stopped; "--threads"; "1" ] |> ignore
+        shouldEqualRun whole stopped
 
     [<Fact>]
     member _.``a run's folder is taken by one process, and by one run``() =
@@ -211,8 +175,7 @@ type Training() =
         File.Delete(RunDirectory(out).Result)
         use _ = RunDirectory(out).Lock()
 
-        let struct (code, _, error) =
-            run CancellationToken.None [ "train"; "--resume"; out ]
+        let struct (code, _, error) = idrop [ "train"; "--resume"; out; "--threads"; "1" ]
 
         Assert.Equal(2, code)
         Assert.Contains("another process", error)
@@ -226,35 +189,6 @@ type Training() =
         let second = trained (small @ [ "--out"; out ])
         Assert.Equal(number "seconds" first, number "seconds" second)
         Assert.Equal(written, File.GetLastWriteTimeUtc(RunDirectory(out).Checkpoint))
-
-    [<Fact>]
-    member _.``TensorBoard event files are written when asked for``() =
-        use folder = new Folder()
-        let out = folder.Sub "run"
-        trained (small @ [ "--out"; out; "--tensorboard" ]) |> ignore
-        Assert.NotEmpty(Directory.GetFiles(out, "*tfevents*"))
-
-[<Collection "the global generator">]
-type Studies() =
-    static member Figures =
-        TheoryData<string>([| for figure in (json [ "list" ]).EnumerateArray() -> text "id" figure |])
-
-    [<Theory; MemberData "Figures">]
-    member _.``a study in smoke size comes to a verdict with plots, and is not repeated``(id: string) =
-        use folder = new Folder()
-
-        let study () =
-            trained [ "run"; id; "--preset"; "smoke"; "--out"; folder.Path ]
-
-        let outcome = study ()
-        Assert.Contains(text "verdict" outcome, [ "confirmed"; "not-confirmed"; "opposite"; "no-claim" ])
-
-        for kind in [ "*.svg"; "*.png"; "*.csv" ] do
-            Assert.NotEmpty(Directory.GetFiles(Path.Combine(folder.Path, id), kind))
-
-        let clock = Stopwatch.StartNew()
-        Assert.Equal(text "ours" outcome, text "ours" (study ()))
-        Assert.True(clock.Elapsed.TotalSeconds < 30.0)
 
 [<Fact>]
 let ``bad arguments of a training get one line that says what to do`` () =
@@ -273,20 +207,3 @@ let ``bad arguments of a training get one line that says what to do`` () =
     [ "run"; "fig9" ] |> refused [ "fig9"; "fig3a" ]
     [ "run"; "fig3a"; "--preset"; "authors" ] |> refused [ "authors"; "paper" ]
     Assert.False(Directory.Exists out)
-
-[<Fact>]
-let ``list names every figure with its presets`` () =
-    let figures = json [ "list" ]
-    Assert.Equal(JsonValueKind.Array, figures.ValueKind)
-
-    for figure in figures.EnumerateArray() do
-        Assert.NotEmpty(text "id" figure)
-        Assert.NotEmpty(text "title" figure)
-        Assert.NotEmpty(text "claim" figure)
-
-        Assert.Contains(
-            "smoke",
-            [
-                for preset in figure.GetProperty("presets").EnumerateArray() -> nonNull (preset.GetString())
-            ]
-        )

@@ -7,7 +7,7 @@ open Xunit
 open IDropTheory
 open IDropTheory.Experiments
 open IDropTheory.PropertyTests.Laws
-open IDropTheory.PropertyTests.Experiments.CommandLineTests
+open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 let private checks =
     lazy (List.ofSeq (Catalogue.Run(VerificationSettings(7UL, 200_000))))

@@ -2,21 +2,17 @@
 module IDropTheory.PropertyTests.Models.DataHelpers
 
 open System
-open System.IO
 open Xunit
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.PropertyTests
 
 type torch = TorchSharp.torch
 
 /// Runs with a folder of its own, which is gone afterwards.
 let withFolder (test: string -> unit) =
-    let folder = Directory.CreateTempSubdirectory "idrop-test-"
-
-    try
-        test folder.FullName
-    finally
-        folder.Delete true
+    use folder = new Folder()
+    test folder.Path
 
 let bytesOf (set: ImageSet) = set.Pixels.data<byte>().ToArray()
 let labelsOf (set: ImageSet) = set.Labels.data<int64>().ToArray()

@@ -311,5 +311,9 @@ let ``a recalibration twice over is one, in evaluation mode too; a network witho
 [<Fact>]
 let ``KL per unit is a layer's KL over its units, and refused where their number is not known`` () =
     Assert.Equal(Nats 0.5, LayerKl("layer", Nats 2.0, 0.3, 0.0, 4).PerUnit)
-    refusal [ "layer"; "number of units" ] (fun () -> LayerKl("layer", Nats 2.0, 0.3, 0.0).PerUnit |> ignore)
-    refusal [ "layer"; "number of units" ] (fun () -> LayerKl("layer", Nats 0.0, 0.3, 0.0).PerUnit |> ignore)
+
+    for kl in [ 0.0; 2.0 ] do
+        let error =
+            Assert.Throws<InvalidOperationException>(fun () -> LayerKl("layer", Nats kl, 0.3, 0.0).PerUnit |> ignore)
+
+        Assert.StartsWith("layer: the number of units", error.Message)

@@ -116,6 +116,122 @@ let ``a prior whose parameters left the domain gives NaN, not an exception`` () 
     let ones = torch.ones ([| 2L; 3L |])
     Assert.True(Single.IsNaN(prior.Kl(ones, ones, NoiseConvention.MedianOne).sum().item<float32>()))
 
+let private doubles (values: float list) =
+    torch.tensor (Array.ofList values, dtype = Nullable torch.ScalarType.Float64)
+
+let private numbers (values: torch.Tensor) =
+    values.``to``(torch.ScalarType.Float64).contiguous().data<float>().ToArray()
+
+let private gradient (of': torch.Tensor) = numbers (nonNull of'.grad)
+
+let private shouldAllBeRelatively tolerance expected actual =
+    Assert.Equal(Array.length expected, Array.length actual)
+    Array.iter2 (shouldBeRelatively tolerance) expected actual
+
+/// Gives every weight of a layer one value, in double precision.
+let private filledWith (value: float) (layer: #torch.nn.Module) =
+    layer.``to`` torch.ScalarType.Float64 |> ignore
+    use _ = torch.no_grad ()
+
+    for parameter in layer.parameters () do
+        parameter.fill_ (value.ToScalar()) |> ignore
+
+    layer
+
+[<Fact>]
+let ``a learned spike costs -log q0 at zero, -log (1 - q0) and the relative cost elsewhere, and learns from both`` () =
+    use _ = torch.NewDisposeScope()
+    let logit, largest = 0.8, 0.7
+    use prior = filledWith logit (new LogUniformPrior(largest, true))
+    let spike = Seq.exactlyOne (prior.parameters ())
+    let q0 = 1.0 / (1.0 + exp -logit)
+    let alphas = [ 0.4; 0.3; 0.2 ]
+    let alpha = (doubles alphas).requires_grad_ true
+    let kl = prior.Kl(doubles [ 0.0; 0.3; 1e-30 ], alpha, NoiseConvention.MedianOne)
+
+    let expected =
+        [|
+            for i, a in List.indexed alphas ->
+                if i = 0 then
+                    -log q0
+                else
+                    (KlDivergence.LogUniformRelative(a, largest)).Value - log (1.0 - q0)
+        |]
+
+    shouldAllBeRelatively 1e-12 expected (numbers kl)
+    kl.sum().backward()
+    shouldAllBeRelatively 1e-12 [| 0.0; -1.0 / 0.3; -1.0 / 0.2 |] (gradient alpha)
+    // d(-log q0) = -(1 - q0) once, d(-log (1 - q0)) = q0 twice.
+    shouldAllBeRelatively 1e-12 [| 2.0 * q0 - (1.0 - q0) |] (gradient spike)
+
+[<Fact>]
+let ``activations below the floor cost and count as it does`` () =
+    use _ = torch.NewDisposeScope()
+
+    for floor, prior in
+        [
+            1e-4, new LogNormalPrior(true, 0.2, 0.8)
+            1e-2, new LogNormalPrior(true, 0.2, 0.8, 1e-2)
+        ] do
+        use _ = prior.``to`` torch.ScalarType.Float64
+        let activations = [ 0.0; floor / 2.0; floor; 0.3 ]
+        let alpha = 0.351
+
+        let kl =
+            prior.Kl(doubles activations, doubles [ for _ in activations -> alpha ], NoiseConvention.MedianOne)
+
+        // The prior's sigma is kept as the logarithm of a float.
+        shouldAllBeRelatively
+            1e-6
+            [|
+                for f in activations ->
+                    (KlDivergence.LogNormal(IDropTheory.LogNormal(log (max f floor), alpha), IDropTheory.LogNormal(0.2, 0.8))).Value
+            |]
+            (numbers kl)
+
+        use layer =
+            filledWith 0.0 (new InformationDropout("layer", torch.nn.Linear(4L, 4L), prior))
+
+        use ledger = new KlLedger(false, true)
+        let f = (doubles activations).reshape(1L, 4L)
+        layer.call (f, f, NoisePass.Median ledger) |> ignore
+
+        shouldAllBeRelatively 1e-12 [| for f in activations -> log (max f floor) |] (numbers (nonNull ledger.Entries[0].Code).Location)
+
+[<Fact>]
+let ``a prior per unit charges each unit against its own parameters`` () =
+    use _ = torch.NewDisposeScope()
+    use layer = new InformationLatent("code", 2, 3, InformationDropoutOptions(), true)
+    use layer = filledWith 0.0 layer
+    let locations, scales = [ -1.0; 0.5; 2.0 ], [ 0.4; 1.0; 3.0 ]
+
+    let set (name: string) (values: float list) =
+        use _ = torch.no_grad ()
+
+        let struct (_, parameter) =
+            layer.named_parameters ()
+            |> Seq.find (fun struct (full, _) -> full.EndsWith(name, StringComparison.Ordinal))
+
+        Assert.Equal<int64[]>([| 3L |], parameter.shape)
+        parameter.copy_ (doubles values) |> ignore
+
+    set ".mu" locations
+    set ".logSigma" (List.map log scales)
+    use ledger = new KlLedger()
+
+    layer.call (doubles([ 0.3; 0.1 ]).reshape(1L, 2L), NoisePass.Median ledger)
+    |> ignore
+    // Weights of zero: softplus 0 above the floor, alpha in the middle of its range.
+    let posterior =
+        IDropTheory.LogNormal(log (log 2.0 + LogNormalPrior.DefaultActivationFloor), 1e-3 + 0.35)
+
+    shouldAllBeRelatively
+        1e-12
+        [|
+            for mu, sigma in List.zip locations scales -> (KlDivergence.LogNormal(posterior, IDropTheory.LogNormal(mu, sigma))).Value
+        |]
+        (numbers ledger.Entries[0].Kl)
+
 let private units = 64
 
 let private layers (convention: NoiseConvention) : DropoutMethod list =
@@ -126,6 +242,37 @@ let private layers (convention: NoiseConvention) : DropoutMethod list =
         DropoutMethod.Information(PriorFamily.LogUniform, InformationDropoutOptions(Noise = convention))
         DropoutMethod.Information(PriorFamily.LogNormal, InformationDropoutOptions(Noise = convention))
     ]
+
+[<Fact>]
+let ``without a draw the noise is its median, or its mean`` () =
+    for convention in [ NoiseConvention.MedianOne; NoiseConvention.UnitMean ] do
+        for method in layers convention do
+            use _ = torch.NewDisposeScope()
+            // Weights of zero make alpha the middle of its range.
+            use layer = filledWith 0.0 (nonNull (method.Dense("layer", units, units)))
+            let ones = torch.ones ([| 2L; int64 units |], torch.ScalarType.Float64)
+
+            let alpha =
+                match method with
+                | :? DropoutMethod.LogNormal as constant -> Some constant.Alpha
+                | :? DropoutMethod.Information -> Some(1e-3 + 0.35)
+                | _ -> None
+
+            let median, mean =
+                match alpha with
+                | None -> 1.0, 1.0
+                | Some alpha ->
+                    let m =
+                        if convention = NoiseConvention.UnitMean then
+                            -alpha * alpha / 2.0
+                        else
+                            0.0
+
+                    exp m, exp (m + alpha * alpha / 2.0)
+
+            for pass, expected in [ NoisePass.Median(), median; NoisePass.Mean(), mean ] do
+                for value in numbers (layer.call (ones, ones, pass)) do
+                    shouldBeRelatively 1e-12 expected value
 
 [<Fact>]
 let ``two deterministic passes are bit-identical, as are two of equal generators`` () =
@@ -141,39 +288,6 @@ let ``two deterministic passes are bit-identical, as are two of equal generators
             layer.call (x, x, NoisePass.Sample generator)
 
         Assert.True(draw().equal(draw ()).all().item<bool>())
-
-[<Fact>]
-let ``deterministic passes multiply by the median or the mean of the noise`` () =
-    for convention in [ NoiseConvention.MedianOne; NoiseConvention.UnitMean ] do
-        for method in layers convention do
-            use _ = torch.NewDisposeScope()
-            use layer = nonNull (method.Dense("layer", units, units))
-            let ones = torch.ones ([| 2L; int64 units |])
-
-            let alpha =
-                match layer with
-                | :? InformationDropout as adaptive -> adaptive.Alpha ones
-                | :? LogNormalDropout -> torch.full_like (ones, (0.7).ToScalar())
-                // Of mean one by definition, and evaluated there in both modes.
-                | _ -> torch.zeros_like ones
-
-            let numbers (t: torch.Tensor) =
-                t.detach().data<float32>().ToArray() |> Array.map float
-
-            let m (a: float) =
-                if convention = NoiseConvention.UnitMean then
-                    -0.5 * a * a
-                else
-                    0.0
-
-            let check pass expected =
-                Array.iter2
-                    (fun a actual -> shouldBeRelatively 1e-6 (expected a) actual)
-                    (numbers alpha)
-                    (numbers (layer.call (ones, ones, pass)))
-
-            check (NoisePass.Median()) (fun a -> exp (m a))
-            check (NoisePass.Mean()) (fun a -> exp (m a + 0.5 * a * a))
 
 [<Fact>]
 let ``constant noise has the moments of its formulas`` () =
@@ -245,97 +359,6 @@ let ``the ledger holds the KL of Theory, unit by unit`` () =
                 KlDivergence.LogNormal(posterior, LogNormal(float 0.1f, exp (float (float32 (log 0.8)))))
 
             shouldBeRelatively 1e-4 expected.Value (at entry.Kl)
-
-[<Fact>]
-let ``below the prior's floor an activation counts as the floor, in the KL as in the code that the ledger keeps`` () =
-    for convention in [ NoiseConvention.MedianOne; NoiseConvention.UnitMean ] do
-        use _ = torch.NewDisposeScope()
-        let floor = 1e-2
-
-        use layer =
-            InformationDropout.Dense(
-                "layer",
-                3,
-                3,
-                new LogNormalPrior(true, 0.1, 0.8, floor),
-                InformationDropoutOptions(Noise = convention)
-            )
-
-        let f = torch.tensor([| 0.0f; 0.005f; 0.3f |]).reshape(1L, 3L)
-        use ledger = new KlLedger(true, true)
-        layer.call (f, f, NoisePass.Median ledger) |> ignore
-        let entry = Assert.Single ledger.Entries
-        let alpha = layer.Alpha f
-
-        for i in 0L .. 2L do
-            let at (t: torch.Tensor) = float (t[0L, i].item<float32>())
-            let a = at alpha
-
-            let location =
-                log (max floor (at f))
-                + (if convention = NoiseConvention.UnitMean then
-                       -0.5 * a * a
-                   else
-                       0.0)
-
-            shouldBeWithin 1e-5 location (at (nonNull entry.Code).Location)
-            let expected = KlDivergence.LogNormal(LogNormal(location, a), LogNormal(0.1, 0.8))
-            shouldBeRelatively 1e-4 expected.Value (at entry.Kl)
-
-/// The KL of two units in double precision, f = 0 and f = 0.3 of noise 0.2, and for each its gradient in both noise scales and in the
-/// parameters.
-let private atZeroAndAbove (prior: ActivationPrior) =
-    prior.``to`` torch.float64 |> ignore
-
-    let kl (alpha: torch.Tensor) =
-        prior.Kl(torch.tensor [| 0.0; 0.3 |], alpha, NoiseConvention.MedianOne)
-
-    let numbers (t: torch.Tensor) = t.detach().data<float>().ToArray()
-
-    let gradients (unit: int64) =
-        let alpha = (torch.tensor [| 0.2; 0.2 |]).requires_grad_ true
-        prior.zero_grad ()
-        let units = kl alpha
-        units[unit].backward()
-
-        let ofParameters =
-            [ for p in prior.parameters () -> Array.exactlyOne (numbers (nonNull p.grad)) ]
-
-        numbers (nonNull alpha.grad), ofParameters
-
-    numbers (kl (torch.tensor [| 0.2; 0.2 |])), gradients 0L, gradients 1L
-
-[<Fact>]
-let ``with a learned spike a unit that is off costs -log q0, and one that is on the rest besides its noise`` () =
-    use _ = torch.NewDisposeScope()
-    let logit, largest = 0.8, 0.7
-    let q0 = 1.0 / (1.0 + exp -logit)
-    use prior = new LogUniformPrior(largest, true)
-
-    for parameter in prior.parameters () do
-        use _ = torch.no_grad ()
-        parameter.fill_ (logit.ToScalar()) |> ignore
-
-    let values, (alphaOff, spikeOff), (alphaOn, spikeOn) = atZeroAndAbove prior
-    let single = shouldBeRelatively 1e-6
-    single (KlDivergence.Spike(q0).Value) values[0]
-    single (KlDivergence.LogUniformRelative(0.2, largest).Value - log (1.0 - q0)) values[1]
-    Assert.Equal<float[]>([| 0.0; 0.0 |], alphaOff)
-    Assert.Equal(0.0, alphaOn[0])
-    single -5.0 alphaOn[1]
-    single (q0 - 1.0) (List.exactlyOne spikeOff)
-    single q0 (List.exactlyOne spikeOn)
-
-[<Fact>]
-let ``a log-normal prior charges a unit that is off as one at the floor`` () =
-    use _ = torch.NewDisposeScope()
-    use prior = new LogNormalPrior(true, 0.1, 0.8)
-    let values, (alphaOff, _), (alphaOn, _) = atZeroAndAbove prior
-
-    for location, value, slope in [ log 1e-4, values[0], alphaOff[0]; log 0.3, values[1], alphaOn[1] ] do
-        shouldBeRelatively 1e-6 (KlDivergence.LogNormal(LogNormal(location, 0.2), LogNormal(0.1, 0.8)).Value) value
-        // d/da of (a / sigma)^2 / 2 - log a.
-        shouldBeRelatively 1e-6 (0.2 / (0.8 * 0.8) - 5.0) slope
 
 [<Fact>]
 let ``training steps leave no tensor behind`` () =

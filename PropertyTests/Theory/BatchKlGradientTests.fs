@@ -104,6 +104,29 @@ let ``batches of every length have the derivatives of their elements, and the pr
         shouldBeWithin (1e8 * size) bySigma bySigmas
 
 [<Fact>]
+let ``an element's derivatives do not depend on its place, however unusual the numbers are`` () =
+    let check sigma (alphas: float[]) =
+        let n = 40
+        let x = Array.init n (fun i -> 1e-3 * float i)
+        let alpha = Array.init n (fun i -> alphas[i % alphas.Length])
+        let weights = Array.create n 0.5
+        let byX, byAlpha, _, _ = gradient x alpha 0.25 sigma weights
+
+        for i in 0 .. n - 1 do
+            let one = Array.singleton
+
+            let xs, alphas, _, _ =
+                gradient (one x[i]) (one alpha[i]) 0.25 sigma (one weights[i])
+
+            Assert.Equal(BitConverter.DoubleToInt64Bits xs[0], BitConverter.DoubleToInt64Bits byX[i])
+            Assert.Equal(BitConverter.DoubleToInt64Bits alphas[0], BitConverter.DoubleToInt64Bits byAlpha[i])
+
+    check 1e-310 [| 1e-310; 3e-310; 1.0 |]
+    check 1e300 [| 1e300; 1.0 |]
+    check 1.0 [| 5e-324; 1e-310; 1e-200; 1.0; 1e200; 1e308 |]
+    check 1.0 [| 0.0; infinity; nan; -1.0 |]
+
+[<Fact>]
 let ``the weights' memory may receive the derivatives`` () =
     let x, alpha, mu, sigma, weights = arguments "in place" 37
     let byX, byAlpha, byMu, bySigma = gradient x alpha mu sigma weights
@@ -131,6 +154,19 @@ let ``lengths and the type are checked`` () =
     refused "weights" (call three two three (Array.copy three))
     refused "byLogActivation" (call three three two (Array.copy three))
     refused "byAlpha" (call three three three two)
+
+    for mu, sigma, name in
+        [
+            nan, 1.0, "mu"
+            infinity, 1.0, "mu"
+            0.0, 0.0, "sigma"
+            0.0, nan, "sigma"
+            0.0, infinity, "sigma"
+        ] do
+        let refusal =
+            Assert.ThrowsAny<ArgumentException>(fun () -> gradient two two mu sigma two |> ignore)
+
+        Assert.Contains(name, refusal.Message)
 
     let halves = [| Half.One |]
 

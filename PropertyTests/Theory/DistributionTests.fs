@@ -209,6 +209,24 @@ let ``truncated normals: mirroring the line mirrors the law`` (ModerateScale sca
     shouldBeClose 1e-12 1e-12 -t.Mean m.Mean
     shouldBeClose 1e-12 1e-12 (t.Quantile 0.25) -(m.Quantile 0.75)
 
+[<Fact>]
+let ``truncated normals: small probabilities below the mode are as accurate as those above it`` () =
+    let wide = TruncatedNormal(0.0, 1.0, -40.0, 1.0)
+    let mass = NormalFunctions.Cdf 1.0 - NormalFunctions.Cdf -40.0
+    shouldBeRelatively 1e-13 (NormalFunctions.Cdf -30.0 / mass) (wide.Cdf -30.0)
+    shouldBeRelatively 1e-13 (NormalFunctions.Quantile(1e-17 * mass)) (wide.Quantile 1e-17)
+
+    // One of each regime, the mode beyond the centre; the densities at the ends of the last two differ by e^87 and e^200.
+    for law, least in
+        [
+            wide, 1e-300
+            TruncatedNormal(1.0, 1.0, 0.0, 1.0), 1e-300
+            TruncatedNormal(20.0, 1.0, 0.0, 5.0), 1e-30
+            TruncatedNormal(2e9, 1.0, 0.0, 1e-7), 1e-80
+        ] do
+        for p in [ least; least ** 0.5; 1e-12; 1e-3; 0.1; 0.3; 0.49; 0.5; 0.51; 0.9 ] do
+            shouldBeRelatively 1e-10 p (law.Cdf(law.Quantile p))
+
 [<Law>]
 let ``truncated normals: nothing is NaN or negative at any scale`` (Scale scale) (Location location) =
     let t = TruncatedNormal(location, scale, -3.0, 5.0)

@@ -138,6 +138,7 @@ let ``what is no covariance is refused, saying why`` () =
 
     refused "Column 1 has variance 0" (array2D [ [ 1.0; 0.0 ]; [ 0.0; 0.0 ] ])
     refused "Column 0 has variance -1" (array2D [ [ -1.0 ] ])
+    refused "Column 1 has variance -2" (array2D [ [ 1.0; 0.1 ]; [ 0.1; -2.0 ] ])
     refused "variance NaN" (array2D [ [ nan ] ])
     refused "not symmetric" (array2D [ [ 1.0; 0.5 ]; [ 0.4; 1.0 ] ])
     refused "not symmetric" (array2D [ [ 1.0; nan ]; [ nan; 1.0 ] ])

@@ -38,8 +38,8 @@ public static class RateDistortion
         var floor = 0.0;
         for (var x = 0; x < source.Count; x++)
             floor += source[x] * least[x];
-        // R(D) + s (D - floor) >= dual for every channel, so the rate at this very distortion is at least:
-        var lower = mean == floor ? dual : dual - slope * (mean - floor);
+        // R(D) + s (D - floor) >= dual for every channel, so the rate at this very distortion is at least this; at infinite slope D is the floor.
+        var lower = double.IsInfinity(slope) ? dual : dual - slope * (mean - floor);
         return new(slope, new(rate), mean, channel, new(Math.Clamp(lower, 0, rate)), iterations);
     }
 

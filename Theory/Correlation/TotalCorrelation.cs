@@ -6,7 +6,7 @@ namespace IDropTheory;
 /// <summary>Total correlation TC(z) = KL(p(z) || prod_j p(z_j)) of jointly normal or log-normal z: -1/2 log det R, in nats.</summary>
 /// <remarks>
 /// R is the correlation matrix of z if z is normal, of log z if z is log-normal: TC does not change under component-wise bijections.
-/// The paper's section 5 misses the factor 1/2 (erratum E3). For other distributions the value depends on second moments alone and bounds
+/// The paper's section 8 ("Disentangling") misses the factor 1/2 (erratum E3). For other distributions the value depends on second moments alone and bounds
 /// the true TC neither from above nor from below: three bits of which one is the XOR of the others have R = I, yet TC = log 2.
 /// </remarks>
 public static class TotalCorrelation
@@ -22,7 +22,7 @@ public static class TotalCorrelation
         var d = covariance.RowCount;
         for (var i = 0; i < d; i++)
             for (var j = 0; j < i; j++)
-                if (!(Math.Abs(covariance[i, j] - covariance[j, i]) <= 1e-9 * Math.Sqrt(covariance[i, i]) * Math.Sqrt(covariance[j, j])))
+                if (!(Math.Abs(covariance[i, j] - covariance[j, i]) <= 1e-9 * Math.Sqrt(Math.Abs(covariance[i, i])) * Math.Sqrt(Math.Abs(covariance[j, j]))))
                     throw new ArgumentException(FormattableString.Invariant(
                         $"The covariance is not symmetric: [{i}, {j}] is {covariance[i, j]}, [{j}, {i}] is {covariance[j, i]}."));
         return new(Correlations.TotalCorrelation(Correlations.MinusIdentity(d, (i, j) => covariance[i, j]), d));

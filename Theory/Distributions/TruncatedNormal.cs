@@ -54,8 +54,7 @@ public readonly record struct TruncatedNormal
     {
         if (Require.NotNaN(x) <= Lower) return 0;
         if (x >= Upper) return 1;
-        var below = Oriented.Cdf(Sign * x);
-        return IsMirrored ? 1 - below : below;
+        return IsMirrored ? Oriented.UpperTail(-x) : Oriented.Cdf(x);
     }
 
     /// <summary>The x with the given probability at or below it.</summary>
@@ -65,7 +64,7 @@ public readonly record struct TruncatedNormal
         Require.Probability(probability);
         if (probability == 0) return Lower;
         if (probability == 1) return Upper;
-        return Math.Clamp(Sign * Oriented.Quantile(IsMirrored ? 1 - probability : probability), Lower, Upper);
+        return Math.Clamp(IsMirrored ? -Oriented.UpperQuantile(probability) : Oriented.Quantile(probability), Lower, Upper);
     }
 
     /// <summary>The random number at an index of a key, by inversion.</summary>

@@ -30,6 +30,15 @@ internal abstract class TruncationRegime
     /// <summary>The inverse of <see cref="Cdf"/>.</summary>
     public abstract double Quantile(double probability);
 
+    /// <summary>The probability of more than x inside the interval, however small.</summary>
+    public abstract double UpperTail(double x);
+
+    /// <summary>The inverse of <see cref="UpperTail"/>.</summary>
+    public double UpperQuantile(double probability) => probability < 0.5 ? FarQuantile(probability) : Quantile(1 - probability);
+
+    /// <summary>The inverse of <see cref="UpperTail"/> for small probabilities, which are never subtracted from one.</summary>
+    protected abstract double FarQuantile(double probability);
+
     /// <summary>The regime that serves the parameters.</summary>
     public static TruncationRegime Of(double location, double scale, double lower, double upper)
     {
@@ -37,9 +46,9 @@ internal abstract class TruncationRegime
         var (a, b, width) = ((lower - location) / scale, (upper - location) / scale, length / scale);
         var tilt = 0.5 * width * (0.5 * a + 0.5 * b);
         var bend = 0.125 * width * width;
-        if (tilt + bend <= ShortFall) return new Short(tilt, bend, a, width, lower, length, scale);
+        if (tilt + bend <= ShortFall) return new Short(tilt, bend, a, width, lower, upper, scale);
         if (a > ExponentialFrom) return new Exponential((lower - location) / scale, scale, lower, length);
-        return a > 0 ? new Tail(a, b, width, lower, scale) : new Wide(a, b, location, scale, length);
+        return a > 0 ? new Tail(a, b, width, lower, upper, scale) : new Wide(a, b, location, scale, length);
     }
 
     /// <summary>log(x / y) even where the quotient leaves the range of doubles.</summary>
@@ -59,19 +68,28 @@ internal abstract class TruncationRegime
             if (excess > 0) high = s;
             else low = s;
             var next = s - excess * Math.Exp(s * (a + 0.5 * s));
-            if (!(next > low && next < high)) next = low + 0.5 * (high - low);
+            // Before the bracket, one end of which is s itself.
             if (Math.Abs(next - s) <= 1e-15 * s) return next;
-            s = next;
+            s = next > low && next < high ? next : low + 0.5 * (high - low);
         }
         return s;
+    }
+
+    /// <summary>The integral of exp(-a t - t^2 / 2) over the last part of [0, width], whose length is given.</summary>
+    private static double MassOfLast(double rest, double a, double width)
+    {
+        var s = width - rest;
+        return Math.Exp(-s * (a + 0.5 * s)) * NormalFunctions.ScaledMass(a + s, rest);
     }
 
     /// <summary>
     /// The density varies by at most e^16 over the interval: with t in [-1, 1] its logarithm is -(tilt t + bend (t^2 - 1/3)) plus a constant,
     /// and Gauss-Legendre sums about the centre keep the relative accuracy of a KL of any size.
     /// </summary>
-    private sealed class Short(double tilt, double bend, double a, double width, double lower, double length, double scale) : TruncationRegime
+    private sealed class Short(double tilt, double bend, double a, double width, double lower, double upper, double scale) : TruncationRegime
     {
+        private readonly double _length = upper - lower;
+
         /// <summary>The mean over t of exp(exponent) - 1; small of second order, since the exponent has mean zero.</summary>
         private readonly double _excess = 0.5 * Quadrature.OnUnit((tilt, bend), static (p, t) => Accurate.Expm1(Exponent(p, t)));
 
@@ -89,7 +107,7 @@ internal abstract class TruncationRegime
             get
             {
                 var moment = Quadrature.OnUnit((tilt, bend), static (p, t) => t * Accurate.Expm1(Exponent(p, t)));
-                return lower + 0.5 * length + 0.25 * length * moment / (1 + _excess);
+                return lower + 0.5 * _length + 0.25 * _length * moment / (1 + _excess);
             }
         }
 
@@ -104,18 +122,27 @@ internal abstract class TruncationRegime
                 });
 
         public override double LogDensity(double x) =>
-            Exponent((tilt, bend), 2 * ((x - lower) / length) - 1) - Accurate.Log1p(_excess) - Math.Log(length);
+            Exponent((tilt, bend), 2 * ((x - lower) / _length) - 1) - Accurate.Log1p(_excess) - Math.Log(_length);
 
         public override double Cdf(double x) => Math.Min(1, NormalFunctions.ScaledMass(a, (x - lower) / scale) / NormalFunctions.ScaledMass(a, width));
 
         public override double Quantile(double probability) =>
             lower + scale * OffsetOfMass(a, width, probability * NormalFunctions.ScaledMass(a, width), probability * width);
 
+        public override double UpperTail(double x) => MassOfLast((upper - x) / scale, a, width) / NormalFunctions.ScaledMass(a, width);
+
+        /// <remarks>From the upper end downward the density rises as if the mode were beyond: relative to the density there, with a sign changed.</remarks>
+        protected override double FarQuantile(double probability)
+        {
+            var target = probability * NormalFunctions.ScaledMass(a, width) * Math.Exp(width * (a + 0.5 * width));
+            return upper - scale * OffsetOfMass(-(a + width), width, target, probability * width);
+        }
+
         private static double Exponent((double Tilt, double Bend) p, double t) => -(p.Tilt * t + p.Bend * (t * t - 1.0 / 3));
     }
 
     /// <summary>The interval [a, b] in units of the scale lies beyond the mode; fall is the logarithm of the ratio of the densities at its ends.</summary>
-    private sealed class Tail(double a, double b, double width, double lower, double scale) : TruncationRegime
+    private sealed class Tail(double a, double b, double width, double lower, double upper, double scale) : TruncationRegime
     {
         private readonly double _fall = width * (0.5 * a + 0.5 * b);
 
@@ -161,8 +188,32 @@ internal abstract class TruncationRegime
         {
             // If the exponent a s + s^2 / 2 were exactly exponential:
             var exponent = -Accurate.Log1p(-probability * (1 - Fallen));
-            return lower + scale * OffsetOfMass(a, width, probability * _mass, 2 * exponent / (a + Math.Sqrt(a * a + 2 * exponent)));
+            return lower + scale * OffsetOfMass(a, width, probability * _mass, Offset(exponent));
         }
+
+        public override double UpperTail(double x) => MassOfLast((upper - x) / scale, a, width) / _mass;
+
+        /// <remarks>Newton's iteration on the logarithm of the mass beyond, which is concave and falls.</remarks>
+        protected override double FarQuantile(double probability)
+        {
+            var target = Math.Log(probability) + Math.Log(_mass);
+            var (low, high) = (0.0, width);
+            var s = Math.Clamp(Offset(-Math.Log(probability * (1 - Fallen) + Fallen)), low, high);
+            for (var step = 0; step < 100; step++)
+            {
+                var rest = NormalFunctions.ScaledMass(a + s, width - s);
+                var excess = Math.Log(rest) - s * (a + 0.5 * s) - target;
+                if (excess > 0) low = s;
+                else high = s;
+                var next = s + excess * rest;
+                if (Math.Abs(next - s) <= 1e-15 * s) return lower + scale * next;
+                s = next > low && next < high ? next : low + 0.5 * (high - low);
+            }
+            return lower + scale * s;
+        }
+
+        /// <summary>The offset s at which a s + s^2 / 2 has a given value.</summary>
+        private double Offset(double exponent) => 2 * exponent / (a + Math.Sqrt(a * a + 2 * exponent));
     }
 
     /// <summary>So far in the tail that the density is exponential to double precision: exp(-y), y = distance (x - lower) / scale.</summary>
@@ -189,6 +240,14 @@ internal abstract class TruncationRegime
         public override double Cdf(double x) => -Accurate.Expm1(-(x - lower) / scale * distance) / Whole;
 
         public override double Quantile(double probability) => lower - scale / distance * Accurate.Log1p(-probability * Whole);
+
+        public override double UpperTail(double x)
+        {
+            var y = (x - lower) / scale * distance;
+            return -Accurate.Expm1(y - _fall) * Math.Exp(-y) / Whole;
+        }
+
+        protected override double FarQuantile(double probability) => lower - scale / distance * Math.Log(probability * Whole + Math.Exp(-_fall));
     }
 
     /// <summary>The mode lies inside the interval, whose probability is at least about a half: the closed forms in the distribution function.</summary>
@@ -221,6 +280,17 @@ internal abstract class TruncationRegime
             var z = under <= 0.5 ? NormalFunctions.Quantile(under) : -NormalFunctions.Quantile(_above + (1 - probability) * Mass);
             return location + scale * z;
         }
+
+        public override double UpperTail(double x)
+        {
+            var z = (x - location) / scale;
+            var beyond = z > 0
+                ? NormalFunctions.Density(z) * NormalFunctions.ScaledMass(z, b - z)
+                : 1 - NormalFunctions.Cdf(z) - _above;
+            return Math.Clamp(beyond / Mass, 0, 1);
+        }
+
+        protected override double FarQuantile(double probability) => location - scale * NormalFunctions.Quantile(_above + probability * Mass);
 
         private static double Moment(double x) => double.IsInfinity(x) ? 0 : x * NormalFunctions.Density(x);
     }

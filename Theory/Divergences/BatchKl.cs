@@ -61,7 +61,7 @@ public static class BatchKl
         new(Sum<T, LogUniformFormula>(alpha, alpha, T.Zero, Positive(alphaMax, nameof(alphaMax))));
 
     // Long enough for the fast loop to run at full speed, short enough to be still in the first-level cache after it was looked over.
-    private const int Block = 1024;
+    internal const int Block = 1024;
 
     /// <summary>A closed form of (first, alpha; location, scale) that takes alpha relative to scale.</summary>
     private interface IFormula
@@ -99,8 +99,7 @@ public static class BatchKl
             var x = first.Slice(start, length);
             var a = alpha.Slice(start, length);
             var z = destination.Slice(start, length);
-            var ordinary = typeof(T) == typeof(float) ? AreOrdinary<T, int>(a, range) : AreOrdinary<T, long>(a, range);
-            var fast = ordinary ? length - length % Vector512<T>.Count : 0;
+            var fast = AreOrdinary(a, range) ? length - length % Vector512<T>.Count : 0;
             Fast<T, TFormula>(x[..fast], a[..fast], location, scale, z[..fast]);
             for (var i = fast; i < length; i += Vector512<T>.Count)
             {
@@ -168,14 +167,19 @@ public static class BatchKl
     }
 
     /// <summary>The values of alpha that lanes may take; none if the scale itself is near an end of the range.</summary>
-    private static (T Least, T Most) Ordinary<T>(T scale)
+    internal static (T Least, T Most) Ordinary<T>(T scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var reach = LaneMath.Reach<T>();
         return scale >= T.One / reach && scale <= reach ? (scale / reach, scale * reach) : (T.One, T.Zero);
     }
 
-    /// <summary>Whether the whole vectors of a block are ordinary. Positive numbers are ordered as their bits; NaN and negative ones lie outside.</summary>
+    /// <summary>Whether the whole vectors of a block are ordinary.</summary>
+    internal static bool AreOrdinary<T>(ReadOnlySpan<T> alpha, (T Least, T Most) range)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? AreOrdinary<T, int>(alpha, range) : AreOrdinary<T, long>(alpha, range);
+
+    /// <remarks>Positive numbers are ordered as their bits; NaN and negative ones lie outside.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool AreOrdinary<T, TBits>(ReadOnlySpan<T> alpha, (T Least, T Most) range)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -192,11 +196,11 @@ public static class BatchKl
         return Vector512.GreaterThanOrEqualAll(lowest, least) && Vector512.LessThanOrEqualAll(highest, most);
     }
 
-    private static T Finite<T>(T value, string name)
+    internal static T Finite<T>(T value, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         T.CreateChecked(Require.Finite(InDouble(value), name));
 
-    private static T Positive<T>(T value, string name)
+    internal static T Positive<T>(T value, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         T.CreateChecked(Require.Positive(InDouble(value), name));
 

@@ -65,8 +65,10 @@ public static class NormalFunctions
     /// <exception cref="ArgumentOutOfRangeException">x is NaN.</exception>
     public static double MeanExcess(double x) => Require.NotNaN(x) >= FractionFrom ? Fraction(x) : 1 / Mills(x) - x;
 
-    /// <summary>The scaled mass of an interval: the integral of exp(-a t - t^2 / 2) over 0 &lt;= t &lt;= width, for a &gt;= 0.</summary>
+    /// <summary>The scaled mass of an interval: the integral of exp(-a t - t^2 / 2) over 0 &lt;= t &lt;= width.</summary>
     /// <remarks>It is P(a &lt; Z &lt; a + width) / density(a), free of under- and overflow and, for short intervals, of cancellation.</remarks>
+    /// <param name="a">Where the interval begins, &gt;= -30: further left the density at a is too small to be divided by.</param>
+    /// <param name="width">Its length, &gt;= 0.</param>
     internal static double ScaledMass(double a, double width)
     {
         var fall = width * (a + 0.5 * width);

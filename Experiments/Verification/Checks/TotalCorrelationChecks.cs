@@ -37,7 +37,7 @@ internal static class TotalCorrelationChecks
         var definition = Integral.OverNormal(0, 1, a => Integral.OverNormal(r * a, conditional, b =>
             Textbook.LogNormalDensity(b, r * a, conditional) - Textbook.LogNormalDensity(b, 0, 1)));
         return Check.Quadrature(
-            "E3", "Section 5 prints TC = -log det(Sigma0^-1 Sigma); derived: half of it (two normal variables, correlation 0.6)",
+            "E3", "Section 8 prints TC = -log det(Sigma0^-1 Sigma); derived: half of it (two normal variables, correlation 0.6)",
             Of(2, (i, j) => i == j ? 1 : r), definition).Refuting(PrintedForms.TotalCorrelation(1 - r * r));
     }
 

@@ -1,0 +1,249 @@
+/// `idrop ib`: the information bottleneck of small joint distributions, against what is known of them.
+module IDropTheory.PropertyTests.Experiments.IbCommandTests
+
+open System.Text.Json
+open Xunit
+open IDropTheory
+open IDropTheory.Experiments
+open IDropTheory.PropertyTests.Experiments.CommandRunner
+
+let private solutionKeys =
+    [
+        "beta"
+        "convention"
+        "objective"
+        "lowerBound"
+        "certified"
+        "informationX"
+        "informationY"
+        "encoder"
+        "iterations"
+        "residual"
+    ]
+
+[<Fact>]
+let ``ib solve certifies the noisy bit in both conventions`` () =
+    use joint = new TextFile(noisyBit)
+
+    let paper =
+        json [ "ib"; "solve"; "--joint"; joint.Path; "--beta"; "0.4"; "--tolerance"; "1e-9" ]
+
+    paper |> shouldHaveKeys solutionKeys
+    let best = AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.4)
+    near 1e-8 best.Objective.Value (number "objective" paper)
+    near 1e-7 best.InformationX.Value (number "informationX" paper)
+    near 1e-8 0.4 (number "beta" paper)
+    Assert.True(paper.GetProperty("certified").GetBoolean())
+    Assert.True(number "lowerBound" paper <= number "objective" paper)
+    Assert.Equal(2, paper.GetProperty("encoder").GetArrayLength())
+
+    let tishby =
+        json
+            [
+                "ib"
+                "solve"
+                "--joint"
+                joint.Path
+                "--beta"
+                "2.5"
+                "--convention"
+                "tishby"
+                "--tolerance"
+                "1e-9"
+            ]
+
+    let x, y = number "informationX" tishby, number "informationY" tishby
+    Assert.Equal(number "informationX" paper, x, 9)
+    near 1e-12 (x - 2.5 * y) (number "objective" tishby)
+    // The bound in one convention is the bound in the other: both gaps are the same, up to the factor.
+    let gap (result: JsonElement) =
+        number "objective" result - number "lowerBound" result
+
+    Assert.True(gap tishby >= -1e-12 && gap tishby <= 2.5e-9 + 1e-12)
+
+/// Two pairs of symbols that say nearly the same about y.
+let private twoPairs =
+    "0.20,0.04,0.01\n0.19,0.05,0.01\n0.02,0.03,0.20\n0.01,0.04,0.20\n"
+
+/// Every way to put so many symbols into clusters, as the cluster of each.
+let rec private partitions (symbols: int) =
+    if symbols = 0 then
+        [ [] ]
+    else
+        [
+            for rest in partitions (symbols - 1) do
+                let clusters = if rest.IsEmpty then 0 else 1 + List.max rest
+
+                for cluster in 0..clusters do
+                    yield rest @ [ cluster ]
+        ]
+
+/// The least H(y|t) + beta I(x;t) of all hard clusterings, one by one.
+let private bestPartition (joint: JointDistribution) (beta: float) =
+    let objective (clusters: int list) =
+        let encoder =
+            Array2D.init joint.CountX joint.CountX (fun x t -> if clusters[x] = t then 1.0 else 0.0)
+
+        BottleneckPoint.Of(joint, Channel encoder).Objective(Beta.FromPaper beta).Value
+
+    partitions joint.CountX |> List.map objective |> List.min
+
+[<Theory>]
+[<InlineData("deterministic", 0.2)>]
+[<InlineData("deterministic", 0.9)>]
+[<InlineData("sequential", 0.2)>]
+[<InlineData("sequential", 0.9)>]
+[<InlineData("agglomerative", 0.2)>]
+[<InlineData("agglomerative", 0.9)>]
+let ``ib solve has methods for hard clusterings, which find the best one of few symbols`` (method: string) (beta: float) =
+    for table in [ noisyBit; twoPairs ] do
+        use joint = new TextFile(table)
+
+        let result =
+            json
+                [
+                    "ib"
+                    "solve"
+                    "--joint"
+                    joint.Path
+                    "--beta"
+                    string beta
+                    "--method"
+                    method
+                ]
+
+        near 1e-12 (bestPartition (NumberTable.ReadJoint joint.Path) beta) (number "objective" result)
+
+[<Fact>]
+let ``the best hard clustering merges what costs more to tell apart than it says`` () =
+    use joint = new TextFile(twoPairs)
+
+    let clusters (beta: string) =
+        let encoder =
+            (json
+                [
+                    "ib"
+                    "solve"
+                    "--joint"
+                    joint.Path
+                    "--beta"
+                    beta
+                    "--method"
+                    "agglomerative"
+                ])
+                .GetProperty("encoder")
+
+        List.distinct [ for row in encoder.EnumerateArray() -> row.ToString() ]
+        |> List.length
+
+    Assert.Equal<int list>([ 4; 2; 1 ], List.map clusters [ "0"; "0.2"; "0.9" ])
+
+[<Theory>]
+[<InlineData("generalised")>]
+[<InlineData("deterministic")>]
+[<InlineData("sequential")>]
+[<InlineData("agglomerative")>]
+let ``the other methods of ib solve certify nothing`` (method: string) =
+    use joint = new TextFile(noisyBit)
+
+    let result =
+        json [ "ib"; "solve"; "--joint"; joint.Path; "--beta"; "0.2"; "--method"; method ]
+
+    result |> shouldHaveKeys solutionKeys
+    Assert.False(result.GetProperty("certified").GetBoolean())
+    Assert.Equal(JsonValueKind.Null, result.GetProperty("lowerBound").ValueKind)
+
+[<Fact>]
+let ``ib solve descends to the noisy bit's optimum with the generalised method, whose alpha is 1 unless told`` () =
+    use joint = new TextFile(noisyBit)
+
+    let result =
+        json
+            [
+                "ib"
+                "solve"
+                "--joint"
+                joint.Path
+                "--beta"
+                "0.2"
+                "--method"
+                "generalised"
+            ]
+
+    near 1e-6 (AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.2).Objective.Value) (number "objective" result)
+
+[<Fact>]
+let ``ib thresholds: both, in both conventions`` () =
+    use joint = new TextFile("{\"joint\": [[0.45, 0.05], [0.05, 0.45]]}")
+    let result = json [ "ib"; "thresholds"; "--joint"; joint.Path ]
+
+    for threshold in [ "local"; "learnability" ] do
+        near 1e-9 0.64 (number "paper" (result.GetProperty threshold))
+        near 1e-8 (1.0 / 0.64) (number "tishby" (result.GetProperty threshold))
+
+[<Fact>]
+let ``ib gaussian is the closed form`` () =
+    use covariance = new TextFile("1 0.8\n0.8 1\n")
+
+    let result =
+        json
+            [
+                "ib"
+                "gaussian"
+                "--covariance"
+                covariance.Path
+                "--split"
+                "1"
+                "--beta"
+                "0.3"
+            ]
+
+    result |> shouldHaveKeys [ "informationX"; "informationY"; "components" ]
+    // I(x;t) = 1/2 log((1/beta - 1) rho^2 / (1 - rho^2)), I(t;y) = I(x;t) - 1/2 log(rho^2 / beta).
+    let x = 0.5 * log ((1.0 / 0.3 - 1.0) * 0.64 / 0.36)
+    near 1e-10 x (number "informationX" result)
+    near 1e-10 (x - 0.5 * log (0.64 / 0.3)) (number "informationY" result)
+    Assert.Equal(1, result.GetProperty("components").GetInt32())
+
+[<Fact>]
+let ``ib rate-distortion is h(p) - h(D) for a bit`` () =
+    use source = new TextFile("0.3\n0.7\n")
+    let h p = -p * log p - (1.0 - p) * log (1.0 - p)
+
+    let result =
+        json [ "ib"; "rate-distortion"; "--source"; source.Path; "--level"; "0.1" ]
+
+    near 1e-8 (h 0.3 - h 0.1) (number "rate" result)
+    near 1e-8 0.1 (number "distortion" result)
+    let slope = (number "slope" result).ToString "R"
+    near 1e-6 (number "rate" result) (number "rate" (json [ "ib"; "rate-distortion"; "--source"; source.Path; "--slope"; slope ]))
+
+[<Fact>]
+let ``ib curve goes from everything to nothing, and bends down`` () =
+    use joint = new TextFile(noisyBit)
+    let curve = json [ "ib"; "curve"; "--joint"; joint.Path; "--points"; "12" ]
+
+    let points = [ for p in curve.GetProperty("points").EnumerateArray() -> p ]
+    Assert.Equal(12, points.Length)
+    let problem = AnalyticBottleneck.BinarySymmetric 0.1
+
+    for p in points do
+        near 1e-6 (problem.At(Beta.FromPaper(number "beta" p)).InformationX.Value) (number "informationX" p)
+        near 1e-7 (problem.InformationY(Nats(number "informationX" p)).Value) (number "informationY" p)
+
+    Assert.Equal<float list>(points |> List.map (number "beta") |> List.sort |> List.distinct, points |> List.map (number "beta"))
+    // Up to beta = (1 - 2 p)^2 every trade-off keeps something else, after it none keeps anything.
+    let learned, silent = points |> List.partition (fun p -> number "beta" p < 0.64)
+    Assert.True(learned.Length >= 6 && not silent.IsEmpty, $"{learned.Length} and {silent.Length} points")
+
+    for more, less in List.pairwise learned do
+        Assert.True(number "informationX" more > number "informationX" less, $"{less} after {more}")
+
+    for p in silent do
+        near 1e-9 0.0 (number "informationX" p)
+        near 1e-9 0.0 (number "informationY" p)
+
+    // At beta = 0 all of x is kept.
+    Assert.Equal(0.0, number "beta" points.Head)
+    near 1e-12 (log 2.0) (number "informationX" points.Head)
+    near 1e-12 (problem.Joint.MutualInformation().Value) (number "informationY" points.Head)

@@ -1,0 +1,92 @@
+/// Runs side by side, each in a process of its own: what comes out is what one process gives, and none is left behind.
+module IDropTheory.PropertyTests.Experiments.RunProcessesTests
+
+open System
+open System.Collections.Generic
+open System.IO
+open System.Threading
+open Xunit
+open IDropTheory.Experiments
+open IDropTheory.Models
+open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Experiments.SmallRuns
+
+let private options = StudyOptions(RunOptions(DataOptions(), TensorBoard = true), 2)
+
+/// Runs what is not complete of some folders, two at a time.
+let private toEnd (say: string list -> unit) (cancellation: CancellationToken) (runs: RunDirectory list) =
+    let pending () : IReadOnlyList<RunDirectory> =
+        ResizeArray(runs |> List.filter (fun run -> not run.IsComplete))
+
+    RunProcesses.ToEnd(pending, options, (fun running -> say (List.ofSeq running)), cancellation)
+
+/// That nobody trains a run any more.
+let private isFree (run: RunDirectory) = run.Lock().Dispose()
+
+let private seeded (epochs: int) (seed: int) =
+    lasting epochs @ [ "--seed"; string seed ]
+
+[<Collection "the global generator">]
+type Processes() =
+    [<Fact>]
+    member _.``runs side by side are bit for bit those of one process, and there are never more than allowed``() =
+        use folder = new Folder()
+
+        // The first outlasts the second, whose place one of the two others takes: one, though both wait.
+        let lengths = [ 1, 60; 2, 1; 3, 1; 4, 1 ]
+
+        let runs =
+            [
+                for seed, epochs in lengths -> seeded epochs seed |> begun (folder.Sub $"apart {seed}")
+            ]
+
+        let mutable most = 0
+
+        runs
+        |> toEnd (fun running -> most <- max most running.Length) CancellationToken.None
+
+        Assert.Equal(2, most)
+
+        for (seed, epochs), run in List.zip lengths runs |> List.truncate 2 do
+            let here = folder.Sub $"here {seed}"
+            trained (seeded epochs seed @ [ "--out"; here ]) |> ignore
+            shouldEqualRun here run.Path
+
+        for run in runs do
+            Assert.True run.IsFinished
+            Assert.NotEmpty(Directory.GetFiles(run.Path, "*tfevents*"))
+
+    [<Fact>]
+    member _.``a run that fails is named with what it said, and the others are ended``() =
+        use folder = new Folder()
+        let broken = seeded 2 1 |> begun (folder.Sub "broken")
+        File.WriteAllText(broken.Checkpoint, "no weights")
+        let other = seeded 2000 2 |> begun (folder.Sub "other")
+
+        let failed =
+            Assert.Throws<TrainingException>(fun () -> [ broken; other ] |> toEnd ignore CancellationToken.None)
+
+        for words in [ "ended with exit code 2"; "checkpoint"; broken.Path ] do
+            Assert.Contains(words, failed.Message)
+
+        Assert.False(broken.IsFinished || other.IsFinished)
+        isFree other
+
+    [<Fact>]
+    member _.``cancelled runs save before they end``() =
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There a process cannot be asked to end.")
+        use folder = new Folder()
+        let run = seeded 2000 1 |> begun (folder.Sub "stopped")
+        use stop = new CancellationTokenSource()
+
+        let stopAfterAnEpoch (running: string list) =
+            if not (List.exists (fun (words: string) -> words.EndsWith(": 0/2000", StringComparison.Ordinal)) running) then
+                stop.Cancel()
+
+        Assert.Throws<OperationCanceledException>(fun () -> [ run ] |> toEnd stopAfterAnEpoch stop.Token)
+        |> ignore
+
+        isFree run
+        Assert.False run.IsFinished
+        Assert.NotEmpty(run.ReadMetrics())
+        Assert.True(File.Exists run.Checkpoint)

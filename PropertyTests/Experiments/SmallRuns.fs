@@ -1,0 +1,87 @@
+/// Trainings of about a second, and what must be equal of two that are the same.
+module IDropTheory.PropertyTests.Experiments.SmallRuns
+
+open System.IO
+open System.Text.Json
+open System.Threading
+open Xunit
+open IDropTheory.Experiments
+open IDropTheory.Models
+open IDropTheory.PropertyTests.Experiments.CommandRunner
+
+/// One JSON document on standard output; words about the progress are on standard error.
+let trained (arguments: string list) =
+    let struct (code, output, error) = idrop (arguments @ [ "--json" ])
+
+    Assert.True((code = 0), $"exit code {code}: {error}")
+    JsonDocument.Parse(output).RootElement
+
+/// The arguments of a training of two epochs, without its folder.
+let small =
+    [
+        "train"
+        "--dataset"
+        "digits"
+        "--network"
+        "mlp"
+        "--width"
+        "12"
+        "--method"
+        "information"
+        "--beta"
+        "2"
+        "--epochs"
+        "2"
+        "--batch"
+        "50"
+        "--train-images"
+        "400"
+        "--validation"
+        "100"
+        "--test-images"
+        "200"
+        "--threads"
+        "1"
+    ]
+
+/// The same training with so many epochs.
+let lasting (epochs: int) =
+    let at = List.findIndex ((=) "--epochs") small + 1
+    List.updateAt at (string epochs) small
+
+/// The folder of a run that is begun and has done nothing yet: a command that was cancelled before it ran.
+let begun (folder: string) (arguments: string list) =
+    let struct (code, _, error) =
+        cancellable (CancellationToken true) (arguments @ [ "--out"; folder ])
+
+    Assert.True((code = ExitCode.Interrupted), $"exit code {code}: {error}")
+    RunDirectory folder
+
+/// The bytes of all tensors of a run, by name.
+let weights (folder: string) =
+    let struct (tensors, _) = SafeTensorsFile.Read(RunDirectory(folder).Checkpoint)
+
+    tensors
+    |> Seq.map (fun t ->
+        let bytes = t.Value.bytes.ToArray()
+        t.Value.Dispose()
+        t.Key, bytes)
+    |> Map.ofSeq
+
+let private withoutTimes (folder: string) =
+    RunDirectory(folder).ReadMetrics()
+    |> Seq.map (fun epoch -> epoch.Epoch, epoch.Loss, epoch.CrossEntropy, epoch.TrainError, epoch.Validation |> nonNull |> _.CrossEntropy)
+    |> Seq.toList
+
+/// That two runs have the same epochs, the same weights to the last bit and the same outcome.
+let shouldEqualRun (expected: string) (actual: string) =
+    Assert.Equal<(int * float * _ * _ * _) list>(withoutTimes expected, withoutTimes actual)
+    let want, got = weights expected, weights actual
+    Assert.Equal<string list>(want |> Map.keys |> Seq.toList, got |> Map.keys |> Seq.toList)
+
+    for KeyValue(name, bytes) in want do
+        Assert.True((bytes = got[name]), $"{name} differs")
+
+    let e, a = RunDirectory(expected).ReadResult(), RunDirectory(actual).ReadResult()
+    Assert.Equal(e.Test.CrossEntropy, a.Test.CrossEntropy)
+    Assert.Equal(e.Test.Error, a.Test.Error)
