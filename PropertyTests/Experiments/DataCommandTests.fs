@@ -8,6 +8,7 @@ open IDropTheory.Models
 open IDropTheory.Experiments
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.CommandRunner
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 let private rows (name: string) (report: JsonElement) =
     [ for row in (report.GetProperty name).EnumerateArray() -> row ]

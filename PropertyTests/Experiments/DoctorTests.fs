@@ -9,6 +9,7 @@ open IDropTheory.Models
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Programs
 open IDropTheory.PropertyTests.Experiments.CommandRunner
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 /// libtorch is loaded once in a process, so that each way of finding it needs a process of its own.
 let private doctor (libtorch: string option) (data: string) =

@@ -6,6 +6,7 @@ open Xunit
 open IDropTheory.Experiments
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.CommandRunner
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 let private images = 70
 

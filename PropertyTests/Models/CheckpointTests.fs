@@ -9,7 +9,7 @@ open Xunit
 open IDropTheory
 open IDropTheory.Models
 open IDropTheory.PropertyTests.Laws
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Models.SmallTrainings
 
 // ---- What is refused
@@ -47,7 +47,7 @@ let ``a checkpoint of another network is refused, and changes nothing`` () =
     let small = network (mlp 1 Activation.Relu (information prior))
 
     let wide =
-        network (fun seed -> withWeights seed (new Mlp(36, 8, 2, 10, Activation.Relu, information prior)) :> Classifier)
+        network (fun seed -> FixedWeights.forTraining seed (new Mlp(36, 8, 2, 10, Activation.Relu, information prior)) :> Classifier)
 
     refuses wide this [ "shape [8, 36]"; "hidden.0.weight" ]
     refuses small this [ "hidden.1.weight"; "no place there" ]

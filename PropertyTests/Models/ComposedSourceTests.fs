@@ -6,7 +6,7 @@ open System.Collections.Immutable
 open Xunit
 open IDropTheory
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 /// The first images of the test part of a data set.
 let private testImages (name: string) count =

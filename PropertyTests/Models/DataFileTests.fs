@@ -7,7 +7,7 @@ open System.IO
 open System.IO.Compression
 open Xunit
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Statistics
 
 // ---- idx files that the tests write

@@ -2,58 +2,16 @@
 module IDropTheory.PropertyTests.Models.DataTests
 
 open System
-open System.IO
-open FsCheck.Xunit
 open Xunit
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
-
-type torch = TorchSharp.torch
-
-/// Runs with a folder of its own, which is gone afterwards.
-let withFolder (test: string -> unit) =
-    let folder = Directory.CreateTempSubdirectory "idrop-test-"
-
-    try
-        test folder.FullName
-    finally
-        folder.Delete true
-
-let bytesOf (set: ImageSet) = set.Pixels.data<byte>().ToArray()
-let labelsOf (set: ImageSet) = set.Labels.data<int64>().ToArray()
-
-/// The message of a refusal: one line that contains the given words.
-let refusal (words: string list) (action: unit -> unit) =
-    let error = Assert.Throws<DataException>(action)
-    Assert.DoesNotContain("\n", error.Message)
-
-    for word in words do
-        Assert.Contains(word, error.Message)
-
-let private tensorOf (bytes: byte[]) (shape: int64[]) =
-    torch.tensor (bytes, ReadOnlySpan shape)
-
-/// A small set whose pixels are random bytes.
-let randomSet split count (shape: int64 * int64 * int64) seed =
-    let channels, height, width = shape
-    let key = RandomKey.FromSeed seed
-    let size = count * int (channels * height * width)
-    let pixels = Array.init size (fun i -> byte (key.Below(256, uint64 i)))
-    let labels = Array.init count (fun i -> int64 (i % 10))
-
-    new ImageSet(
-        "random",
-        split,
-        tensorOf pixels [| int64 count; channels; height; width |],
-        torch.tensor labels,
-        10,
-        Provenance.Generated "random bytes"
-    )
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 // ---- Batches
 
-[<Property(MaxTest = 30)>]
+[<Law(Cases = 30)>]
 let ``an epoch's order is a permutation that depends on key and epoch alone`` (seed: uint64) (epoch: FsCheck.NonNegativeInt) =
     let order = EpochOrder(RandomKey.FromSeed seed, 50)
     let again = EpochOrder(RandomKey.FromSeed seed, 50)

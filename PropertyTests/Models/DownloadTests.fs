@@ -11,7 +11,7 @@ open System.Security.Cryptography
 open System.Threading.Tasks
 open Xunit
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 let private content = Array.init 200_000 (fun i -> byte (i * 31 + i / 256))
 let private sha256 = Convert.ToHexStringLower(SHA256.HashData content)

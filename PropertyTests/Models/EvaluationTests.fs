@@ -9,7 +9,7 @@ open IDropTheory
 open IDropTheory.Models
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Models.SmallTrainings
 
 let private facts (e: Evaluation) =

@@ -16,7 +16,7 @@ open IDropTheory.PropertyTests.Models.SmallTrainings
 let private noisyBit = JointSource.NoisyBit.Counts.Joint
 
 let private network layers width activation prior (joint: JointDistribution) seed =
-    withWeights seed (new Mlp(joint.CountX, width, layers, joint.CountY, activation, information prior))
+    FixedWeights.forTraining seed (new Mlp(joint.CountX, width, layers, joint.CountY, activation, information prior))
 
 let private set (network: torch.nn.Module) name (values: float32 list) =
     use _ = torch.NewDisposeScope()
@@ -120,7 +120,7 @@ let ``what cannot be integrated is refused`` () =
 
         Assert.Contains(part, (Assert.ThrowsAny<ArgumentException>(fun () -> ExactRepresentation.Of(network, noisyBit) |> ignore)).Message)
 
-    refusedWith "no Information Dropout" (withWeights 1UL (new Mlp(2, 1, 1, 2, Activation.Relu, DropoutMethod.Binary 0.5)))
+    refusedWith "no Information Dropout" (FixedWeights.forTraining 1UL (new Mlp(2, 1, 1, 2, Activation.Relu, DropoutMethod.Binary 0.5)))
     refusedWith "3 hidden layers" (network 3 1 Activation.Softplus PriorFamily.LogNormal noisyBit 1UL)
     refusedWith "first layer has 2" (network 2 2 Activation.Softplus PriorFamily.LogNormal noisyBit 1UL)
 

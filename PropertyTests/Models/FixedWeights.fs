@@ -22,10 +22,10 @@ let normal (scale: float) (network: #torch.nn.Module) =
 
     network
 
-/// Weights normal of variance 1 / fan-in and no offsets, as for training; all else stays.
-let forTraining (network: #torch.nn.Module) =
+/// Weights normal of variance 1 / fan-in, a function of the seed alone, and no offsets, as for training; all else stays.
+let forTraining (seed: uint64) (network: 'N :> torch.nn.Module) =
     use _ = torch.no_grad ()
-    use random = new torch.Generator(5UL)
+    use random = new torch.Generator(seed)
 
     for struct (name, parameter) in network.named_parameters () do
         if parameter.dim () > 1L then

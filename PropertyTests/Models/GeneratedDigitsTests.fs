@@ -7,7 +7,7 @@ open System.Security.Cryptography
 open Xunit
 open IDropTheory
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Statistics
 
 type private torch = TorchSharp.torch

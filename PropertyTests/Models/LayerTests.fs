@@ -11,6 +11,7 @@ open IDropTheory.Models
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 let private single (dtype: torch.ScalarType) (x: float) =
     torch.tensor ([| x |], dtype = Nullable dtype)
@@ -376,9 +377,6 @@ let ``training steps leave no tensor behind`` () =
 
         loss.backward ()
         optimiser.step () |> ignore
-
-    let live () =
-        DisposeScopeManager.Statistics.ThreadTotalLiveCount
 
     step ()
     let before = live ()

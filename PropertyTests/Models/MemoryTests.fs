@@ -9,7 +9,7 @@ open TorchSharp
 open IDropTheory
 open IDropTheory.Models
 open IDropTheory.PropertyTests.Laws
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Models.SmallTrainings
 
 /// Other tests would be seen in the memory of the process, so none runs at the same time.
@@ -20,9 +20,6 @@ type Alone() = class end
 let private resident () =
     use self = Process.GetCurrentProcess()
     float self.WorkingSet64 / 1048576.0
-
-let private live () =
-    DisposeScopeManager.Statistics.ThreadTotalLiveCount
 
 /// MiB that may come and go by themselves: code being compiled, the managed heap.
 let private bound = 60.0
@@ -62,7 +59,7 @@ let private shouldStay struct (tensors: int64, memory: float) =
 let ``a fully connected network trains in the memory that it has`` () =
     growth
         200
-        (withWeights 1UL (new Mlp(36, 512, 1, 10, Activation.Relu, information PriorFamily.LogUniform)))
+        (FixedWeights.forTraining 1UL (new Mlp(36, 512, 1, 10, Activation.Relu, information PriorFamily.LogUniform)))
         (randomSet Split.Train 400 (1L, 6L, 6L) 21UL)
         200
     |> shouldStay

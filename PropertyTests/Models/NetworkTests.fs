@@ -188,7 +188,7 @@ let private logitsAndGradients precision =
     use _ = torch.NewDisposeScope()
 
     use network =
-        withWeights
+        FixedWeights.forTraining
             3UL
             (new AllCnn(
                 AllCnnArchitecture.AllCnn32.WithFilters 8.0,

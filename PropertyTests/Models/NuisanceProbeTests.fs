@@ -33,13 +33,13 @@ let private images count (labels: int64[] -> int64[]) =
 
 let private mlp () =
     new Mlp(size * size, 32, 2, 3, Activation.Softplus, information)
-    |> FixedWeights.forTraining
+    |> FixedWeights.forTraining 5UL
 
 let private cnn () =
     let architecture = AllCnnArchitecture.AllCnn32.WithChannels(1).WithFilters 5.0
 
     new AllCnn(architecture, Activation.Softplus, information)
-    |> FixedWeights.forTraining
+    |> FixedWeights.forTraining 5UL
 
 let private classifiers () : Classifier list = [ mlp (); cnn () ]
 
@@ -49,7 +49,7 @@ let private settings epochs =
 let private shape = ImageShape(1, size, size)
 
 let private probeOf classifier =
-    NuisanceProbe.For(classifier, shape, 4) |> FixedWeights.forTraining
+    NuisanceProbe.For(classifier, shape, 4) |> FixedWeights.forTraining 5UL
 
 let private snapshot (network: torch.nn.Module) =
     [
@@ -161,7 +161,7 @@ let ``a probe reads the digit over an image from the image, and is at chance wit
 
     let errorOf blind =
         use classifier = new Onlooker(blind)
-        use probe = NuisanceProbe.Dense(784, 10) |> FixedWeights.forTraining
+        use probe = NuisanceProbe.Dense(784, 10) |> FixedWeights.forTraining 5UL
         let objective = ProbeObjective(classifier, probe)
 
         use session =

@@ -356,7 +356,11 @@ let ``the gradients of drawn noise are those of finite differences with common r
     for convention in conventions do
         for method in methods do
             use _ = torch.NewDisposeScope()
-            use layer = nonNull ((method convention).Dense("layer", 4, 4)) |> withWeights 9UL
+
+            use layer =
+                nonNull ((method convention).Dense("layer", 4, 4))
+                |> FixedWeights.forTraining 9UL
+
             layer.``to`` (torch.float64) |> ignore
             let x = inputs 5 4 10UL
 

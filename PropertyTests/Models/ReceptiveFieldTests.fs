@@ -4,13 +4,12 @@ module IDropTheory.PropertyTests.Models.ReceptiveFieldTests
 open Xunit
 open TorchSharp
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Models.FixedWeights
 
 /// Positive weights and a Softplus: whatever a unit sees changes it, and changes do not cancel.
 let private representation (options: AllCnnOptions) =
     let network =
         new AllCnn(AllCnnArchitecture.AllCnn32.WithChannels(1).WithFilters 3.2, Activation.Softplus, DropoutMethod.None(), options)
-        |> forTraining
+        |> FixedWeights.forTraining 5UL
 
     use _ = torch.no_grad ()
 

@@ -11,7 +11,7 @@ open TorchSharp
 open Xunit
 open IDropTheory.Models
 open IDropTheory.PropertyTests.Laws
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 type private torch = TorchSharp.torch
 
@@ -174,9 +174,6 @@ let ``a file written by hand is read as the specification says`` () =
 [<Fact>]
 let ``tensors that were read outlive dispose scopes, and a refused file leaves none behind`` () =
     inFolder (fun file ->
-        let live () =
-            TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount
-
         use value = torch.arange (5L)
         write file [ "a", value; "b", value ] noText
 

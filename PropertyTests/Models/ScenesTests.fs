@@ -5,7 +5,7 @@ open System
 open Xunit
 open IDropTheory
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Statistics
 
 let private key = RandomKey.FromSeed 11UL

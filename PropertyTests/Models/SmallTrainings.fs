@@ -7,24 +7,7 @@ open TorchSharp
 open IDropTheory
 open IDropTheory.Models
 open IDropTheory.PropertyTests.Laws
-open IDropTheory.PropertyTests.Models.DataTests
-
-/// Gives a network weights that depend on the seed alone, whatever else draws from the global generator meanwhile.
-let withWeights (seed: uint64) (network: 'N :> torch.nn.Module) =
-    use _ = torch.NewDisposeScope()
-    use _ = torch.no_grad ()
-    use generator = new torch.Generator(seed)
-
-    for struct (name, parameter) in network.named_parameters () do
-        if parameter.dim () >= 2L then
-            let scale = 1.0 / sqrt (float (parameter.numel () / parameter.shape[0]))
-
-            parameter.copy_ (torch.randn (parameter.shape, generator = generator) * scale.ToScalar())
-            |> ignore
-        elif name.EndsWith("bias", StringComparison.Ordinal) then
-            parameter.zero_ () |> ignore
-
-    network
+open IDropTheory.PropertyTests.Models.DataHelpers
 
 let information prior =
     DropoutMethod.Information(prior, InformationDropoutOptions()) :> DropoutMethod
@@ -38,10 +21,10 @@ let colourImages () =
     randomSet Split.Train 10 (3L, 8L, 8L) 12UL
 
 let mlp layers activation method (seed: uint64) : Classifier =
-    upcast withWeights seed (new Mlp(36, 7, layers, 10, activation, method))
+    upcast FixedWeights.forTraining seed (new Mlp(36, 7, layers, 10, activation, method))
 
 let allCnn options activation method (seed: uint64) : Classifier =
-    upcast withWeights seed (new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters 4.0, activation, method, options))
+    upcast FixedWeights.forTraining seed (new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters 4.0, activation, method, options))
 
 let ofBeta beta =
     InformationPenalty.OfKl(EffectiveBeta beta)

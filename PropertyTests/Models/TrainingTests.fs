@@ -11,7 +11,7 @@ open IDropTheory
 open IDropTheory.Models
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Models.SmallTrainings
 
 // ---- Interruptions
@@ -150,9 +150,6 @@ let ``the number of live tensors does not grow with the steps, nor with checkpoi
     withFolder (fun folder ->
         let this = trainings[name]
         let file = Path.Combine(folder, "checkpoint.safetensors")
-
-        let live () =
-            DisposeScopeManager.Statistics.ThreadTotalLiveCount
 
         training
             { this with

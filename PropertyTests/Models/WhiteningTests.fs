@@ -6,7 +6,7 @@ open System.IO
 open TorchSharp
 open Xunit
 open IDropTheory.Models
-open IDropTheory.PropertyTests.Models.DataTests
+open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Statistics
 
 type private torch = TorchSharp.torch
