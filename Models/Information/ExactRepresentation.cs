@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
 /// <summary>What the noisy layers of a small network tell of a finite x and of its label y: integrals of the densities that its weights define, not estimates.</summary>
 /// <remarks>
-/// Activations, noise scales and KL terms are those of the network itself, run on every symbol in double precision. One noisy layer may have up to
+/// Activations, noise scales and KL terms are those of the network's weights, run on every symbol in double precision. One noisy layer may have up to
 /// three units, which a ReLU may switch off (<see cref="RectifiedChannel"/>); two layers one unit each, with smooth activations
 /// (<see cref="TwoLayerChannel"/>).
 /// </remarks>
@@ -41,33 +40,25 @@ public sealed record ExactRepresentation(
     public Nats Loss(Beta beta) => Layers.Aggregate(CrossEntropy, (sum, layer) => sum + beta.Paper * layer.Kl);
 
     /// <summary>Evaluates a network whose inputs are the one-hot symbols of x.</summary>
-    /// <param name="network">One or two hidden layers with Information Dropout. float32, of weights that no optimiser holds: for double precision they are exchanged for others of the same values.</param>
+    /// <param name="network">One or two hidden layers with Information Dropout, on any device; it may be in training, and stays as it is.</param>
     /// <param name="joint">p(x, y).</param>
     /// <param name="options">When the quadratures stop; <see cref="CubatureOptions.Default"/> if null.</param>
-    /// <exception cref="ArgumentException">The network has no noise or more layers or units than can be integrated, or two layers that a ReLU switches off.</exception>
+    /// <exception cref="ArgumentException">The network has no noise or more than two layers, or two layers of more than one unit, that a ReLU
+    /// switches off, or with too little noise to integrate.</exception>
+    /// <exception cref="InvalidOperationException">More than three units of the one layer are switched on by some symbol.</exception>
     public static ExactRepresentation Of(Mlp network, JointDistribution joint, CubatureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(joint);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var training = network.training;
-        network.eval();
-        network.to(float64);
-        try
+        using var copy = network.InDoublePrecision();
+        return copy.Layers switch
         {
-            return network.Layers switch
-            {
-                1 => OfOneLayer(network, joint, options),
-                2 => OfTwoLayers(network, joint, options),
-                _ => throw new ArgumentException($"The network has {network.Layers} hidden layers; allowed: 1 or 2.", nameof(network)),
-            };
-        }
-        finally
-        {
-            network.to(float32);
-            network.train(training);
-        }
+            1 => OfOneLayer(copy, joint, options),
+            2 => OfTwoLayers(copy, joint, options),
+            _ => throw new ArgumentException($"The network has {network.Layers} hidden layers; allowed: 1 or 2.", nameof(network)),
+        };
     }
 
     private static ExactRepresentation OfOneLayer(Mlp network, JointDistribution joint, CubatureOptions? options)

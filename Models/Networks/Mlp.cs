@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,6 +9,7 @@ namespace IDropTheory.Models;
 /// more than the number of layers; initialisation and the place of the dropout are ours.</remarks>
 public sealed class Mlp : Classifier
 {
+    private readonly Func<Mlp> _another;
     private readonly Activation _activation;
     private readonly ModuleList<Linear> hidden;
     private readonly ModuleList<DropoutLayer> dropout;
@@ -20,10 +22,12 @@ public sealed class Mlp : Classifier
     /// <param name="classes">Number of classes.</param>
     /// <param name="activation">The nonlinearity.</param>
     /// <param name="method">The noise after every hidden layer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 inputs, units or layers, or fewer than 2 classes.</exception>
     public Mlp(int inputs, int width, int layers, int classes, Activation activation, DropoutMethod method)
         : base(nameof(Mlp))
     {
         ArgumentNullException.ThrowIfNull(method);
+        _another = () => new(inputs, width, layers, classes, activation, method);
         _activation = activation;
         Require.AtLeast(layers, 1);
         int Inputs(int layer) => layer == 0 ? Require.AtLeast(inputs, 1) : Require.AtLeast(width, 1);
@@ -50,6 +54,22 @@ public sealed class Mlp : Classifier
 
     /// <summary>The logits of representations [N, width].</summary>
     public Tensor Logits(Tensor representation) => output.call(representation);
+
+    /// <summary>A network of its own with the same weights, in double precision, on the CPU and in evaluation mode. Dispose of it.</summary>
+    /// <remarks>Converting this one would replace its parameters, which an optimiser may hold.</remarks>
+    internal Mlp InDoublePrecision()
+    {
+        // The first weights are overwritten; a key leaves the global generator as it is.
+        var copy = SeededWeights.Create(default, _another);
+        copy.to(float64);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var own = TrainingSession.NetworkTensors(this).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
+        foreach (var (name, target) in TrainingSession.NetworkTensors(copy))
+            target.copy_(own[name]);
+        copy.eval();
+        return copy;
+    }
 
     /// <inheritdoc/>
     public override Tensor Representation(Tensor images, NoisePass pass)

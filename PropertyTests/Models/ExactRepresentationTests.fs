@@ -114,7 +114,34 @@ let ``evaluation leaves the network as it was`` () =
     Assert.True network.training
 
 [<Fact>]
+let ``a training goes on as if the network had not been evaluated in its middle`` () =
+    let bits evaluate =
+        use network = network 1 1 Activation.Softplus PriorFamily.LogNormal noisyBit 3UL
+        use data = (JointSource.NoisyBit :> DataSource).Load(DataOptions())
+
+        let settings =
+            TrainingSettings(6, JointSource.Samples, LearningRateSchedule.Constant 0.05, OptimiserSettings.Adam 0.0, testKey "middle")
+
+        use session =
+            new TrainingSession(ClassificationObjective(network, ofBeta 0.1), data.Train, settings)
+
+        advance 3 session |> ignore
+
+        if evaluate then
+            ExactRepresentation.Of(network, noisyBit) |> ignore
+
+        finish session |> ignore
+        bitsOf network
+
+    Assert.Equal<(string * string) list>(bits false, bits true)
+
+[<Fact>]
 let ``what cannot be integrated is refused`` () =
+    use wide = network 1 4 Activation.Softplus PriorFamily.LogNormal noisyBit 1UL
+
+    Assert.Throws<InvalidOperationException>(fun () -> ExactRepresentation.Of(wide, noisyBit) |> ignore)
+    |> ignore
+
     let refusedWith (part: string) (network: Mlp) =
         use network = network
 
