@@ -125,12 +125,18 @@ let ``another file than the published one is thrown away, and the next mirror as
         shouldBeThere folder)
 
 [<Fact>]
-let ``a damaged file on disk is replaced`` () =
+let ``another file on disk gives up its name to the published one and is kept beside it`` () =
     withFolder (fun folder ->
         Directory.CreateDirectory(Path.Combine(folder, "folder")) |> ignore
-        File.WriteAllBytes(target folder, content[..10])
+        let own = content[..10]
+        File.WriteAllBytes(target folder, own)
+        // Until the published one is there, it keeps its name.
+        refusal [ "HTTP 404" ] (fun () -> fetch folder (fun _ _ -> missing ()) |> ignore)
+        Assert.Equal<byte[]>(own, File.ReadAllBytes(target folder))
         fetch folder (fun _ from -> rest from) |> ignore
-        shouldBeThere folder)
+        shouldBeThere folder
+        let digits = Convert.ToHexStringLower(SHA256.HashData own)[..7]
+        Assert.Equal<byte[]>(own, File.ReadAllBytes $"{target folder}.{digits}"))
 
 [<Fact>]
 let ``without any mirror one line says what to do, and nothing has the file's name`` () =

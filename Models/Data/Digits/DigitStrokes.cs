@@ -81,11 +81,14 @@ internal static class DigitStrokes
 
     private static ImmutableArray<Stroke> Style(params string[] strokes) => [.. strokes.Select(Parse)];
 
-    private static Stroke Parse(string points) => new([.. points.Split(' ').Select(Point)]);
+    /// <summary>A stroke of points "x,y", separated by blanks; the same numbers under every culture.</summary>
+    internal static Stroke Parse(string points) => new([.. points.Split(' ').Select(Point)]);
 
     private static (double X, double Y) Point(string text)
     {
         var parts = text.Split(',');
-        return (double.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture));
+        return (Number(parts[0]), Number(parts[1]));
+
+        static double Number(string digits) => double.Parse(digits, CultureInfo.InvariantCulture);
     }
 }

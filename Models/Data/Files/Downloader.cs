@@ -10,8 +10,8 @@ public sealed class Downloader(HttpClient client)
 {
     private const int Rounds = 2;
 
-    /// <summary>Makes sure that a data set's files are in the data directory, whole and verified. Published files that are there are left
-    /// alone; another file under the name of one is replaced.</summary>
+    /// <summary>Makes sure that a data set's files are in the data directory, whole and verified. Published files that are already there are
+    /// left alone; another file of such a name is kept beside the published one, with the first digits of its SHA-256 after its name.</summary>
     /// <exception cref="DataException">No mirror had a file.</exception>
     public async Task FetchAsync(
         DataSource source, string directory, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
@@ -91,10 +91,19 @@ public sealed class Downloader(HttpClient client)
         var sha256 = Checksum.OfFile(partial);
         if (sha256 == file.Sha256)
         {
+            SetAside(file, path);
             File.Move(partial, path, overwrite: true);
             return;
         }
         File.Delete(partial);
         throw new DataException($"sent another file (SHA-256 {sha256})");
+    }
+
+    /// <summary>Renames a file that is not the published one, for it may be somebody's own.</summary>
+    private static void SetAside(PublishedFile file, string path)
+    {
+        if (!File.Exists(path)) return;
+        var sha256 = Checksum.OfFile(path);
+        if (!file.IsPublished(sha256)) File.Move(path, $"{path}.{sha256[..8]}", overwrite: true);
     }
 }

@@ -8,11 +8,9 @@ namespace IDropTheory.Models;
 /// lambda are the eigenvectors and eigenvalues of the covariance of the training images and g_j = 1 / sqrt(max(lambda_j, epsilon)). So the
 /// covariance is the identity in every direction with lambda_j >= epsilon, and directions without variance are not blown up: contrast
 /// normalisation itself leaves no variance in the direction of the mean, and a gain of 1 / lambda there would turn rounding into signal.
-/// As the images' numbers have mean square 1, epsilon is relative to the average variance per direction. Its default, 2e-5, is
-/// about what the
-/// rounding of photographs to bytes puts in each direction (1/12 of a grey level squared, at a contrast of 64 levels).
-/// Immutable; owns its tensors, which are freed by
-/// <see cref="Dispose"/>.
+/// As the images' numbers have mean square 1, epsilon is relative to the average variance per direction. Its default, 2e-5, is about what
+/// the rounding of photographs to bytes puts in each direction (1/12 of a grey level squared, at a contrast of 64 levels).
+/// Immutable; owns its tensors, which are freed by <see cref="Dispose"/>.
 /// </remarks>
 public sealed class Whitening : IDisposable
 {
@@ -109,7 +107,8 @@ public sealed class Whitening : IDisposable
         return (Normalised(images).flatten(1) - Mean).mm(Transform).reshape(images.shape).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The whitened set: float32, where the images were.</summary>
+    /// <summary>The whitened set: float32, resident, on the device of the images. Computed on the CPU.</summary>
+    /// <exception cref="ArgumentException">The images have another shape.</exception>
     public ImageSet Apply(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
