@@ -16,8 +16,10 @@ open IDropTheory.PropertyTests.Models.SmallTrainings
 [<CollectionDefinition("alone", DisableParallelization = true)>]
 type Alone() = class end
 
-/// Resident memory of this process, in MiB.
+/// Resident memory of this process, in MiB, without what the managed heap would give back.
 let private resident () =
+    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking = true, compacting = true)
+    GC.WaitForPendingFinalizers()
     use self = Process.GetCurrentProcess()
     float self.WorkingSet64 / 1048576.0
 

@@ -249,3 +249,28 @@ let ``convolutions in bfloat16 are those in float32 up to rounding, and weights 
     for gradient, other in List.zip gradients roundedGradients do
         let distance = relativeDistance gradient other
         Assert.True(distance < 0.2, $"gradient {distance}")
+
+[<Fact>]
+let ``the authors' network drops a fifth of its input, the paper's nothing`` () =
+    let dropout options =
+        use network =
+            new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters 4.0, Activation.Relu, DropoutMethod.None(), options)
+
+        [
+            for struct (_, child) in network.named_children () do
+                match child with
+                | :? BinaryDropout as layer ->
+                    use _ = torch.NewDisposeScope()
+                    use random = new torch.Generator(6UL)
+                    let ones = torch.ones [| 100L; 1000L |]
+                    yield! values (layer.call (ones, ones, NoisePass.Sample random))
+                | _ -> ()
+        ]
+
+    Assert.Empty(dropout AllCnnOptions.Paper)
+
+    let kept, dropped =
+        dropout AllCnnOptions.Authors |> List.partition (fun x -> x > 0.0)
+
+    shouldHaveFrequencies [| 0.8; 0.2 |] [| kept.Length; dropped.Length |]
+    Assert.All(kept, fun x -> Assert.Equal(float (float32 1.25), x))

@@ -68,31 +68,35 @@ let private runPaths (elf: byte[]) =
                         text elf (section.Strings + int (BitConverter.ToInt64(elf, entry + 8)))
     ]
 
+/// Skips a test of what there is on Linux alone.
+let private onLinux () =
+    Assert.SkipUnless(OperatingSystem.IsLinux(), "This is no Linux.")
+
 let private bridge = Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so")
 
 [<Fact>]
 let ``the laid-out native library does not insist on a new C++ runtime`` () =
-    if OperatingSystem.IsLinux() then
-        let needs = versionNeeds (File.ReadAllBytes bridge)
+    onLinux ()
+    let needs = versionNeeds (File.ReadAllBytes bridge)
 
-        let weak =
-            [
-                for name, flags in needs do
-                    if flags &&& 2us <> 0us then
-                        name
-            ]
+    let weak =
+        [
+            for name, flags in needs do
+                if flags &&& 2us <> 0us then
+                    name
+        ]
 
-        Assert.Equal<string list>([ "GLIBCXX_3.4.32" ], weak)
-        // The reader sees the others too, and they are as strict as they were.
-        Assert.Contains(("GLIBCXX_3.4", 0us), needs)
+    Assert.Equal<string list>([ "GLIBCXX_3.4.32" ], weak)
+    // The reader sees the others too, and they are as strict as they were.
+    Assert.Contains(("GLIBCXX_3.4", 0us), needs)
 
 [<Fact>]
 let ``the laid-out native library looks for libtorch in a folder of its own`` () =
-    if OperatingSystem.IsLinux() then
-        Assert.Equal<string list>([ "$ORIGIN/libtorch" ], runPaths (File.ReadAllBytes bridge))
-        Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch", "libtorch_cpu.so")))
-        // Here it would be loaded beside another libtorch.
-        Assert.False(File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so")))
+    onLinux ()
+    Assert.Equal<string list>([ "$ORIGIN/libtorch" ], runPaths (File.ReadAllBytes bridge))
+    Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch", "libtorch_cpu.so")))
+    // Here it would be loaded beside another libtorch.
+    Assert.False(File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so")))
 
 [<Fact>]
 let ``one libtorch is loaded`` () =
@@ -156,9 +160,12 @@ let ``denormal numbers are flushed in the steps of a training and nowhere else``
     Assert.Equal<int[]>(kept, bitsOfSmallProduct ())
     Assert.True(Threading.Volatile.Read(&smallest) * 1.0 > 0.0)
 
-    if OperatingSystem.IsLinux() then
-        Assert.True state.FlushesDenormals
-        Assert.True state.KeepsMemory
-        Assert.True state.DelaysScalarRelease
-        Assert.True(Directory.Exists state.LibTorchFolder)
-        Assert.Equal(TorchRuntimeState.WantedLibTorchVersion, state.LibTorchVersion)
+[<Fact>]
+let ``every remedy is there, and the libtorch that is wanted`` () =
+    onLinux ()
+    let state = TorchRuntime.Configure(Nullable(torch.get_num_threads ()))
+    Assert.True state.FlushesDenormals
+    Assert.True state.KeepsMemory
+    Assert.True state.DelaysScalarRelease
+    Assert.True(Directory.Exists state.LibTorchFolder)
+    Assert.Equal(TorchRuntimeState.WantedLibTorchVersion, state.LibTorchVersion)

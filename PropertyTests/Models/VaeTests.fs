@@ -44,6 +44,43 @@ let ``the code costs its closed-form KL, which is the mean of log p(z|x) - log q
         shouldRefuse (fun () -> shouldAverageTo (value entry.Kl + 1.01 * smallestDetectable bound) bound ratios)
 
 [<Fact>]
+let ``a prior per unit has a location and a scale for each component, and charges each against its own`` () =
+    use _ = torch.NewDisposeScope()
+    let options = InformationDropoutOptions()
+    let mus, logSigmas = [| -0.7; 0.1; 1.3 |], [| 0.4; -0.5; -1.1 |]
+    use latent = new InformationLatent("latent", 2, 3, options, true)
+    latent.``to`` torch.float64 |> ignore
+
+    let set (ending: string) (numbers: float[]) =
+        let struct (_, parameter) =
+            latent.named_parameters ()
+            |> Seq.filter (fun struct (name, _) -> name.EndsWith(ending, StringComparison.Ordinal))
+            |> Seq.exactlyOne
+
+        Assert.Equal<int64[]>([| 3L |], parameter.shape)
+        use _ = torch.no_grad ()
+        parameter.copy_ (torch.tensor numbers) |> ignore
+
+    set "prior.mu" mus
+    set "prior.logSigma" logSigmas
+    use random = generator 2
+
+    let features =
+        torch.randn ([| 4L; 2L |], dtype = Nullable torch.float64, generator = random)
+
+    use ledger = new KlLedger(false, true)
+    latent.call (features, NoisePass.Median ledger) |> ignore
+    let entry = Assert.Single ledger.Entries
+
+    let location, scale =
+        values (nonNull entry.Code).Location, values (nonNull entry.Code).Scale
+
+    values entry.Kl
+    |> Array.iteri (fun i kl ->
+        let prior = LogNormal(mus[i % 3], exp logSigmas[i % 3])
+        shouldBeRelatively 1e-10 (KlDivergence.LogNormal(LogNormal(location[i], scale[i]), prior).Value) kl)
+
+[<Fact>]
 let ``the loss is the cross-entropy of the pixels plus the KL, exactly`` () =
     for kind in kinds do
         use _ = torch.NewDisposeScope()
