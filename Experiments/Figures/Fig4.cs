@@ -87,7 +87,7 @@ internal sealed record Fig4 : AllCnnFigure
                 FormattableString.Invariant($"{p.Beta}"), FormattableString.Invariant($"{p.Seed}"),
                 FormattableString.Invariant($"{100 * p.Error:F2}%"), FormattableString.Invariant($"{100 * p.Measured.Noisy:F2}%"),
                 FormattableString.Invariant($"{100 * p.Measured.Nuisance:F2}%"), FormattableString.Invariant($"{100 * p.Measured.NuisanceTrain:F2}%"),
-                FormattableString.Invariant($"{p.Result.Test.Kl.Value:G4}"))),
+                FormattableString.Invariant($"{p.Result.Test.Kl.Value:G5}"))),
         ]);
 
     private static ImmutableArray<string> Remarks(StudySettings study, BetaScan<NuisanceProbeError.Outcome> scan) =>

@@ -72,7 +72,7 @@ internal sealed record Fig5 : AllCnnFigure
             .. scan.Points.Select(p => ImmutableArray.Create(
                 FormattableString.Invariant($"{p.Beta}"), FormattableString.Invariant($"{p.Seed}"),
                 FormattableString.Invariant($"{100 * p.Error:F2}%"), FormattableString.Invariant($"{100 * p.Result.Train.Error!.Value:F2}%"),
-                FormattableString.Invariant($"{p.Result.Test.Kl.Value:G4}"),
+                FormattableString.Invariant($"{p.Result.Test.Kl.Value:G5}"),
                 FormattableString.Invariant($"{p.Measured.PlugIn.Value:F1}"), FormattableString.Invariant($"{p.Measured.Bias.Value:F1}"),
                 FormattableString.Invariant($"{p.Measured.Corrected.Value:F1}"),
                 FormattableString.Invariant($"{p.Measured.Interval.Low.Value:F1} to {p.Measured.Interval.High.Value:F1}"),
