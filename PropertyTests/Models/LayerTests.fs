@@ -198,40 +198,6 @@ let ``activations below the floor cost and count as it does`` () =
 
         shouldAllBeRelatively 1e-12 [| for f in activations -> log (max f floor) |] (numbers (nonNull ledger.Entries[0].Code).Location)
 
-[<Fact>]
-let ``a prior per unit charges each unit against its own parameters`` () =
-    use _ = torch.NewDisposeScope()
-    use layer = new InformationLatent("code", 2, 3, InformationDropoutOptions(), true)
-    use layer = filledWith 0.0 layer
-    let locations, scales = [ -1.0; 0.5; 2.0 ], [ 0.4; 1.0; 3.0 ]
-
-    let set (name: string) (values: float list) =
-        use _ = torch.no_grad ()
-
-        let struct (_, parameter) =
-            layer.named_parameters ()
-            |> Seq.find (fun struct (full, _) -> full.EndsWith(name, StringComparison.Ordinal))
-
-        Assert.Equal<int64[]>([| 3L |], parameter.shape)
-        parameter.copy_ (doubles values) |> ignore
-
-    set ".mu" locations
-    set ".logSigma" (List.map log scales)
-    use ledger = new KlLedger()
-
-    layer.call (doubles([ 0.3; 0.1 ]).reshape(1L, 2L), NoisePass.Median ledger)
-    |> ignore
-    // Weights of zero: softplus 0 above the floor, alpha in the middle of its range.
-    let posterior =
-        IDropTheory.LogNormal(log (log 2.0 + LogNormalPrior.DefaultActivationFloor), 1e-3 + 0.35)
-
-    shouldAllBeRelatively
-        1e-12
-        [|
-            for mu, sigma in List.zip locations scales -> (KlDivergence.LogNormal(posterior, IDropTheory.LogNormal(mu, sigma))).Value
-        |]
-        (numbers ledger.Entries[0].Kl)
-
 let private units = 64
 
 let private layers (convention: NoiseConvention) : DropoutMethod list =
