@@ -66,6 +66,13 @@ internal static unsafe class BlockCache
         }
     }
 
+    /// <summary>Gives all that lies idle back to the system.</summary>
+    public static void Trim()
+    {
+        lock (Access)
+            GiveIdleBack();
+    }
+
     // Eight classes from each power of two to the next.
     private static int ClassOf(nuint size)
     {
