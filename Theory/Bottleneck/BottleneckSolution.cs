@@ -7,7 +7,8 @@ namespace IDropTheory;
 /// <param name="LowerBound">No encoder, with any alphabet, has an objective below this number.</param>
 /// <param name="Tolerance">The gap at which the solution counts as certified.</param>
 /// <param name="Iterations">Iterations of all starts together.</param>
-/// <param name="Residual">How far the encoder is from its own update: the largest change of a probability p(t|x).</param>
+/// <param name="Residual">How far the encoder is from its own update: the largest change of log p(t) and log p(y|t), weighted by p(t) and p(y,t), divided by
+/// min(1, beta).</param>
 /// <param name="Cells">Cells of the certificate's branch and bound.</param>
 public sealed record BottleneckSolution(
     Beta Beta, BottleneckPoint Point, Nats Objective, Nats LowerBound, double Tolerance, int Iterations, double Residual, long Cells)

@@ -40,7 +40,7 @@ internal sealed class ClusterIteration
     /// <summary>H(y|t) + beta I(x;t) of the present encoder.</summary>
     public double Objective { get; private set; }
 
-    /// <summary>The largest change of log p(t), log p(y|t), weighted by p(t) and p(y,t), by a plain step.</summary>
+    /// <summary>The largest change of log p(t), log p(y|t), weighted by p(t) and p(y,t), by a plain step, divided by min(1, beta).</summary>
     public double Residual { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Number of plain steps computed.</summary>

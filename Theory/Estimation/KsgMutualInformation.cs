@@ -43,7 +43,7 @@ public static class KsgMutualInformation
         return new(samples.Estimate([.. Enumerable.Range(0, samples.Count)]));
     }
 
-    /// <summary>Samples with normal noise added, to break the ties of rounded data.</summary>
+    /// <summary>Standardised samples (mean 0, variance 1 in every column) with normal noise added, to break the ties of rounded data.</summary>
     /// <param name="samples">n rows.</param>
     /// <param name="scale">Standard deviation of the noise in units of each column's, &gt; 0; it should be far below the resolution of
     /// interest, 1e-10 for instance.</param>
