@@ -1,4 +1,8 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Commands;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments;
 
@@ -17,7 +21,7 @@ public static class CommandLine
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(streams);
         var shell = new Shell(streams, cancellation);
-        var parsed = Commands.Root(shell).Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        var parsed = CommandTree.Root(shell).Parse(arguments.Count == 0 ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0)
             return Fail(parsed.Errors[0].Message, $"{Path(parsed)} --help");
         var configuration = new InvocationConfiguration
@@ -65,7 +69,7 @@ public static class CommandLine
     }
 
     // The library's argument checks name the value and the allowed range: to the user of a command line they are usage errors.
-    private static bool IsUsage(Exception e) => e is UsageException or DataException or TrainingException or LibTorchException or (ArgumentException and not ArgumentNullException);
+    private static bool IsUsage(Exception e) => e is UserError or DataException or TrainingException or LibTorchException or (ArgumentException and not ArgumentNullException);
 
     private static string Path(ParseResult parsed)
     {

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Benchmarks;
 
 /// <summary>The convolutions and batch normalisations of an All-CNN and nothing else: what a training step cannot do without.</summary>
 /// <remarks>With Information Dropout the convolutions of its alpha networks are among them. A step is a forward and a backward pass from

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Benchmarks;
 
 /// <summary>Training steps and bare steps that took turns: medians of the times, and of the ratios of neighbours.</summary>
 /// <param name="Training">Times of training steps.</param>

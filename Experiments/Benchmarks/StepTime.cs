@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Benchmarks;
 
 /// <summary>What one step took.</summary>
 /// <param name="Wall">Seconds that passed.</param>

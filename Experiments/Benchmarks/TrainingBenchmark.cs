@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Benchmarks;
 
 /// <summary>Times training steps of an All-CNN against the bare convolutions and batch normalisations of the same steps.</summary>
 /// <remarks>The two take turns in one process, so that both meet the same machine.</remarks>

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Benchmarks;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop bench train</c>: how fast training steps are, and how near to what they cannot do without.</summary>
 internal static class BenchTrainCommand
@@ -29,9 +33,9 @@ internal static class BenchTrainCommand
                 var cases = Cases(run.Get(network), run.Get(filters), run.Get(activation), run.Get(batch)).ToList();
                 var state = TorchRuntime.Configure(run.Get(threads));
                 var rows = run.Working("training", say => cases.Select(each => Row(each, run.Get(repetitions), say, run.Cancellation)).ToList());
-                return new Report()
+                return new CommandResult()
                     .Add("network", "network", run.Get(network).Name)
-                    .Add("activation", "activation", Words.Kebab(run.Get(activation)))
+                    .Add("activation", "activation", Label.Of(run.Get(activation)))
                     .Add("batch", "images per step", run.Get(batch))
                     .Add("threads", "threads", state.Threads)
                     .Add("repetitions", "timed steps", run.Get(repetitions))
@@ -54,7 +58,7 @@ internal static class BenchTrainCommand
             select new Case(percent, new(architecture, activation, method, AllCnnOptions.Paper with { Precision = precision }, batch));
     }
 
-    private static Report Row(Case each, int repetitions, Action<string> say, CancellationToken cancellation)
+    private static CommandResult Row(Case each, int repetitions, Action<string> say, CancellationToken cancellation)
     {
         var noise = each.Benchmark.Method is DropoutMethod.None ? "none" : "information";
         var precision = each.Benchmark.Options.Precision.Word();
@@ -62,7 +66,7 @@ internal static class BenchTrainCommand
             repetitions,
             done => say(FormattableString.Invariant($"{each.Filters:G4} % of the filters, noise {noise}, {precision}: step {done} of {repetitions}")),
             cancellation);
-        return new Report()
+        return new CommandResult()
             .Add("filters", "filters (%)", each.Filters)
             .Add("method", "noise", noise)
             .Add("precision", "precision", precision)

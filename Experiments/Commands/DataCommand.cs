@@ -1,6 +1,9 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop data</c>: the data sets on disk: what is there, whether it is what was published, and fetching it.</summary>
 internal static class DataCommand
@@ -19,7 +22,7 @@ internal static class DataCommand
         return Named(shell.Command("list", "Every data set and its state", [folder], run =>
         {
             var directory = Directory(run, folder);
-            return run.Working("reading", _ => new Report()
+            return run.Working("reading", _ => new CommandResult()
                 .Add("directory", "folder", directory)
                 .Add("datasets", "", [.. States(run, names, directory).Select(state => state.Summary())]));
         }), names);
@@ -32,7 +35,7 @@ internal static class DataCommand
         {
             var directory = Directory(run, folder);
             var states = run.Working("reading", _ => States(run, names, directory));
-            return new Report { ExitCode = states.Any(state => state.IsDamaged) ? ExitCode.CheckFailed : ExitCode.Success }
+            return new CommandResult { ExitCode = states.Any(state => state.IsDamaged) ? ExitCode.CheckFailed : ExitCode.Success }
                 .Add("directory", "folder", directory)
                 .Add("damaged", "damaged files", states.Sum(state => state.Files.Count(file => file.Path is not null && !file.Verified)))
                 .Add("files", "", [.. states.SelectMany(state => state.FileRows())]);
@@ -47,13 +50,13 @@ internal static class DataCommand
             var directory = Directory(run, folder);
             var sources = Sources(run, names);
             var rows = sources.Select(source => Fetch(run, source, directory)).ToArray();
-            return new Report().Add("directory", "folder", directory).Add("datasets", "", rows);
+            return new CommandResult().Add("directory", "folder", directory).Add("datasets", "", rows);
         }), names);
     }
 
-    private static Report Fetch(Invocation run, DataSource source, string directory)
+    private static CommandResult Fetch(Invocation run, DataSource source, string directory)
     {
-        var before = run.Working($"{source.Name}: reading", _ => DataReport.Of(source, directory));
+        var before = run.Working($"{source.Name}: reading", _ => DataSetState.Of(source, directory));
         if (before.Files.Count > 0 && !before.IsVerified)
         {
             if (!run.ShowsProgress) run.Note($"{source.Name}: fetching to {directory}");
@@ -66,7 +69,7 @@ internal static class DataCommand
                 }
                 catch (Exception e) when (e is UnauthorizedAccessException or IOException)
                 {
-                    throw new UsageException($"{directory} cannot be written ({e.Message.TrimEnd('.')}); name another folder with --data.", e);
+                    throw new UserError($"{directory} cannot be written ({e.Message.TrimEnd('.')}); name another folder with --data.", e);
                 }
                 return true;
             });
@@ -77,7 +80,7 @@ internal static class DataCommand
             "verified" => "was there already",
             _ => "fetched and verified",
         };
-        return new Report().Add("name", "data set", source.Name).Add("state", null, DataReport.Of(source, directory).State).Add("outcome", "outcome", outcome);
+        return new CommandResult().Add("name", "data set", source.Name).Add("state", null, DataSetState.Of(source, directory).State).Add("outcome", "outcome", outcome);
     }
 
     private static (Argument<string[]> Names, DataDirectoryOption Folder) Options() =>
@@ -96,12 +99,12 @@ internal static class DataCommand
     private static DataSource[] Sources(Invocation run, Argument<string[]> names) =>
         run.Get(names) is { Length: > 0 } chosen ? [.. chosen.Distinct().Select(DataSource.Named)] : [.. DataSource.All];
 
-    private static DataReport[] States(Invocation run, Argument<string[]> names, string directory) =>
+    private static DataSetState[] States(Invocation run, Argument<string[]> names, string directory) =>
     [
         .. Sources(run, names).Select(source =>
         {
             run.Cancellation.ThrowIfCancellationRequested();
-            return DataReport.Of(source, directory);
+            return DataSetState.Of(source, directory);
         }),
     ];
 

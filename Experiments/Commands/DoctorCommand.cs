@@ -1,6 +1,9 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Runs;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop doctor</c>: what the program found on this machine, and what to do about each thing that is missing.</summary>
 internal static class DoctorCommand
@@ -15,13 +18,13 @@ internal static class DoctorCommand
             run => run.Working("looking", _ => Examine(run, Path.GetFullPath(new DataOptions { Directory = run.Get(folder) }.ResolveDirectory()))));
     }
 
-    private static Report Examine(Invocation run, string directory)
+    private static CommandResult Examine(Invocation run, string directory)
     {
         var advice = new List<(string About, string Todo)>();
         var (libTorch, loads) = LibTorch(advice);
-        var report = new Report { ExitCode = loads ? ExitCode.Success : ExitCode.CheckFailed }.Add("libtorch", "libtorch", libTorch);
+        var report = new CommandResult { ExitCode = loads ? ExitCode.Success : ExitCode.CheckFailed }.Add("libtorch", "libtorch", libTorch);
         var algebra = LinearAlgebraProvider.Use();
-        report.Add("linearAlgebra", "linear algebra", new Report()
+        report.Add("linearAlgebra", "linear algebra", new CommandResult()
             .Add("provider", "MathNet's provider", algebra)
             .Add("description", null, LinearAlgebraProvider.Description));
         if (algebra == "managed") advice.Add(("linear algebra", AlgebraAdvice()));
@@ -30,18 +33,18 @@ internal static class DoctorCommand
         var states = DataSource.All.Where(source => source.Parts.IsEmpty).Select(source =>
         {
             run.Cancellation.ThrowIfCancellationRequested();
-            return DataReport.Of(source, directory);
+            return DataSetState.Of(source, directory);
         }).ToArray();
         advice.AddRange(states.Where(state => state.Advice.Length > 0).Select(state => (state.Source.Name, $"{state.State}: {state.Advice}.")));
         return report
             .Add("dataDirectory", "data", directory)
-            .Add("datasets", "data sets", [.. states.Select(state => new Report()
+            .Add("datasets", "data sets", [.. states.Select(state => new CommandResult()
                 .Add("name", "name", state.Source.Name)
                 .Add("state", "state", state.State))])
-            .Add("advice", "what to do", [.. advice.Select(line => new Report().Add("about", "about", line.About).Add("advice", "advice", line.Todo))]);
+            .Add("advice", "what to do", [.. advice.Select(line => new CommandResult().Add("about", "about", line.About).Add("advice", "advice", line.Todo))]);
     }
 
-    private static (Report Report, bool Loads) LibTorch(List<(string About, string Todo)> advice)
+    private static (CommandResult Report, bool Loads) LibTorch(List<(string About, string Todo)> advice)
     {
         try
         {
@@ -53,7 +56,7 @@ internal static class DoctorCommand
             if (!state.KeepsMemory) advice.Add(("allocator", "this system's C library has no allocator settings: if memory grows while training, preload another allocator."));
             if (!state.DelaysScalarRelease)
                 advice.Add(("scalars", "on this system a scalar may be freed while an operation reads it (rarely): if a run ends with \"Expected false to be true\", resume it."));
-            return (new Report()
+            return (new CommandResult()
                 .Add("loads", "loads", true)
                 .Add("folder", "folder", state.LibTorchFolder)
                 .Add("version", "version", state.LibTorchVersion ?? "unknown")
@@ -70,7 +73,7 @@ internal static class DoctorCommand
         catch (LibTorchException e)
         {
             advice.Add(("libtorch", e.Message));
-            return (new Report()
+            return (new CommandResult()
                 .Add("loads", "loads", false)
                 .AddMissing("folder")
                 .AddMissing("version")

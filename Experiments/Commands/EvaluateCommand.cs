@@ -1,7 +1,12 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Runs.Settings;
+using IDropTheory.Experiments.Runs;
+using IDropTheory.Experiments.Text;
 using TorchSharp;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop evaluate</c>: the test images again, with the noise of your choice.</summary>
 internal static class EvaluateCommand
@@ -20,10 +25,10 @@ internal static class EvaluateCommand
             [noise, draws, seed, .. data.All],
             run =>
             {
-                var directory = RunDirectory.Open(run.Get(folder));
+                var directory = RunFolder.Open(run.Get(folder));
                 var mode = run.Get(noise);
                 if (mode != NoiseMode.Sample && run.IsGiven(draws))
-                    throw new UsageException("--draws needs --noise sample; without drawn noise every pass is the same.");
+                    throw new UserError("--draws needs --noise sample; without drawn noise every pass is the same.");
                 var device = data.Prepare(run);
                 return run.Working("evaluating", _ => Evaluate(run, directory, data.Data(run), device, mode, run.Get(draws), run.Get(seed)));
             });
@@ -31,8 +36,8 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static Report Evaluate(
-        Invocation run, RunDirectory directory, DataOptions options, string device, NoiseMode mode, int draws, ulong seed)
+    private static CommandResult Evaluate(
+        Invocation run, RunFolder directory, DataOptions options, string device, NoiseMode mode, int draws, ulong seed)
     {
         var settings = directory.ReadSettings();
         using var cache = new DataCache();
@@ -47,7 +52,7 @@ internal static class EvaluateCommand
             ? [.. Enumerable.Range(0, draws).Select(draw => Evaluator.Run(objective, batches, key.Fold((ulong)draw), run.Cancellation))]
             : [Evaluator.Run(objective, batches, mode, run.Cancellation)];
         var mean = Evaluation.Mean(evaluations);
-        var report = new Report();
+        var report = new CommandResult();
         if (mean.Error is { } error) report.Add("testError", "test error", error);
         else report.AddMissing("testError");
         return report

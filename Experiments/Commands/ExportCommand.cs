@@ -1,6 +1,10 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Runs.Settings;
+using IDropTheory.Experiments.Runs;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop export</c>: the weights of a run, for other programs.</summary>
 internal static class ExportCommand
@@ -15,7 +19,7 @@ internal static class ExportCommand
             [to],
             run =>
             {
-                var directory = RunDirectory.Open(run.Get(folder));
+                var directory = RunFolder.Open(run.Get(folder));
                 var settings = directory.ReadSettings();
                 var (tensors, metadata) = SafeTensorsFile.Read(directory.RequireCheckpoint());
                 var weights = tensors.Where(t => t.Key.StartsWith(TrainingSession.NetworkPrefix, StringComparison.Ordinal))
@@ -25,11 +29,11 @@ internal static class ExportCommand
                     ["settings"] = RunJson.Line(settings),
                     ["epoch"] = metadata["epoch"],
                 });
-                return new Report()
+                return new CommandResult()
                     .Add("file", "file", Path.GetFullPath(run.Get(to)))
                     .Add("network", "network", settings.Network.Words)
                     .Add("epoch", "epochs trained", int.Parse(metadata["epoch"], System.Globalization.CultureInfo.InvariantCulture))
-                    .Add("tensors", "tensors", [.. weights.Select(w => new Report()
+                    .Add("tensors", "tensors", [.. weights.Select(w => new CommandResult()
                         .Add("name", "name", w.Name)
                         .Add("type", "type", w.Value.dtype.ToString())
                         .Add("shape", "shape", (IReadOnlyList<double>)[.. w.Value.shape.Select(n => (double)n)]))]);

@@ -1,19 +1,23 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Reproduction;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary>The outcome of a study as <c>run</c> prints it.</summary>
 internal static class FigureReport
 {
-    public static Report Of(Figure figure, StudySettings settings, StudyDirectory directory)
+    public static CommandResult Of(Figure figure, StudySettings settings, StudyFolder directory)
     {
         var outcome = Study.Conclude(figure, directory);
-        var report = new Report { Fixed = InformationUnit.Nats }
+        var report = new CommandResult { Fixed = InformationUnit.Nats }
             .Add("id", "figure", figure.Id)
-            .Add("preset", "preset", Words.Kebab(settings.Preset))
+            .Add("preset", "preset", Label.Of(settings.Preset))
             .Add("dataset", "images", settings.Dataset)
             .Add("claim", "the paper's claim", figure.Claim)
             .Add("paper", "the paper", outcome.Paper)
             .Add("ours", "measured", outcome.Ours)
-            .Add("verdict", "verdict", Words.Kebab(outcome.Verdict))
+            .Add("verdict", "verdict", Label.Of(outcome.Verdict))
             .Add("remarks", "remarks", (IReadOnlyList<string>)outcome.Remarks)
             .Add("folder", "folder", directory.Path);
         foreach (var table in outcome.Tables)
@@ -21,9 +25,9 @@ internal static class FigureReport
         return report;
     }
 
-    private static Report Row(FigureTable table, IReadOnlyList<string> row)
+    private static CommandResult Row(FigureTable table, IReadOnlyList<string> row)
     {
-        var report = new Report();
+        var report = new CommandResult();
         for (var i = 0; i < row.Count; i++)
             report.Add(Key(table.Columns[i]), table.Columns[i], row[i]);
         return report;

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Input;
+using IDropTheory.Experiments.Output;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop ib curve</c>: the most I(t;y) at every I(x;t).</summary>
 internal static class IbCurveCommand
@@ -28,16 +31,16 @@ internal static class IbCurveCommand
                     Key = RandomKey.FromSeed(run.Get(seed)),
                 };
                 var curve = run.Working("tracing", _ => BottleneckCurve.Trace(p, run.Get(points), options, run.Cancellation));
-                return new Report()
+                return new CommandResult()
                     .Add("mutualInformation", "I(x;y)", p.MutualInformation())
                     .Add("entropyX", "H(x)", p.X.Entropy())
                     .Add("points", "points", [.. curve.Solutions.Select(s => Row(s, options.Certify))]);
             });
     }
 
-    private static Report Row(BottleneckSolution solution, bool certify)
+    private static CommandResult Row(BottleneckSolution solution, bool certify)
     {
-        var row = new Report()
+        var row = new CommandResult()
             .Add("beta", "beta", solution.Beta.Paper)
             .Add("informationX", "I(x;t)", solution.InformationX)
             .Add("informationY", "I(t;y)", solution.InformationY)

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Input;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop ib gaussian</c>: the bottleneck of jointly Gaussian variables in closed form.</summary>
 internal static class IbGaussianCommand

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Input;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop ib rate-distortion</c>: the least information that keeps a mean distortion.</summary>
 internal static class IbRateDistortionCommand
@@ -20,12 +24,12 @@ internal static class IbRateDistortionCommand
                 var p = NumberTable.ReadDistribution(run.Get(source));
                 var d = run.Get(distortion) is { } file ? NumberTable.ReadDistortion(file) : Hamming(p.Count);
                 if (d.GetLength(0) != p.Count)
-                    throw new UsageException($"{run.Get(distortion)} has {d.GetLength(0)} rows and {run.Get(source)} has {p.Count} symbols; they must be equally many.");
+                    throw new UserError($"{run.Get(distortion)} has {d.GetLength(0)} rows and {run.Get(source)} has {p.Count} symbols; they must be equally many.");
                 return (run.Get(slope), run.Get(level)) switch
                 {
                     ({ } s, null) => Report(run.Working("solving", _ => RateDistortion.Solve(p, d, s))),
                     (null, { } target) => Report(run.Working("solving", _ => RateDistortion.AtDistortion(p, d, target))),
-                    _ => throw new UsageException("give either --slope or --level: the slope of the curve or the distortion allowed."),
+                    _ => throw new UserError("give either --slope or --level: the slope of the curve or the distortion allowed."),
                 };
             });
     }
@@ -39,8 +43,8 @@ internal static class IbRateDistortionCommand
         return d;
     }
 
-    private static Report Report(RateDistortionPoint point) =>
-        new Report()
+    private static CommandResult Report(RateDistortionPoint point) =>
+        new CommandResult()
             .Add("rate", "rate", point.Rate)
             .Add("distortion", "distortion", point.Distortion)
             .Add("lowerBound", "proved lower bound of the rate", point.LowerBound)

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Input;
+using IDropTheory.Experiments.Output;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop ib solve</c>: the best representation of a finite x at one trade-off.</summary>
 internal static class IbSolveCommand
@@ -41,7 +44,7 @@ internal static class IbSolveCommand
             });
     }
 
-    private static Report Certified(Invocation run, TradeOff tradeOff, BottleneckSolution solution) =>
+    private static CommandResult Certified(Invocation run, TradeOff tradeOff, BottleneckSolution solution) =>
         Begin(run, tradeOff, solution.Point)
             .Add("lowerBound", "proved lower bound", tradeOff.LowerBound(run, solution.Point, solution.LowerBound))
             .Add("certified", "certified", solution.Certified)
@@ -54,19 +57,19 @@ internal static class IbSolveCommand
             .Add("residual", "stationarity residual", solution.Residual)
             .Add("cells", "cells of the proof", solution.Cells);
 
-    private static Report Local(Invocation run, TradeOff tradeOff, LocalOptimum optimum) =>
+    private static CommandResult Local(Invocation run, TradeOff tradeOff, LocalOptimum optimum) =>
         Uncertified(run, tradeOff, optimum.Point)
             .Add("methodObjective", "objective of the method itself, in the paper's form", optimum.Objective)
             .Add("iterations", "iterations", optimum.Trace.Length - 1)
             .AddMissing("residual");
 
-    private static Report Merged(Invocation run, TradeOff tradeOff, AgglomerativeStep step) =>
+    private static CommandResult Merged(Invocation run, TradeOff tradeOff, AgglomerativeStep step) =>
         Uncertified(run, tradeOff, step.Point)
             .Add("clusters", "clusters", step.Size)
             .Add("iterations", "merges", step.Point.Encoder.Inputs - step.Size)
             .AddMissing("residual");
 
-    private static Report Uncertified(Invocation run, TradeOff tradeOff, BottleneckPoint point) =>
+    private static CommandResult Uncertified(Invocation run, TradeOff tradeOff, BottleneckPoint point) =>
         Begin(run, tradeOff, point)
             .AddMissing("lowerBound")
             .Add("certified", "certified", false)
@@ -74,6 +77,6 @@ internal static class IbSolveCommand
             .Add("informationY", "I(t;y)", point.InformationY)
             .Add("encoder", "p(t|x)", point.Encoder.ToArray());
 
-    private static Report Begin(Invocation run, TradeOff tradeOff, BottleneckPoint point) =>
+    private static CommandResult Begin(Invocation run, TradeOff tradeOff, BottleneckPoint point) =>
         tradeOff.Begin(run).Add("objective", "objective", tradeOff.Objective(run, point));
 }

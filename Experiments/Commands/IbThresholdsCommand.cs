@@ -1,6 +1,9 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Input;
+using IDropTheory.Experiments.Output;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop ib thresholds</c>: from which beta on nothing is learned.</summary>
 internal static class IbThresholdsCommand
@@ -17,7 +20,7 @@ internal static class IbThresholdsCommand
             {
                 var p = NumberTable.ReadJoint(run.Get(joint));
                 var learnability = run.Working("bounding", _ => Thresholds.Learnability(p, run.Get(tolerance), cancellation: run.Cancellation));
-                return new Report()
+                return new CommandResult()
                     .Add("local", "local", Both(Thresholds.Local(p)))
                     .Add("learnability", "learnability", Both(learnability.Beta))
                     .Add("learnabilityUpperBound", "proved upper bound of it", Both(Beta.FromPaper(learnability.Upper)))
@@ -25,5 +28,5 @@ internal static class IbThresholdsCommand
             });
     }
 
-    private static Report Both(Beta beta) => new Report().Add("paper", "paper", beta.Paper).Add("tishby", "tishby", beta.Tishby);
+    private static CommandResult Both(Beta beta) => new CommandResult().Add("paper", "paper", beta.Paper).Add("tishby", "tishby", beta.Tishby);
 }

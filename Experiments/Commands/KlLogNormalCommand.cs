@@ -1,6 +1,8 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Output;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop kl log-normal</c>: Proposition 3.</summary>
 internal static class KlLogNormalCommand
@@ -19,14 +21,14 @@ internal static class KlLogNormalCommand
             run => Report(run.Get(activation), run.Get(alpha), run.Get(mu), run.Get(sigma), run.Get(noise)));
     }
 
-    private static Report Report(double activation, double alpha, double mu, double sigma, NoiseConvention noise)
+    private static CommandResult Report(double activation, double alpha, double mu, double sigma, NoiseConvention noise)
     {
         var formula = KlFormulas.LogNormal(KlOptions.LogActivation(noise), KlOptions.Symbol("alpha"), KlOptions.Symbol("mu"), KlOptions.Symbol("sigma"));
         // At f(x) = 0 all of z is at zero, where this prior has no mass.
         var value = activation == 0
             ? new Nats(double.PositiveInfinity)
             : KlDivergence.LogNormal(LogNormal.Noise(alpha, noise).Scaled(activation), new LogNormal(mu, sigma));
-        return new Report()
+        return new CommandResult()
             .AddAmount("KL", value)
             .Add("formula", "formula", formula.ToString())
             .Add("relative", "relative", false);

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop kl log-uniform</c>: Proposition 2, with the improper prior, as trained on, or with a proper prior on an interval.</summary>
 internal static class KlLogUniformCommand
@@ -38,13 +41,13 @@ internal static class KlLogUniformCommand
     private static void CheckPrior(bool logDensity, bool alphaMax, bool lower, bool upper)
     {
         if (lower != upper)
-            throw new UsageException($"{(lower ? "--lower" : "--upper")} is given alone; give both --lower and --upper, the ends of the interval of log z.");
+            throw new UserError($"{(lower ? "--lower" : "--upper")} is given alone; give both --lower and --upper, the ends of the interval of log z.");
         if ((logDensity ? 1 : 0) + (alphaMax ? 1 : 0) + (lower ? 1 : 0) > 1)
-            throw new UsageException("more than one prior is given; give one of --log-density, --alpha-max, or --lower with --upper.");
+            throw new UserError("more than one prior is given; give one of --log-density, --alpha-max, or --lower with --upper.");
     }
 
     // The noise has to stay in the prior's interval: it is conditioned on it.
-    private static Report Proper(double activation, double alpha, NoiseConvention noise, TruncatedLogUniform slab, double spike)
+    private static CommandResult Proper(double activation, double alpha, NoiseConvention noise, TruncatedLogUniform slab, double spike)
     {
         var posterior = new TruncatedLogNormal(LogNormal.Noise(alpha, noise).Scaled(activation), slab);
         var formula = KlFormulas.TruncatedLogUniform(KlOptions.Symbol("upper") - KlOptions.Symbol("lower"), KlOptions.Symbol("H(log z | lower < log z < upper)"));
@@ -53,10 +56,10 @@ internal static class KlLogUniformCommand
             : Report(KlDivergence.LogUniform(posterior, new SpikeMixture<TruncatedLogUniform>(spike, slab)), KlFormulas.Slab(formula, KlOptions.Symbol("q0")), relative: false);
     }
 
-    private static Report Relative(RelativeNats value, Symbol formula) => Report(new Nats(value.Value), formula, relative: true);
+    private static CommandResult Relative(RelativeNats value, Symbol formula) => Report(new Nats(value.Value), formula, relative: true);
 
-    private static Report Report(Nats value, Symbol formula, bool relative) =>
-        new Report()
+    private static CommandResult Report(Nats value, Symbol formula, bool relative) =>
+        new CommandResult()
             .AddAmount(relative ? "KL, up to the prior's constant" : "KL", value)
             .Add("formula", "formula", formula.ToString())
             .Add("relative", "relative", relative);

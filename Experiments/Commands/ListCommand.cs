@@ -1,6 +1,10 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Reproduction.Figures;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop list</c>: the figures and tables that can be run.</summary>
 internal static class ListCommand
@@ -8,11 +12,11 @@ internal static class ListCommand
     public static Command Create(Shell shell) =>
         shell.Command("list", "The figures and tables of the paper that `idrop run` reproduces", [], _ =>
         {
-            var rows = FigureCatalogue.All.Select(figure => new Report()
+            var rows = FigureCatalogue.All.Select(figure => new CommandResult()
                 .Add("id", "id", figure.Id)
                 .Add("title", "title", figure.Title)
                 .Add("claim", "the paper's claim", figure.Claim)
-                .Add("presets", "presets", [.. figure.Presets.Select(Words.Kebab)])).ToArray();
-            return Report.List(rows);
+                .Add("presets", "presets", [.. figure.Presets.Select(Label.Of)])).ToArray();
+            return CommandResult.List(rows);
         });
 }

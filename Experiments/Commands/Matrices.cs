@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary>Channels as plain tables.</summary>
 internal static class Matrices

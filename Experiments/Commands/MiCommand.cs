@@ -1,6 +1,10 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Input;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop mi</c>: mutual information of two sets of continuous samples.</summary>
 internal static class MiCommand
@@ -22,7 +26,7 @@ internal static class MiCommand
                 var key = RandomKey.FromSeed(run.Get(seed));
                 var (left, right) = (NumberTable.ReadSamples(run.Get(x)), NumberTable.ReadSamples(run.Get(y)));
                 if (left.GetLength(0) != right.GetLength(0))
-                    throw new UsageException(
+                    throw new UserError(
                         $"{run.Get(x)} has {left.GetLength(0)} rows and {run.Get(y)} has {right.GetLength(0)}; they must have equally many.");
                 if (run.Get(jitter) is { } scale)
                     (left, right) = (KsgMutualInformation.Jitter(left, scale, key.Fold("x")), KsgMutualInformation.Jitter(right, scale, key.Fold("y")));
@@ -32,8 +36,8 @@ internal static class MiCommand
             });
     }
 
-    private static Report Report(KsgEstimate estimate) =>
-        new Report()
+    private static CommandResult Report(KsgEstimate estimate) =>
+        new CommandResult()
             .Add("mutualInformation", "I(x;y)", estimate.Value)
             .Add("nullMean", "mean over shuffles", estimate.NullMean)
             .Add("nullStandardDeviation", "deviation over shuffles", estimate.NullStandardDeviation)

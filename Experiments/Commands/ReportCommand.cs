@@ -1,6 +1,8 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Page;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop report</c>: one page about everything in a folder of results.</summary>
 internal static class ReportCommand

@@ -1,6 +1,14 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Page;
+using IDropTheory.Experiments.Reproduction.Figures;
+using IDropTheory.Experiments.Reproduction;
+using IDropTheory.Experiments.Runs;
+using IDropTheory.Experiments.Verification.Checks;
+using IDropTheory.Experiments.Verification.Toys;
+using IDropTheory.Experiments.Verification;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop reproduce</c>: the checks, the toy problems and a quick study of every figure, and the report about them.</summary>
 internal static class ReproduceCommand
@@ -8,8 +16,8 @@ internal static class ReproduceCommand
     public static Command Create(Shell shell)
     {
         var output = new Option<string>("--out") { Description = "Folder of the results", HelpName = "dir", DefaultValueFactory = _ => "idrop-results" };
-        var preset = new Choice<PresetName>(
-            "--preset", "How thoroughly the figures are run", ("quick", PresetName.Quick), ("smoke", PresetName.Smoke));
+        var preset = new Choice<Preset>(
+            "--preset", "How thoroughly the figures are run", ("quick", Preset.Quick), ("smoke", Preset.Smoke));
         var jobs = NumberOption.Count("--jobs", "Trainings at a time, one process and one thread each", 1, 1024, StudyOptions.DefaultJobs);
         var data = new RunDataOptions();
         return shell.Command(
@@ -18,10 +26,10 @@ internal static class ReproduceCommand
             [output, preset, jobs, .. data.All],
             run =>
             {
-                var results = ResultsDirectory.Begin(run.Get(output));
+                var results = ResultsFolder.Begin(run.Get(output));
                 Verify(run, results);
                 SolveToys(run, results);
-                var options = new StudyOptions(new(data.Data(run), data.Prepare(run, run.Get(preset) == PresetName.Smoke ? 1 : null), KeepCheckpoint: false), run.Get(jobs));
+                var options = new StudyOptions(new(data.Data(run), data.Prepare(run, run.Get(preset) == Preset.Smoke ? 1 : null), KeepCheckpoint: false), run.Get(jobs));
                 var unfinished = FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset)))
                     .Where(figure => !Finishes(run, results, figure, run.Get(preset), options)).Select(figure => figure.Id).ToList();
                 var file = Path.Combine(results.Path, ReportFile.Name);
@@ -32,16 +40,16 @@ internal static class ReproduceCommand
             });
     }
 
-    private static void Verify(Invocation run, ResultsDirectory results)
+    private static void Verify(Invocation run, ResultsFolder results)
     {
         run.Note("checking the formulas");
         var checks = run.Working(
-            "checking", say => Catalogue.Run(VerificationSettings.Default, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
+            "checking", say => CheckCatalogue.Run(VerificationSettings.Default, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
         results.Write(checks);
         run.Note($"  {checks.Count(check => check.Passed)} of {checks.Count} checks passed");
     }
 
-    private static void SolveToys(Invocation run, ResultsDirectory results)
+    private static void SolveToys(Invocation run, ResultsFolder results)
     {
         run.Note("solving the toy problems");
         foreach (var solve in ToyCatalogue.All)
@@ -53,7 +61,7 @@ internal static class ReproduceCommand
     }
 
     // One training that fails is no reason to go without the other figures.
-    private static bool Finishes(Invocation run, ResultsDirectory results, Figure figure, PresetName preset, StudyOptions options)
+    private static bool Finishes(Invocation run, ResultsFolder results, Figure figure, Preset preset, StudyOptions options)
     {
         try
         {
@@ -67,15 +75,15 @@ internal static class ReproduceCommand
         }
     }
 
-    private static void Study(Invocation run, ResultsDirectory results, Figure figure, PresetName preset, StudyOptions options)
+    private static void Study(Invocation run, ResultsFolder results, Figure figure, Preset preset, StudyOptions options)
     {
         var settings = new StudySettings(figure.Id, preset, Dataset(figure, preset, options.Run.Data), figure.DefaultSeeds(preset));
         run.Note($"{figure.Id} on {settings.Dataset}: {figure.Title}");
-        var directory = StudyDirectory.Begin(results.PathOf(figure), figure, settings);
+        var directory = StudyFolder.Begin(results.PathOf(figure), figure, settings);
         var finished = -1;
         run.Working(figure.Title, say =>
         {
-            Experiments.Study.Run(figure, directory, options, progress =>
+            Reproduction.Study.Run(figure, directory, options, progress =>
             {
                 say(progress.Words());
                 if (progress.Finished == finished) return;
@@ -84,11 +92,11 @@ internal static class ReproduceCommand
             }, run.Cancellation);
             return true;
         });
-        Experiments.Study.Conclude(figure, directory);
+        Reproduction.Study.Conclude(figure, directory);
     }
 
     // The images of the paper where they are, else those of the preset, which need no files.
-    private static string Dataset(Figure figure, PresetName preset, DataOptions options)
+    private static string Dataset(Figure figure, Preset preset, DataOptions options)
     {
         var paper = figure.DefaultDataset(figure.Presets[^1]);
         var files = DataSource.All.FirstOrDefault(source => source.Name == paper)?.Inspect(options.ResolveDirectory()) ?? [];

@@ -1,6 +1,11 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Reproduction.Figures;
+using IDropTheory.Experiments.Reproduction;
+using IDropTheory.Experiments.Runs;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop run</c>: the runs of a figure, its numbers and the verdict on the paper's claim.</summary>
 internal static class RunCommand
@@ -8,8 +13,8 @@ internal static class RunCommand
     public static Command Create(Shell shell)
     {
         var id = new Argument<string>("id") { Description = $"Which figure: {string.Join(", ", FigureCatalogue.All.Select(figure => figure.Id))}" };
-        var preset = new Choice<PresetName>(
-            "--preset", "How thoroughly", [("quick", PresetName.Quick), .. Enum.GetValues<PresetName>().Where(p => p != PresetName.Quick).Select(p => (Words.Kebab(p), p))]);
+        var preset = new Choice<Preset>(
+            "--preset", "How thoroughly", [("quick", Preset.Quick), .. Enum.GetValues<Preset>().Where(p => p != Preset.Quick).Select(p => (Label.Of(p), p))]);
         var seeds = new Option<ulong[]>("--seeds") { Description = "Seeds of the repetitions (default: the preset's)", AllowMultipleArgumentsPerToken = true };
         var dataset = new Option<string?>("--dataset") { Description = "Use other images than the preset does", HelpName = string.Join('|', DataSource.All.Select(s => s.Name)) };
         var output = new Option<string>("--out") { Description = "Folder of the study", HelpName = "dir", DefaultValueFactory = _ => "results" };
@@ -28,10 +33,10 @@ internal static class RunCommand
                 var figure = FigureCatalogue.Named(run.Get(id));
                 var settings = Settings(run, figure, run.Get(preset), run.Get(seeds), run.Get(dataset)) with { Epochs = run.Get(epochs), Precision = run.Get(precision) };
                 // Its networks are too small to gain from several threads or processes.
-                var smoke = settings.Preset == PresetName.Smoke;
+                var smoke = settings.Preset == Preset.Smoke;
                 var options = new StudyOptions(
                     new(data.Data(run), data.Prepare(run, smoke ? 1 : null), run.Get(keep), run.Get(events)), smoke ? 1 : run.Get(jobs));
-                var directory = StudyDirectory.Begin(Path.Combine(run.Get(output), figure.Id), figure, settings);
+                var directory = StudyFolder.Begin(Path.Combine(run.Get(output), figure.Id), figure, settings);
                 run.Working(figure.Title, say =>
                 {
                     Study.Run(figure, directory, options, progress => say(progress.Words()), run.Cancellation);
@@ -43,12 +48,12 @@ internal static class RunCommand
         return command;
     }
 
-    private static StudySettings Settings(Invocation run, Figure figure, PresetName preset, ulong[] seeds, string? dataset)
+    private static StudySettings Settings(Invocation run, Figure figure, Preset preset, ulong[] seeds, string? dataset)
     {
         if (!figure.Presets.Contains(preset))
-            throw new UsageException($"{figure.Id} has no preset {Words.Kebab(preset)}; it has: {string.Join(", ", figure.Presets.Select(Words.Kebab))}.");
+            throw new UserError($"{figure.Id} has no preset {Label.Of(preset)}; it has: {string.Join(", ", figure.Presets.Select(Label.Of))}.");
         if (seeds.Distinct().Count() != seeds.Length)
-            throw new UsageException("--seeds names a seed twice; name each once.");
+            throw new UserError("--seeds names a seed twice; name each once.");
         return new(
             figure.Id, preset, dataset is null ? figure.DefaultDataset(preset) : DataSource.Named(dataset).Name,
             seeds.Length > 0 ? [.. seeds] : figure.DefaultSeeds(preset));

@@ -1,11 +1,14 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Runs;
+
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary>The result of a run as <c>train</c> prints it.</summary>
 internal static class RunReport
 {
-    public static Report Of(RunResult result, RunDirectory directory)
+    public static CommandResult Of(RunResult result, RunFolder directory)
     {
-        var report = new Report();
+        var report = new CommandResult();
         Add(report, "testError", "test error", result.Test.Error);
         Add(report, "validationError", "validation error", result.Validation?.Error);
         Add(report, "trainError", "training error", result.Train.Error);
@@ -21,16 +24,16 @@ internal static class RunReport
     }
 
     /// <summary>The information of every layer.</summary>
-    public static IReadOnlyList<Report> Layers(Evaluation evaluation) =>
+    public static IReadOnlyList<CommandResult> Layers(Evaluation evaluation) =>
     [
-        .. evaluation.Layers.Select(layer => new Report()
+        .. evaluation.Layers.Select(layer => new CommandResult()
             .Add("layer", "layer", layer.Layer)
             .Add("kl", "KL", layer.Kl)
             .Add("meanAlpha", "mean alpha", layer.MeanAlpha)
             .Add("saturated", "saturated", layer.Saturated)),
     ];
 
-    private static void Add(Report report, string key, string label, double? value)
+    private static void Add(CommandResult report, string key, string label, double? value)
     {
         if (value is { } number) report.Add(key, label, number);
         else report.AddMissing(key);

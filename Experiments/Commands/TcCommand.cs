@@ -1,6 +1,9 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Input;
+using IDropTheory.Experiments.Output;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop tc</c>: total correlation of normal or log-normal samples.</summary>
 internal static class TcCommand
@@ -21,8 +24,8 @@ internal static class TcCommand
             });
     }
 
-    private static Report Report(TotalCorrelationEstimate estimate) =>
-        new Report()
+    private static CommandResult Report(TotalCorrelationEstimate estimate) =>
+        new CommandResult()
             .Add("plugIn", "plug-in", estimate.PlugIn)
             .Add("bias", "bias of the plug-in", estimate.Bias)
             .Add("corrected", "corrected", estimate.Corrected)

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Plots;
+using IDropTheory.Experiments.Verification.Toys;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop toy</c>: small problems with known answers, solved, drawn and put into words.</summary>
 internal static class ToyCommand

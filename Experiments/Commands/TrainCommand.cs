@@ -1,6 +1,10 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Runs.Settings;
+using IDropTheory.Experiments.Runs;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop train</c>: one training, from its settings or from where it stopped.</summary>
 internal static class TrainCommand
@@ -29,7 +33,7 @@ internal static class TrainCommand
                 var epoch = 0;
                 run.Note($"{words}: {directory.Path}");
                 using var cache = new DataCache();
-                var result = run.Working(words, say => Run.ToEnd(directory, options, cache, progress =>
+                var result = run.Working(words, say => TrainingRun.ToEnd(directory, options, cache, progress =>
                 {
                     say(progress.Words());
                     if (progress.Last is not { } last || last.Epoch == epoch) return;
@@ -41,14 +45,14 @@ internal static class TrainCommand
             });
     }
 
-    private static RunDirectory Directory(Invocation run, TrainOptions settings, Option<string?> output, Option<string?> resume)
+    private static RunFolder Directory(Invocation run, TrainOptions settings, Option<string?> output, Option<string?> resume)
     {
         if (run.Get(resume) is { } stopped)
             return settings.FirstGiven(run) is { } given
-                ? throw new UsageException($"{given.Name} cannot be changed when a run is resumed; leave it out, or begin a new run with --out.")
-                : RunDirectory.Open(stopped);
+                ? throw new UserError($"{given.Name} cannot be changed when a run is resumed; leave it out, or begin a new run with --out.")
+                : RunFolder.Open(stopped);
         return run.Get(output) is { } folder
-            ? RunDirectory.Begin(folder, settings.Settings(run))
-            : throw new UsageException("--out is missing; name the folder that the run is written to, or one to continue with --resume.");
+            ? RunFolder.Begin(folder, settings.Settings(run))
+            : throw new UserError("--out is missing; name the folder that the run is written to, or one to continue with --resume.");
     }
 }

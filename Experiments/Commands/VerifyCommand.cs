@@ -1,8 +1,13 @@
 using System.CommandLine;
-using Spectre.Console;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Text;
+using IDropTheory.Experiments.Verification.Checks;
+using IDropTheory.Experiments.Verification;
 using Spectre.Console.Rendering;
+using Spectre.Console;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop verify</c>: every statement of the paper that can be tested with numbers, tested.</summary>
 internal static class VerifyCommand
@@ -19,15 +24,15 @@ internal static class VerifyCommand
             {
                 var settings = new VerificationSettings(run.Get(seed), run.Get(samples));
                 var checks = run.Working(
-                    "checking", say => Catalogue.Run(settings, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
+                    "checking", say => CheckCatalogue.Run(settings, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
                 return Report(checks, settings);
             });
     }
 
-    private static Report Report(IReadOnlyList<Check> checks, VerificationSettings settings)
+    private static CommandResult Report(IReadOnlyList<Check> checks, VerificationSettings settings)
     {
         var failed = checks.Count(c => !c.Passed);
-        return new Report
+        return new CommandResult
         {
             ExitCode = failed == 0 ? ExitCode.Success : ExitCode.CheckFailed,
             ForPeople = unit => ForPeople(checks, unit),
@@ -39,9 +44,9 @@ internal static class VerifyCommand
             .Add("samples", "samples", settings.Samples);
     }
 
-    private static Report Entry(Check check)
+    private static CommandResult Entry(Check check)
     {
-        var report = new Report().Add("id", "id", check.Id).Add("statement", "statement", check.Statement).Add("how", "how", Word(check.How));
+        var report = new CommandResult().Add("id", "id", check.Id).Add("statement", "statement", check.Statement).Add("how", "how", Word(check.How));
         Put(report, "computed", check.Computed, check);
         Put(report, "reference", check.Reference, check);
         if (check.IsInformation && !double.IsNaN(check.Low))
@@ -57,7 +62,7 @@ internal static class VerifyCommand
         return report.Add("information", null, check.IsInformation).Add("passed", "passed", check.Passed);
     }
 
-    private static void Put(Report report, string key, double value, Check check)
+    private static void Put(CommandResult report, string key, double value, Check check)
     {
         if (check.IsInformation && !double.IsNaN(value))
             report.Add(key, key, new Nats(value));
@@ -74,12 +79,12 @@ internal static class VerifyCommand
                 value is not { } v ? "" : Numbers.Short(check.IsInformation && !double.IsNaN(v) ? new Nats(v).In(unit) : v);
             table.AddRow(
                 new Markup(check.Passed ? "[green]pass[/]" : "[red]FAIL[/]"),
-                new Text(check.Id),
-                new Text(check.Failure is { } failure ? $"{check.Statement}: {failure}" : check.Statement),
-                new Text(Value(check.Computed)),
-                new Text(Value(check.Reference)),
+                new Spectre.Console.Text(check.Id),
+                new Spectre.Console.Text(check.Failure is { } failure ? $"{check.Statement}: {failure}" : check.Statement),
+                new Spectre.Console.Text(Value(check.Computed)),
+                new Spectre.Console.Text(Value(check.Reference)),
                 new Markup(check.Printed is null ? "" : $"[yellow]{Value(check.Printed)}[/]"),
-                new Text(check.Sureness));
+                new Spectre.Console.Text(check.Sureness));
         }
         var failed = checks.Count(c => !c.Passed);
         var misprints = checks.Count(c => c.Passed && c.Printed is not null);

@@ -1,10 +1,12 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Input;
 
 /// <summary>Opening a file that a user named, and the form of messages about it.</summary>
 internal static class InputFile
 {
     /// <summary>Opens a file for one pass from its beginning.</summary>
-    /// <exception cref="UsageException">It is missing, a directory, unreadable, empty or larger than allowed.</exception>
+    /// <exception cref="UserError">It is missing, a directory, unreadable, empty or larger than allowed.</exception>
     public static Stream Open(string path, InputLimit limit)
     {
         if (Directory.Exists(path)) throw Refuse(path, "is a directory; name a file.");
@@ -25,22 +27,22 @@ internal static class InputFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UsageException($"{path}: there is no such file.", e);
+            throw new UserError($"{path}: there is no such file.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"{path}: cannot be read: {e.Message}", e);
+            throw new UserError($"{path}: cannot be read: {e.Message}", e);
         }
     }
 
-    public static UsageException TooLong(string path, long bytes, InputLimit limit) =>
+    public static UserError TooLong(string path, long bytes, InputLimit limit) =>
         Refuse(path, $"has {bytes} bytes or more; allowed: {limit.Bytes} (it is held in memory).");
 
-    public static UsageException TooMany(string path, InputLimit limit) =>
+    public static UserError TooMany(string path, InputLimit limit) =>
         Refuse(path, $"has more than {limit.Entries} values; allowed: at most that many (they are held in memory).");
 
-    public static UsageException Refuse(string path, string what) => new($"{path}: {what}");
+    public static UserError Refuse(string path, string what) => new($"{path}: {what}");
 
-    public static UsageException Refuse(string path, long row, long column, string what) =>
+    public static UserError Refuse(string path, long row, long column, string what) =>
         new($"{path}: row {row}, column {column}: {what}");
 }

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Input;
 
 /// <summary>How much of a file is read into memory; a larger one is refused before it can hurt.</summary>
 /// <param name="Bytes">Largest size of the file.</param>

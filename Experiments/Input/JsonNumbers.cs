@@ -1,6 +1,7 @@
 using System.Text.Json;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Input;
 
 /// <summary>A table of numbers in JSON: an array of rows, one row, or an object with the table under a given name.</summary>
 internal static class JsonNumbers
@@ -24,7 +25,7 @@ internal static class JsonNumbers
     }
 
     /// <summary>Reads the table.</summary>
-    /// <exception cref="UsageException">The text is not JSON, not a table, ragged, or a value is not a finite number.</exception>
+    /// <exception cref="UserError">The text is not JSON, not a table, ragged, or a value is not a finite number.</exception>
     public static double[,] Read(string path, string name, InputLimit limit)
     {
         using var stream = InputFile.Open(path, limit);
@@ -45,7 +46,7 @@ internal static class JsonNumbers
         }
         catch (JsonException e)
         {
-            throw new UsageException($"{path}: row {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: the text is not valid JSON.", e);
+            throw new UserError($"{path}: row {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: the text is not valid JSON.", e);
         }
     }
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Input;
 
 /// <summary>The rows of a text file of numbers, one at a time: any number of rows in memory for one.</summary>
 /// <remarks>
@@ -18,7 +19,7 @@ public sealed class NumberRows : IDisposable
     private bool _firstPending = true;
 
     /// <summary>Opens a file and reads its first row.</summary>
-    /// <exception cref="UsageException">The file cannot be read or has no row of numbers.</exception>
+    /// <exception cref="UserError">The file cannot be read or has no row of numbers.</exception>
     public NumberRows(string path, InputLimit limit)
     {
         ArgumentNullException.ThrowIfNull(limit);
@@ -46,7 +47,7 @@ public sealed class NumberRows : IDisposable
     public long Row { get; private set; }
 
     /// <summary>Reads the next row; false at the end of the file.</summary>
-    /// <exception cref="UsageException">The row is ragged, or a value is not a finite number; the message has file, row and column.</exception>
+    /// <exception cref="UserError">The row is ragged, or a value is not a finite number; the message has file, row and column.</exception>
     public bool TryRead(Span<double> row)
     {
         if (_firstPending)
@@ -63,7 +64,7 @@ public sealed class NumberRows : IDisposable
     }
 
     /// <summary>The error about a value of the row that was read last.</summary>
-    public UsageException Refuse(int column, string what) => InputFile.Refuse(_path, Row, column + 1, what);
+    internal UserError Refuse(int column, string what) => InputFile.Refuse(_path, Row, column + 1, what);
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
@@ -132,15 +133,15 @@ public sealed class NumberRows : IDisposable
         if (!last) throw Ragged(whole, row.Length);
     }
 
-    private UsageException Ragged(ReadOnlySpan<byte> line, int expected)
+    private UserError Ragged(ReadOnlySpan<byte> line, int expected)
     {
         var count = FieldCount(line);
         return InputFile.Refuse(
             _path, Row + 1, Math.Min(count, expected) + 1, $"the row has {count} values and the first row has {expected}; all rows must have equally many.");
     }
 
-    private UsageException Refuse(int column, ReadOnlySpan<byte> field, string what) =>
+    private UserError Refuse(int column, ReadOnlySpan<byte> field, string what) =>
         InputFile.Refuse(_path, Row + 1, column + 1, $"{(field.IsEmpty ? "nothing" : Quoted.Text(Encoding.UTF8.GetString(field)))} {what}.");
 
-    private UsageException Empty() => InputFile.Refuse(_path, "has no row of numbers; it needs at least one.");
+    private UserError Empty() => InputFile.Refuse(_path, "has no row of numbers; it needs at least one.");
 }

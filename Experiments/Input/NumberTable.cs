@@ -1,10 +1,12 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Input;
 
 /// <summary>Whole tables of numbers from CSV (<see cref="NumberRows"/>) or JSON (<see cref="JsonNumbers"/>), with the meaning each command needs.</summary>
 public static class NumberTable
 {
     /// <summary>A joint distribution: rows x, columns y, probabilities that sum to one; in a JSON object under "joint".</summary>
-    /// <exception cref="UsageException">The file is no such table; the message has file, row and column.</exception>
+    /// <exception cref="UserError">The file is no such table; the message has file, row and column.</exception>
     public static JointDistribution ReadJoint(string path)
     {
         var table = Read(path, "joint", InputLimit.Table);
@@ -13,7 +15,7 @@ public static class NumberTable
     }
 
     /// <summary>A distribution: one row or one column of probabilities; in a JSON object under "source".</summary>
-    /// <exception cref="UsageException">The file is no such list; the message has file, row and column.</exception>
+    /// <exception cref="UserError">The file is no such list; the message has file, row and column.</exception>
     public static FiniteDistribution ReadDistribution(string path)
     {
         var table = Read(path, "source", InputLimit.Table);
@@ -24,7 +26,7 @@ public static class NumberTable
     }
 
     /// <summary>A table of costs &gt;= 0; in a JSON object under "distortion".</summary>
-    /// <exception cref="UsageException">The file is no such table; the message has file, row and column.</exception>
+    /// <exception cref="UserError">The file is no such table; the message has file, row and column.</exception>
     public static double[,] ReadDistortion(string path)
     {
         var table = Read(path, "distortion", InputLimit.Table);
@@ -33,7 +35,7 @@ public static class NumberTable
     }
 
     /// <summary>A symmetric matrix; in a JSON object under "covariance".</summary>
-    /// <exception cref="UsageException">The file is no such matrix; the message has file, row and column.</exception>
+    /// <exception cref="UserError">The file is no such matrix; the message has file, row and column.</exception>
     public static double[,] ReadSymmetric(string path)
     {
         var table = Read(path, "covariance", InputLimit.Covariance);
@@ -51,7 +53,7 @@ public static class NumberTable
     }
 
     /// <summary>Samples, one per row, held in memory; in a JSON object under "samples".</summary>
-    /// <exception cref="UsageException">The file is no such table; the message has file, row and column.</exception>
+    /// <exception cref="UserError">The file is no such table; the message has file, row and column.</exception>
     public static double[,] ReadSamples(string path) => Read(path, "samples", InputLimit.Samples);
 
     private static double[,] Read(string path, string name, InputLimit limit) =>

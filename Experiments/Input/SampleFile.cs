@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Input;
 
 /// <summary>Samples streamed from a text file into their covariance: the file may be larger than memory.</summary>
 public static class SampleFile
@@ -10,7 +12,7 @@ public static class SampleFile
     /// <param name="path">A text file as <see cref="NumberRows"/> reads it.</param>
     /// <param name="logarithm">Whether to take the logarithm of every value, which must then be positive.</param>
     /// <param name="cancellation">Stops between two rows.</param>
-    /// <exception cref="UsageException">The file is malformed, a column is constant, or there are not more rows than columns.</exception>
+    /// <exception cref="UserError">The file is malformed, a column is constant, or there are not more rows than columns.</exception>
     public static StreamingCovariance Covariance(string path, bool logarithm, CancellationToken cancellation = default)
     {
         using var rows = new NumberRows(path, InputLimit.Streamed);

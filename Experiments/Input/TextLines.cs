@@ -1,6 +1,7 @@
 using System.Buffers;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Input;
 
 /// <summary>The lines of a text file as bytes, in memory bounded by the longest allowed line, whatever the file is.</summary>
 internal sealed class TextLines(string path, InputLimit limit) : IDisposable
@@ -89,7 +90,7 @@ internal sealed class TextLines(string path, InputLimit limit) : IDisposable
         }
         catch (IOException e)
         {
-            throw new UsageException($"{path}: cannot be read: {e.Message}", e);
+            throw new UserError($"{path}: cannot be read: {e.Message}", e);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>One axis of a plot: a range of values, linear or logarithmic, with its labelled ticks.</summary>
 internal sealed class Axis

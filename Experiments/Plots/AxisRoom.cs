@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Where an axis goes on a little beyond its values, so that no marker lies on its end.</summary>
 internal enum AxisRoom

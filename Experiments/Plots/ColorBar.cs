@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A colour scale with its numbers and its label. An end is pointed where values lie beyond it.</summary>
 internal static class ColorBar

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Colours for numbers: from dark violet over green to light yellow, so that lightness alone tells more from less.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A picture as a value: what SVG and PNG files are written from.</summary>
 /// <param name="Width">Its width in pixels.</param>

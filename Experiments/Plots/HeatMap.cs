@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A number for every combination of two settings as a value: a table whose cells have colours.</summary>
 /// <param name="Title">What it shows.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Lays out a heat map: the cells with their numbers and marks, below them the colour bar and the legend.</summary>
 internal sealed class HeatMapDrawing

@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A histogram as a value: bars of density with curves over them, and beside them the share of one value that no density can show.</summary>
 /// <param name="Title">What it shows.</param>

@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Lays out a histogram; the atom has a narrow panel of its own, on the left.</summary>
 internal static class HistogramDrawing

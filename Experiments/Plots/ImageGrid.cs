@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Rows of small images as a value: photographs in their own colours beside maps in colours that stand for numbers.</summary>
 /// <param name="Title">What it shows.</param>

@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Lays out an image grid: titles of the columns, the images, and below the maps their colour bars.</summary>
 internal sealed class ImageGridDrawing

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>The legend below a picture, where it covers nothing.</summary>
 internal static class Legend

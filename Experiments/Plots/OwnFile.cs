@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Writes files that bear a mark of this program. They appear whole, and a file without the mark is never overwritten.</summary>
 internal static class OwnFile
@@ -11,13 +13,13 @@ internal static class OwnFile
     /// <param name="content">All of it; it has a mark within 4 kB of its beginning or end.</param>
     /// <param name="marks">What tells ours from files of others: one of these.</param>
     /// <returns>The path.</returns>
-    /// <exception cref="UsageException">The place cannot be written, or holds a file that this program did not write.</exception>
+    /// <exception cref="UserError">The place cannot be written, or holds a file that this program did not write.</exception>
     public static string Write(string path, ReadOnlySpan<byte> content, params IReadOnlyList<byte[]> marks)
     {
         if (File.Exists(path) && !HasMark(path, marks))
-            throw new UsageException($"{path} exists and was not written by idrop; name another place with --out.");
+            throw new UserError($"{path} exists and was not written by idrop; name another place with --out.");
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-            throw new UsageException($"{path}: there is no such directory; make it or name another place with --out.");
+            throw new UserError($"{path}: there is no such directory; make it or name another place with --out.");
         // What is there already is left as it is, with its date.
         if (File.Exists(path) && content.SequenceEqual(File.ReadAllBytes(path))) return path;
         var unfinished = $"{path}.{Environment.ProcessId}.part";
@@ -30,7 +32,7 @@ internal static class OwnFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             File.Delete(unfinished);
-            throw new UsageException($"{path}: cannot be written: {e.Message} Name another place with --out.", e);
+            throw new UserError($"{path}: cannot be written: {e.Message} Name another place with --out.", e);
         }
     }
 

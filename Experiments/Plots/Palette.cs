@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Colours and markers of series, told apart without colour vision too.</summary>
 internal static class Palette

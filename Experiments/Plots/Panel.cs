@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A rectangle with two axes, in which values have places.</summary>
 internal sealed class Panel

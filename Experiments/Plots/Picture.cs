@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A picture of numbers as a value: what is shown, not how. It can be drawn (SVG, PNG) and written down (CSV).</summary>
 public abstract record Picture

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A small image or map as a value.</summary>
 /// <param name="Height">Its height in pixels, at least 1.</param>

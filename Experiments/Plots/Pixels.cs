@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>An image as a value: a colour per pixel, row by row from the top.</summary>
 internal sealed record Pixels(int Width, int Height, IReadOnlyList<Rgb> Colors)

@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A line plot as a value: what is drawn, not how.</summary>
 /// <param name="Title">What it shows.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>The numbers of a picture as CSV, with all digits.</summary>
 public static class PlotCsv

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Lays out a plot: title, axes, series, and below them the legend.</summary>
 internal static class PlotDrawing

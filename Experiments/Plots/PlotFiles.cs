@@ -1,6 +1,7 @@
 using System.Text;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A picture in three files: SVG to look at, PNG for what cannot show SVG, CSV to compute with.</summary>
 public static class PlotFiles
@@ -10,7 +11,7 @@ public static class PlotFiles
     private const int PngEnd = 12;
 
     /// <summary>Writes every picture of a figure into a folder, as name-1, name-2 and so on.</summary>
-    /// <exception cref="UsageException">A place cannot be written, or holds a file that this program did not write.</exception>
+    /// <exception cref="UserError">A place cannot be written, or holds a file that this program did not write.</exception>
     public static void Write(string folder, string name, IEnumerable<Picture> pictures)
     {
         foreach (var (index, picture) in pictures.Index())
@@ -18,7 +19,7 @@ public static class PlotFiles
     }
 
     /// <summary>Writes name.svg, name.png and name.csv into a folder.</summary>
-    /// <exception cref="UsageException">A place cannot be written, or holds a file that this program did not write.</exception>
+    /// <exception cref="UserError">A place cannot be written, or holds a file that this program did not write.</exception>
     public static void Write(string folder, string name, Picture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A drawing as PNG, at twice its size. Where the system has no font, its text is missing; SVG needs none.</summary>
 internal static class PngImage

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A colour of a screen (sRGB).</summary>
 internal readonly record struct Rgb(byte Red, byte Green, byte Blue)

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A piece of a drawing, in its coordinates: x to the right, y downwards.</summary>
 internal abstract record Shape

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A drawing in the making: its title is on top, and what is added comes below it.</summary>
 internal sealed class Sheet

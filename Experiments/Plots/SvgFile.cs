@@ -1,6 +1,7 @@
 using System.Text;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Pictures as SVG files. A file that this program did not write is never overwritten.</summary>
 public static class SvgFile
@@ -19,7 +20,7 @@ public static class SvgFile
     /// <param name="name">Name of the file in a directory.</param>
     /// <param name="picture">What to draw.</param>
     /// <returns>The path of the file.</returns>
-    /// <exception cref="UsageException">The place cannot be written, or holds a file that this program did not write.</exception>
+    /// <exception cref="UserError">The place cannot be written, or holds a file that this program did not write.</exception>
     public static string Write(string path, string name, Picture picture) =>
         OwnFile.Write(Directory.Exists(path) ? Path.Combine(path, name) : path, Encoding.UTF8.GetBytes(Render(picture)), Encoding.UTF8.GetBytes(Mark));
 }

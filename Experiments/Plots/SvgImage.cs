@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A drawing as SVG whose text is text, in whatever sans-serif font the reader has.</summary>
 internal static class SvgImage

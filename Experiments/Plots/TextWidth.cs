@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Plots;
 
 /// <summary>How wide a text will be, about: drawings do not know which font a reader has.</summary>
 internal static class TextWidth

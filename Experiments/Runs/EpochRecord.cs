@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Runs;
 
 /// <summary>One line of metrics.jsonl.</summary>
 /// <param name="Epoch">Number of the epoch, from 1.</param>

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Runs;
 
 /// <summary>Writes epochs as TensorBoard scalars.</summary>
 internal sealed class EventLog(string folder)

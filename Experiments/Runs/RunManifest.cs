@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Runs;
 
 /// <summary>Where a result comes from.</summary>
 /// <param name="Commit">Commit of the program, from its version; "unknown" when built outside of a repository.</param>

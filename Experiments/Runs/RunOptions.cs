@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Runs;
 
 /// <summary>How a run is carried out, as opposed to what it computes.</summary>
 /// <param name="Data">Where images are read from.</param>

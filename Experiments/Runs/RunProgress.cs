@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Runs;
 
 /// <summary>How far a training is, for a person who waits.</summary>
 /// <param name="Epoch">The epoch in progress, from 1.</param>

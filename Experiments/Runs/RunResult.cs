@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Runs;
 
 /// <summary>What a finished run measured.</summary>
 /// <param name="Test">The test images, touched once.</param>

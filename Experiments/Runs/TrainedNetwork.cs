@@ -1,11 +1,14 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Runs.Settings;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Runs;
 
 /// <summary>The network of a run, with the weights of its checkpoint.</summary>
 internal static class TrainedNetwork
 {
     /// <summary>Builds the network and loads its weights, on the CPU. Dispose of its network.</summary>
-    /// <exception cref="UsageException">The run has no checkpoint.</exception>
-    public static Objective Load(RunDirectory directory, RunSettings settings, ImageSet train)
+    /// <exception cref="UserError">The run has no checkpoint.</exception>
+    public static Objective Load(RunFolder directory, RunSettings settings, ImageSet train)
     {
         var checkpoint = directory.RequireCheckpoint();
         var objective = settings.Network.CreateObjective(train.Shape, train.Classes, settings.Penalty(train.Count), settings.Key.Fold("weights"));

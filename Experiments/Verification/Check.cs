@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification;
 
 /// <summary>One statement, tested: a value of the library beside an independent reference, and the misprinted value where the paper has one.</summary>
 /// <param name="Id">Short name, for instance "proposition-3.quadrature" or "E2".</param>

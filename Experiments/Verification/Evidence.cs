@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification;
 
 /// <summary>How a check obtains its reference, strongest first.</summary>
 public enum Evidence

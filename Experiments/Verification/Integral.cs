@@ -1,6 +1,6 @@
 using MathNet.Numerics.Integration;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification;
 
 /// <summary>Numerical integrals for references, independent of the library's own quadrature.</summary>
 internal static class Integral

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification;
 
 /// <summary>The formulas as the paper prints them where they are wrong. Nothing computes with them but the checks that refute them.</summary>
 public static class PrintedForms

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification;
 
 /// <summary>Random finite systems for the checks, uniform on the simplex.</summary>
 internal static class RandomSystems

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification;
 
 /// <summary>The mean of independent samples with a half-width that is valid for every number of samples.</summary>
 /// <param name="Value">The mean.</param>

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification;
 
 /// <summary>Textbook definitions written out once more, plainly: what the library's closed forms are held against.</summary>
 internal static class Textbook

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification;
 
 /// <summary>What a verification may vary.</summary>
 /// <param name="Seed">Seed of all random numbers.</param>

@@ -7,6 +7,8 @@ open System.Threading
 open Xunit
 open IDropTheory
 open IDropTheory.Experiments
+open IDropTheory.Experiments.Commands.Options
+open IDropTheory.Experiments.Output
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 [<Fact>]
@@ -30,7 +32,7 @@ let private commands =
                     yield! leaves name child
         ]
 
-    leaves "" (Commands.Root(Shell(Streams.Captured(TextWriter.Null, TextWriter.Null), CancellationToken.None)))
+    leaves "" (CommandTree.Root(Shell(Streams.Captured(TextWriter.Null, TextWriter.Null), CancellationToken.None)))
 
 /// Every command that does something, from the tree that the program parses by.
 let everyCommand = TheoryData<string>(commands)

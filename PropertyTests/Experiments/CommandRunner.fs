@@ -7,6 +7,7 @@ open System.Text.Json
 open System.Threading
 open Xunit
 open IDropTheory.Experiments
+open IDropTheory.Experiments.Output
 
 /// Runs a command line until it ends or is cancelled.
 let cancellable (cancellation: CancellationToken) (arguments: string list) =

@@ -5,7 +5,7 @@ open System.IO
 open System.Text.Json
 open Xunit
 open IDropTheory.Models
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Output
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 

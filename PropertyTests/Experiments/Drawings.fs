@@ -7,7 +7,7 @@ open System.Globalization
 open System.Xml.Linq
 open SkiaSharp
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Plots
 
 let svg (picture: Picture) = XDocument.Parse(SvgFile.Render picture)
 

@@ -3,7 +3,7 @@ module IDropTheory.PropertyTests.Experiments.HistogramTests
 
 open System
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Plots
 open IDropTheory.PropertyTests.Experiments.Drawings
 
 [<Fact>]

@@ -4,7 +4,7 @@ module IDropTheory.PropertyTests.Experiments.IbCommandTests
 open System.Text.Json
 open Xunit
 open IDropTheory
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Input
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 let private solutionKeys =

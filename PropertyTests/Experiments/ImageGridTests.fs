@@ -7,7 +7,7 @@ open SkiaSharp
 open Xunit
 open FsCheck
 open FsCheck.FSharp
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Plots
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Experiments.Drawings
 

@@ -6,7 +6,7 @@ open System.Globalization
 open System.IO
 open Xunit
 open IDropTheory
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Input
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 

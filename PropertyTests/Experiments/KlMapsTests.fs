@@ -3,7 +3,10 @@ module IDropTheory.PropertyTests.Experiments.KlMapsTests
 
 open System.IO
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Plots
+open IDropTheory.Experiments.Reproduction.Figures
+open IDropTheory.Experiments.Runs
+open IDropTheory.Experiments.Runs.Measurements
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
@@ -33,7 +36,7 @@ let private measured (extra: string list) (measurement: Measurement) folder =
     |> idrop
     |> fun struct (code, _, error) -> Assert.True((code = 0), error)
 
-    RunDirectory(out).Want [ measurement ]
+    RunFolder(out).Want [ measurement ]
     out, [ "train"; "--resume"; out ] @ one
 
 [<Collection "the global generator">]
@@ -59,7 +62,7 @@ type Maps() =
 
         let struct (code, _, error) = idrop resume
         Assert.True((code = 0), error)
-        let run = RunDirectory out
+        let run = RunFolder out
 
         let outcome =
             match run.ReadMeasured measurement with

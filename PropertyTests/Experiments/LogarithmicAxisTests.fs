@@ -3,7 +3,7 @@ module IDropTheory.PropertyTests.Experiments.LogarithmicAxisTests
 
 open System.Xml.Linq
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Plots
 open IDropTheory.PropertyTests.Experiments.Drawings
 
 let private ofClass (name: string) (document: XDocument) =

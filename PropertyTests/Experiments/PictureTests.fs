@@ -5,7 +5,7 @@ open System
 open System.IO
 open SkiaSharp
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Plots
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.Drawings
 

@@ -8,7 +8,8 @@ open System.IO
 open System.Text
 open System.Xml.Linq
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Plots
+open IDropTheory.Experiments.Text
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Experiments.Drawings
@@ -227,7 +228,7 @@ let ``a file of somebody else is not overwritten`` (name: string) =
     File.WriteAllText(file, "mine")
 
     let error =
-        Assert.Throws<UsageException>(fun () -> PlotFiles.Write(folder, "plot", simple))
+        Assert.Throws<UserError>(fun () -> PlotFiles.Write(folder, "plot", simple))
 
     Assert.Contains(file, error.Message)
     Assert.Equal("mine", File.ReadAllText file)

@@ -5,7 +5,8 @@ open System
 open System.Collections.Immutable
 open Xunit
 open IDropTheory
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Reproduction.Figures
+open IDropTheory.Experiments.Runs.Measurements
 open IDropTheory.PropertyTests.Laws
 
 let private from, step, bins = -14.0, 0.02, 1000

@@ -4,7 +4,7 @@ module IDropTheory.PropertyTests.Experiments.RankCorrelationTests
 open System
 open System.Collections.Generic
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Reproduction.Claims
 open IDropTheory.PropertyTests.Laws
 
 [<Fact>]

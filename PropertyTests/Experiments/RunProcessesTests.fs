@@ -6,7 +6,7 @@ open System.Collections.Generic
 open System.IO
 open System.Threading
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Runs
 open IDropTheory.Models
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.SmallRuns
@@ -14,14 +14,14 @@ open IDropTheory.PropertyTests.Experiments.SmallRuns
 let private options = StudyOptions(RunOptions(DataOptions(), TensorBoard = true), 2)
 
 /// Runs what is not complete of some folders, two at a time.
-let private toEnd (say: string list -> unit) (cancellation: CancellationToken) (runs: RunDirectory list) =
-    let pending () : IReadOnlyList<RunDirectory> =
+let private toEnd (say: string list -> unit) (cancellation: CancellationToken) (runs: RunFolder list) =
+    let pending () : IReadOnlyList<RunFolder> =
         ResizeArray(runs |> List.filter (fun run -> not run.IsComplete))
 
-    RunProcesses.ToEnd(pending, options, (fun running -> say (List.ofSeq running)), cancellation)
+    ParallelRuns.ToEnd(pending, options, (fun running -> say (List.ofSeq running)), cancellation)
 
 /// That nobody trains a run any more.
-let private isFree (run: RunDirectory) = run.Lock().Dispose()
+let private isFree (run: RunFolder) = run.Lock().Dispose()
 
 let private seeded (epochs: int) (seed: int) =
     lasting epochs @ [ "--seed"; string seed ]

@@ -5,7 +5,8 @@ open System.IO
 open System.Text.Json
 open System.Threading
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Output
+open IDropTheory.Experiments.Runs
 open IDropTheory.Models
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
@@ -55,11 +56,11 @@ let begun (folder: string) (arguments: string list) =
         cancellable (CancellationToken true) (arguments @ [ "--out"; folder ])
 
     Assert.True((code = ExitCode.Interrupted), $"exit code {code}: {error}")
-    RunDirectory folder
+    RunFolder folder
 
 /// The bytes of all tensors of a run, by name.
 let weights (folder: string) =
-    let struct (tensors, _) = SafeTensorsFile.Read(RunDirectory(folder).Checkpoint)
+    let struct (tensors, _) = SafeTensorsFile.Read(RunFolder(folder).Checkpoint)
 
     tensors
     |> Seq.map (fun t ->
@@ -69,7 +70,7 @@ let weights (folder: string) =
     |> Map.ofSeq
 
 let private withoutTimes (folder: string) =
-    RunDirectory(folder).ReadMetrics()
+    RunFolder(folder).ReadMetrics()
     |> Seq.map (fun epoch -> epoch.Epoch, epoch.Loss, epoch.CrossEntropy, epoch.TrainError, epoch.Validation |> nonNull |> _.CrossEntropy)
     |> Seq.toList
 
@@ -82,6 +83,6 @@ let shouldEqualRun (expected: string) (actual: string) =
     for KeyValue(name, bytes) in want do
         Assert.True((bytes = got[name]), $"{name} differs")
 
-    let e, a = RunDirectory(expected).ReadResult(), RunDirectory(actual).ReadResult()
+    let e, a = RunFolder(expected).ReadResult(), RunFolder(actual).ReadResult()
     Assert.Equal(e.Test.CrossEntropy, a.Test.CrossEntropy)
     Assert.Equal(e.Test.Error, a.Test.Error)

@@ -6,7 +6,8 @@ open System.IO
 open System.Text.Json
 open System.Threading
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Output
+open IDropTheory.Experiments.Runs
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 open IDropTheory.PropertyTests.Experiments.SmallRuns
@@ -66,7 +67,7 @@ type Studies() =
         let runs =
             [
                 for file in Directory.GetFiles(folder.Path, "settings.json", SearchOption.AllDirectories) ->
-                    RunDirectory(nonNull (Path.GetDirectoryName file))
+                    RunFolder(nonNull (Path.GetDirectoryName file))
             ]
 
         Assert.NotEmpty runs

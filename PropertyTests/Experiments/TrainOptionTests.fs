@@ -7,7 +7,7 @@ open System.IO
 open System.Text
 open Xunit
 open IDropTheory
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Runs
 open IDropTheory.Models
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.CommandRunner
@@ -88,7 +88,7 @@ let ``a device that is not there is refused, and nothing is trained`` () =
     small @ [ "--out"; out; "--device"; "cuda" ]
     |> refused [ "--device is cuda"; "idrop doctor"; "--device cpu" ]
 
-    Assert.False(File.Exists(RunDirectory(out).Metrics))
+    Assert.False(File.Exists(RunFolder(out).Metrics))
 
 let private layer (name: string) (kl: float) (saturated: float) =
     LayerKl(name, Nats kl, 0.5, saturated, 10)
@@ -96,7 +96,7 @@ let private layer (name: string) (kl: float) (saturated: float) =
 [<Fact>]
 let ``alarms name the layers whose noise is saturated or whose information is gone, and no others`` () =
     let alarms =
-        Alarms.Of(
+        Warnings.Of(
             Evaluation(
                 1,
                 Nullable 0.1,
@@ -193,7 +193,7 @@ type Options() =
 
         let expected =
             [
-                for epoch in RunDirectory(folder.Path).ReadMetrics() do
+                for epoch in RunFolder(folder.Path).ReadMetrics() do
                     let validation = nonNull epoch.Validation
                     yield "loss", epoch.Epoch, float32 epoch.Loss
                     yield "cross-entropy (nats)", epoch.Epoch, float32 epoch.CrossEntropy.Value
@@ -211,8 +211,8 @@ type Options() =
     member _.``a checkpoint is gone when the run is finished, if asked for``() =
         use folder = new Folder()
         trained (small @ [ "--out"; folder.Path; "--no-checkpoint" ]) |> ignore
-        Assert.True(RunDirectory(folder.Path).IsFinished)
-        Assert.False(File.Exists(RunDirectory(folder.Path).Checkpoint))
+        Assert.True(RunFolder(folder.Path).IsFinished)
+        Assert.False(File.Exists(RunFolder(folder.Path).Checkpoint))
 
     [<Fact>]
     member _.``evaluate without draws takes the mean of the noise where asked, which is not its median``() =

@@ -6,6 +6,8 @@ open System.IO
 open System.Threading
 open Xunit
 open IDropTheory.Experiments
+open IDropTheory.Experiments.Output
+open IDropTheory.Experiments.Runs
 open IDropTheory.Models
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Programs
@@ -37,7 +39,7 @@ let private inItsThirdEpoch (folder: string) (arguments: string list) =
     let program =
         idropProgram (arguments @ [ "--out"; folder; "--checkpoint-seconds"; "0" ]) []
 
-    let run = RunDirectory folder
+    let run = RunFolder folder
     let deadline = DateTime.UtcNow + TimeSpan.FromMinutes 3.0
 
     while not program.HasExited
@@ -114,7 +116,7 @@ type Training() =
         let whole, parts = folder.Sub "whole", folder.Sub "parts"
         trained (small @ [ "--out"; whole ]) |> ignore
         stoppedAfterOneEpoch (small @ [ "--out"; parts ])
-        let run = RunDirectory parts
+        let run = RunFolder parts
         Assert.False run.IsFinished
         Assert.True(File.Exists run.Checkpoint)
         Assert.Equal(1, run.ReadMetrics().Count)
@@ -142,8 +144,8 @@ type Training() =
         use victim = lasting 30 |> inItsThirdEpoch killed
         victim.Kill()
         victim.Wait(TimeSpan.FromMinutes 1.0) |> ignore
-        Assert.False(RunDirectory(killed).IsFinished, "the training ended before it was killed")
-        Assert.True(File.Exists(RunDirectory(killed).Checkpoint))
+        Assert.False(RunFolder(killed).IsFinished, "the training ended before it was killed")
+        Assert.True(File.Exists(RunFolder(killed).Checkpoint))
         trained [ "train"; "--resume"; killed; "--threads"; "1" ] |> ignore
         shouldEqualRun whole killed
 
@@ -159,7 +161,7 @@ type Training() =
         Assert.Equal(ExitCode.Interrupted, ending.Code)
         Assert.Equal("", ending.Output)
         Assert.EndsWith("idrop: interrupted.\n", ending.Error)
-        Assert.False(RunDirectory(stopped).IsFinished, "the training ended before it was asked to")
+        Assert.False(RunFolder(stopped).IsFinished, "the training ended before it was asked to")
         trained [ "train"; "--resume"; stopped; "--threads"; "1" ] |> ignore
         shouldEqualRun whole stopped
 
@@ -172,8 +174,8 @@ type Training() =
         small @ [ "--out"; out; "--seed"; "7" ]
         |> refused [ out; "other settings"; "--resume" ]
 
-        File.Delete(RunDirectory(out).Result)
-        use _ = RunDirectory(out).Lock()
+        File.Delete(RunFolder(out).Result)
+        use _ = RunFolder(out).Lock()
 
         let struct (code, _, error) = idrop [ "train"; "--resume"; out; "--threads"; "1" ]
 
@@ -185,10 +187,10 @@ type Training() =
         use folder = new Folder()
         let out = folder.Sub "run"
         let first = trained (small @ [ "--out"; out ])
-        let written = File.GetLastWriteTimeUtc(RunDirectory(out).Checkpoint)
+        let written = File.GetLastWriteTimeUtc(RunFolder(out).Checkpoint)
         let second = trained (small @ [ "--out"; out ])
         Assert.Equal(number "seconds" first, number "seconds" second)
-        Assert.Equal(written, File.GetLastWriteTimeUtc(RunDirectory(out).Checkpoint))
+        Assert.Equal(written, File.GetLastWriteTimeUtc(RunFolder(out).Checkpoint))
 
 [<Fact>]
 let ``bad arguments of a training get one line that says what to do`` () =

@@ -4,7 +4,8 @@ module IDropTheory.PropertyTests.Experiments.VerdictTests
 open System
 open System.Collections.Generic
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Reproduction
+open IDropTheory.Experiments.Reproduction.Claims
 open IDropTheory.PropertyTests.Laws
 
 let private bySeed (values: (int * float) list) : IReadOnlyDictionary<uint64, float> =

@@ -5,12 +5,14 @@ open System
 open System.Text.Json
 open Xunit
 open IDropTheory
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Reproduction.Claims
+open IDropTheory.Experiments.Verification
+open IDropTheory.Experiments.Verification.Checks
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 let private checks =
-    lazy (List.ofSeq (Catalogue.Run(VerificationSettings(7UL, 200_000))))
+    lazy (List.ofSeq (CheckCatalogue.Run(VerificationSettings(7UL, 200_000))))
 
 let private describe (check: Check) =
     $"{check.Id}: {check.Computed} against [{check.Low}, {check.High}] {check.Failure}"

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>The closed-form bottleneck curves, and the paper's Remark, against lower envelopes by brute force.</summary>
 internal static class AnalyticBottleneckChecks

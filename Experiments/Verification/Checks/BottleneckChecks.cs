@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>The exact solver and the rest of the family against closed forms, brute force and each other.</summary>
 internal static class BottleneckChecks

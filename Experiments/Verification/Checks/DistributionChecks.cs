@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>Densities, distribution functions, moments and entropies of the distributions of z.</summary>
 internal static class DistributionChecks

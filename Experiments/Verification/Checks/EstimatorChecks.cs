@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>Deterministic parts of the estimators: pairwise bounds, and the decomposition of the rate over a whole data set.</summary>
 internal static class EstimatorChecks

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>Small networks that decide what the text of the paper says: errata E4, E8 and E9, and the information of a noisy unit.</summary>
 internal static class ExampleChecks

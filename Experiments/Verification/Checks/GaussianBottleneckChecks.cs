@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>The Gaussian bottleneck against direct minimisation and against the determinants of its own encoder.</summary>
 internal static class GaussianBottleneckChecks

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>Proposition 3: KL of log-normal noise from a log-normal prior (erratum E2).</summary>
 internal static class LogNormalKlChecks

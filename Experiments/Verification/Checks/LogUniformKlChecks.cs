@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>Proposition 2: KL of log-normal noise from the log-uniform prior c / z, with or without an atom at zero (errata E1 and E6).</summary>
 internal static class LogUniformKlChecks

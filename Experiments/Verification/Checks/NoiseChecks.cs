@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>Moments and conventions of the multiplicative noise (erratum E5).</summary>
 internal static class NoiseChecks

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>The proper version of Proposition 2 (an interval of log z), spikes, and divergences of finite distributions.</summary>
 internal static class ProperPriorChecks

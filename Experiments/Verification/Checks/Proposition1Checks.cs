@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>Proposition 1 and the (beta, gamma) plane: on finite systems, on log-normal channels, and in closed form (erratum E7).</summary>
 internal static class Proposition1Checks

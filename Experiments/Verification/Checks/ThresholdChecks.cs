@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments;
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>Where learning begins, against brute force; rate-distortion and the squared Lagrangian against their known answers.</summary>
 internal static class ThresholdChecks

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Commands.Options;
+
+/// <summary>An option whose value is one of a few words, each standing for a value.</summary>
+internal sealed class Choice<T> : Option<string>
+{
+    private readonly (string Word, T Value)[] _choices;
+
+    /// <summary>An option that takes the first choice unless told otherwise.</summary>
+    public Choice(string name, string help, params (string Word, T Value)[] choices)
+        : base(name)
+    {
+        _choices = choices;
+        var words = string.Join(", ", choices.Select(c => c.Word));
+        Description = help;
+        HelpName = string.Join('|', choices.Select(c => c.Word));
+        DefaultValueFactory = _ => choices[0].Word;
+        CustomParser = result =>
+        {
+            var word = result.Tokens[0].Value;
+            if (!choices.Any(c => c.Word == word)) result.AddError($"{name} is {Quoted.Text(word)}; allowed: {words}.");
+            return word;
+        };
+    }
+
+    /// <summary>The value of a word that the option accepted.</summary>
+    public T ValueOf(string word) => _choices.First(c => c.Word == word).Value;
+}

@@ -1,0 +1,21 @@
+namespace IDropTheory.Experiments.Commands.Options;
+
+/// <summary>A set of allowed numbers with its name.</summary>
+/// <param name="Words">The range in words, as messages and help print it.</param>
+/// <param name="Contains">Whether a number is allowed; never asked to judge NaN, which no range contains.</param>
+internal sealed record NumberRange(string Words, Func<double, bool> Contains)
+{
+    public static NumberRange Finite { get; } = new("a finite number", double.IsFinite);
+
+    public static NumberRange Positive { get; } = new("finite and > 0", v => v > 0 && double.IsFinite(v));
+
+    public static NumberRange NonNegative { get; } = new("finite and >= 0", v => v >= 0 && double.IsFinite(v));
+
+    public static NumberRange NonNegativeOrInfinite { get; } = new(">= 0 (inf included)", v => v >= 0);
+
+    public static NumberRange Probability { get; } = new("a probability in [0, 1]", v => v is >= 0 and <= 1);
+
+    public static NumberRange OpenProbability { get; } = new("a probability in (0, 1)", v => v is > 0 and < 1);
+
+    public static NumberRange Correlation { get; } = new("in (-1, 1)", v => v is > -1 and < 1);
+}

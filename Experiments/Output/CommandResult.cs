@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using System.Text.Json;
+using IDropTheory.Experiments.Text;
+using Spectre.Console.Rendering;
+using Spectre.Console;
+
+namespace IDropTheory.Experiments.Output;
+
+/// <summary>What a command found: an ordered list of named values, written either as one JSON document or as a table for people.</summary>
+/// <remarks>Both renderings come from the same list, so they cannot disagree. Amounts of information are converted to the asked unit
+/// when they are written. An entry whose label is null appears in the JSON alone.</remarks>
+public sealed class CommandResult
+{
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    // A nested report of more entries is written one below the other.
+    private const int LongestLine = 4;
+
+    private readonly List<(string? Key, string? Label, object? Value)> _entries = [];
+    private IReadOnlyList<CommandResult>? _rows;
+
+    /// <summary>The exit code that this outcome calls for.</summary>
+    public int ExitCode { get; init; } = Output.ExitCode.Success;
+
+    /// <summary>The unit of amounts that stand in its sentences and cells as text; null where every amount can be converted.</summary>
+    public InformationUnit? Fixed { get; init; }
+
+    /// <summary>What a person sees instead of the plain table.</summary>
+    public Func<InformationUnit, IRenderable>? ForPeople { get; init; }
+
+    public CommandResult Add(string key, string? label, Nats amount) => Put(key, label, amount);
+
+    public CommandResult Add(string key, string? label, double value) => Put(key, label, value);
+
+    public CommandResult Add(string key, string? label, long count) => Put(key, label, count);
+
+    public CommandResult Add(string key, string? label, bool flag) => Put(key, label, flag);
+
+    public CommandResult Add(string key, string? label, string text) => Put(key, label, text);
+
+    public CommandResult Add(string key, string? label, (Nats Low, Nats High) interval) => Put(key, label, interval);
+
+    public CommandResult Add(string key, string? label, (double Low, double High) interval) => Put(key, label, interval);
+
+    public CommandResult Add(string key, string? label, IReadOnlyList<double> values) => Put(key, label, values);
+
+    public CommandResult Add(string key, string? label, IReadOnlyList<string> words) => Put(key, label, words);
+
+    public CommandResult Add(string key, string? label, double[,] matrix) => Put(key, label, matrix);
+
+    public CommandResult Add(string key, string? label, CommandResult nested) => Put(key, label, nested);
+
+    public CommandResult Add(string key, string? label, IReadOnlyList<CommandResult> rows) => Put(key, label, rows);
+
+    /// <summary>A value that is not there, null in the JSON.</summary>
+    public CommandResult AddMissing(string key) => Put(key, null, null);
+
+    /// <summary>An amount whose JSON key is its unit: "nats" or "bits".</summary>
+    public CommandResult AddAmount(string label, Nats amount) => Put(null, label, amount);
+
+    /// <summary>A report that is a list: its JSON document is an array.</summary>
+    public static CommandResult List(IReadOnlyList<CommandResult> rows) => new CommandResult { _rows = rows }.Add("rows", "", rows);
+
+    /// <summary>The report as one JSON document.</summary>
+    public string ToJson(InformationUnit unit) =>
+        (_rows is null ? Json(Fixed ?? unit, nested: false) : Node(_rows, Fixed ?? unit)!).ToJsonString(Layout);
+
+    internal void Write(IAnsiConsole console, InformationUnit unit)
+    {
+        console.Write(ForPeople?.Invoke(Fixed ?? unit) ?? Table(Fixed ?? unit));
+        console.WriteLine();
+    }
+
+    private CommandResult Put(string? key, string? label, object? value)
+    {
+        _entries.Add((key, label, value));
+        return this;
+    }
+
+    private JsonObject Json(InformationUnit unit, bool nested)
+    {
+        var json = new JsonObject();
+        foreach (var (key, _, value) in _entries)
+            json[key ?? unit.Name()] = Node(value, unit);
+        if (!nested) json["unit"] = unit.Name();
+        return json;
+    }
+
+    private static JsonNode? Node(object? value, InformationUnit unit) => value switch
+    {
+        null => null,
+        Nats amount => Numbers.ToJson(amount.In(unit)),
+        double number => Numbers.ToJson(number),
+        long count => JsonValue.Create(count),
+        bool flag => JsonValue.Create(flag),
+        string text => JsonValue.Create(text),
+        (Nats low, Nats high) => new JsonArray(Numbers.ToJson(low.In(unit)), Numbers.ToJson(high.In(unit))),
+        (double low, double high) => new JsonArray(Numbers.ToJson(low), Numbers.ToJson(high)),
+        IReadOnlyList<double> values => new JsonArray([.. values.Select(Numbers.ToJson)]),
+        IReadOnlyList<string> words => new JsonArray([.. words.Select(word => JsonValue.Create(word))]),
+        double[,] matrix => new JsonArray([.. Rows(matrix).Select(row => new JsonArray([.. row.Select(Numbers.ToJson)]))]),
+        CommandResult nested => nested.Json(unit, nested: true),
+        IReadOnlyList<CommandResult> rows => new JsonArray([.. rows.Select(row => row.Json(unit, nested: true))]),
+        _ => throw new InvalidOperationException($"A {value.GetType().Name} is not a value of a report."),
+    };
+
+    private Rows Table(InformationUnit unit)
+    {
+        var parts = new List<IRenderable>();
+        var values = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
+        foreach (var (_, label, value) in _entries)
+        {
+            if (label is null) continue;
+            if (value is IReadOnlyList<CommandResult> rows)
+                parts.AddRange([new Spectre.Console.Text(label), RowTable(rows, unit)]);
+            else
+                values.AddRow(new Spectre.Console.Text(label), new Spectre.Console.Text(Words(value, unit, exact: true)));
+        }
+        return new Rows(values.Rows.Count > 0 ? [values, .. parts] : parts);
+    }
+
+    private static Table RowTable(IReadOnlyList<CommandResult> rows, InformationUnit unit)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        if (rows.Count == 0) return table;
+        foreach (var (_, label, value) in rows[0]._entries.Where(e => e.Label is not null))
+            table.AddColumn(new TableColumn(new Spectre.Console.Text(value is Nats ? $"{label} ({unit.Name()})" : label!)));
+        foreach (var row in rows)
+            table.AddRow(row._entries.Where(e => e.Label is not null).Select(e => new Spectre.Console.Text(Words(e.Value, unit, exact: false))));
+        return table;
+    }
+
+    private static string Words(object? value, InformationUnit unit, bool exact)
+    {
+        string Digits(double number) => exact ? Numbers.Exact(number) : Numbers.Short(number);
+        return value switch
+        {
+            null => "-",
+            Nats amount => exact ? $"{Digits(amount.In(unit))} {unit.Name()}" : Digits(amount.In(unit)),
+            double number => Digits(number),
+            bool flag => flag ? "yes" : "no",
+            (Nats low, Nats high) => $"[{Digits(low.In(unit))}, {Digits(high.In(unit))}] {unit.Name()}",
+            (double low, double high) => $"[{Digits(low)}, {Digits(high)}]",
+            IReadOnlyList<double> values => string.Join("  ", values.Select(Numbers.Short)),
+            IReadOnlyList<string> words => string.Join(", ", words),
+            double[,] matrix => string.Join('\n', Rows(matrix).Select(row => string.Join("  ", row.Select(v => Numbers.Short(v).PadRight(11))))),
+            CommandResult nested => string.Join(nested._entries.Count > LongestLine ? "\n" : ", ", nested._entries.Where(e => e.Label is not null).Select(e => $"{e.Label} {Words(e.Value, unit, exact)}")),
+            _ => value.ToString() ?? "",
+        };
+    }
+
+    private static IEnumerable<IEnumerable<double>> Rows(double[,] matrix) =>
+        Enumerable.Range(0, matrix.GetLength(0)).Select(i => Enumerable.Range(0, matrix.GetLength(1)).Select(j => matrix[i, j]));
+}

@@ -1,0 +1,20 @@
+namespace IDropTheory.Experiments.Output;
+
+/// <summary>What the process reports to its caller.</summary>
+public static class ExitCode
+{
+    /// <summary>The command did its work; for <c>verify</c>: every check passed.</summary>
+    public const int Success = 0;
+
+    /// <summary>The command ran, and a check failed.</summary>
+    public const int CheckFailed = 1;
+
+    /// <summary>The arguments or an input file cannot be used.</summary>
+    public const int UsageError = 2;
+
+    /// <summary>A defect of this program.</summary>
+    public const int InternalError = 70;
+
+    /// <summary>Interrupted by Ctrl-C: 128 + SIGINT, as shells report it.</summary>
+    public const int Interrupted = 130;
+}

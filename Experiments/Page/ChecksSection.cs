@@ -1,0 +1,45 @@
+using IDropTheory.Experiments.Text;
+using IDropTheory.Experiments.Verification;
+
+namespace IDropTheory.Experiments.Page;
+
+/// <summary>What <c>verify</c> found: the misprints that it refutes, and every check.</summary>
+internal static class ChecksSection
+{
+    public static Html Of(IReadOnlyList<Check> checks)
+    {
+        if (checks.Count == 0) return Html.Empty;
+        var failed = checks.Count(check => !check.Passed);
+        var misprints = checks.Where(check => check.Printed is not null).OrderBy(check => check.Id, StringComparer.Ordinal).ToArray();
+        return $"""
+            <section id="checks">
+            <h2>The paper's formulas, checked</h2>
+            <p>{(failed == 0
+                ? $"All {checks.Count} checks passed: each compares a value of the library with an independent computation."
+                : $"{failed} of {checks.Count} checks failed.")} Amounts of information are in nats.</p>
+            <h3>Errata: what the paper prints and what is derived</h3>
+            <p>A check of this kind passes only if the derived formula agrees with the independent reference and the printed one does not.</p>
+            {ScrollTable.Of("",
+                $"""<th></th><th>check</th><th>statement</th><th class="number">printed</th><th class="number">derived</th><th class="number">reference</th><th>how sure</th>""",
+                Html.Each(misprints, check => Row(check, $"""<td class="number">{Numbers.Short(check.Printed!.Value)}</td>""")), "statements")}
+            <details><summary>All {checks.Count} checks</summary>
+            {ScrollTable.Of("",
+                $"""<th></th><th>check</th><th>statement</th><th class="number">computed</th><th class="number">reference</th><th>how sure</th>""",
+                Html.Each(checks, check => Row(check, Html.Empty)), "statements")}
+            </details>
+            </section>
+
+            """;
+    }
+
+    private static Html Row(Check check, Html printed) => $"""
+        <tr><td>{Badge(check)}</td><td>{check.Id}</td><td class="statement">{Statement(check)}</td>{printed}
+        <td class="number">{Numbers.Short(check.Computed)}</td><td class="number">{Numbers.Short(check.Reference)}</td><td class="sure">{check.Sureness}</td></tr>
+
+        """;
+
+    private static Html Badge(Check check) =>
+        check.Passed ? (Html)$"""<span class="badge pass">pass</span>""" : $"""<span class="badge fail">FAIL</span>""";
+
+    private static string Statement(Check check) => check.Failure is { } failure ? $"{check.Statement}: {failure}" : check.Statement;
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using IDropTheory.Experiments.Runs;
+
+namespace IDropTheory.Experiments.Page;
+
+/// <summary>Where the numbers of a study come from.</summary>
+internal static class ProvenanceList
+{
+    public static Html Of(StudyRecord study)
+    {
+        var manifests = study.Runs.Where(run => run.Manifest is not null).Select(run => run.Manifest!).ToArray();
+        var results = study.Runs.Where(run => run.Result is not null).Select(run => run.Result!).ToArray();
+        if (manifests.Length == 0) return $"""<p class="soft">No run is finished, so nothing is known yet.</p>""";
+        return $"""
+            <dl>
+            {Item("command", [study.Settings.Command() + (manifests.All(m => m.Data.Verified) ? "" : " --allow-unverified")], code: true)}
+            {Item("commit", manifests.Select(m => m.Commit), code: true)}
+            {Item("versions", manifests.Select(m => string.Join(", ", m.Versions.Select(v => $"{v.Key} {v.Value}"))))}
+            {Item("system", manifests.Select(m => m.System))}
+            {Item("device, threads", manifests.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Device}, {m.Threads} thread{(m.Threads == 1 ? "" : "s")} per run")))}
+            {Item("seeds", [string.Join(", ", study.Settings.Seeds)])}
+            {Item("computed", [$"{Duration(results.Sum(r => r.Seconds))} in all, over {results.Length} runs; finished {manifests.Max(m => m.Finished):yyyy-MM-dd HH:mm} UTC"])}
+            {Item("images", manifests.Select(m => m.Data.Source))}
+            {Files(manifests)}
+            {Item("remarks on the images", manifests.SelectMany(m => m.Data.Remarks))}
+            {Item("folder", [study.Path], code: true)}
+            </dl>
+
+            """;
+    }
+
+    private static Html Files(IReadOnlyList<RunManifest> manifests)
+    {
+        var files = manifests.SelectMany(m => m.Data.Files).Distinct().ToArray();
+        return files.Length == 0
+            ? Html.Empty
+            : $"<dt>files</dt><dd>{Html.Each(files, file =>
+                $"<div>{file.Name}, {(file.Verified ? "the published file" : "not the published file")}; SHA-256 <code>{file.Sha256}</code></div>")}</dd>";
+    }
+
+    private static Html Item(string name, IEnumerable<string> values, bool code = false)
+    {
+        var distinct = values.Distinct().ToArray();
+        return distinct.Length == 0
+            ? Html.Empty
+            : $"<dt>{name}</dt><dd>{Html.Each(distinct, value => code ? (Html)$"<div><code>{value}</code></div>" : $"<div>{value}</div>")}</dd>";
+    }
+
+    private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds) switch
+    {
+        { TotalHours: >= 1 } time => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+        { TotalMinutes: >= 1 } time => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
+        var time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+    };
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Text;
+using IDropTheory.Experiments.Plots;
+using IDropTheory.Experiments.Reproduction;
+using IDropTheory.Experiments.Runs.Settings;
+using IDropTheory.Experiments.Text;
+using IDropTheory.Experiments.Verification;
+
+namespace IDropTheory.Experiments.Page;
+
+/// <summary>A folder of results: studies anywhere in it, the outcome of <c>verify</c> in verify.json, toy problems in toys/.</summary>
+/// <param name="path">The folder.</param>
+internal sealed class ResultsFolder(string path)
+{
+    private const string VerificationFile = "verify.json";
+    private const string ToyFolder = "toys";
+
+    public string Path { get; } = path;
+
+    /// <summary>A folder for results; those of an earlier call are used.</summary>
+    /// <exception cref="UserError">It cannot be made.</exception>
+    public static ResultsFolder Begin(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            return new(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path} cannot be made: {e.Message} Name another folder with --out.", e);
+        }
+    }
+
+    /// <summary>The folder of a figure's study, as `idrop run` names it.</summary>
+    public string PathOf(Figure figure) => System.IO.Path.Combine(Path, figure.Id);
+
+    /// <summary>Every study.</summary>
+    /// <exception cref="UserError">A file cannot be read.</exception>
+    public ImmutableArray<StudyRecord> ReadStudies() => [.. StudyFolder.FindAll(Path).Select(study => StudyRecord.Read(study, Path))];
+
+    /// <summary>The checks of <c>verify</c>; empty if they were not run.</summary>
+    public ImmutableArray<Check> ReadChecks() => File.Exists(Checks) ? RunJson.Parse<ImmutableArray<Check>>(File.ReadAllText(Checks), Checks) : [];
+
+    /// <summary>The toy problems; empty if they were not solved.</summary>
+    public ImmutableArray<ToyRecord> ReadToys() => !Directory.Exists(Toys)
+        ? []
+        :
+        [
+            .. Directory.EnumerateFiles(Toys, "*.json").Order(StringComparer.Ordinal)
+                .Select(file => RunJson.Parse<ToyRecord>(File.ReadAllText(file), file)),
+        ];
+
+    /// <summary>Keeps the outcome of <c>verify</c>.</summary>
+    public void Write(IReadOnlyList<Check> checks) => WriteWhole(Checks, RunJson.Text(checks));
+
+    /// <summary>Keeps a toy problem and its plot.</summary>
+    public void Write(ToyRecord toy)
+    {
+        Directory.CreateDirectory(Toys);
+        PlotFiles.Write(Toys, toy.Name, toy.Plot);
+        WriteWhole(System.IO.Path.Combine(Toys, toy.Name + ".json"), RunJson.Text(toy));
+    }
+
+    private string Checks => System.IO.Path.Combine(Path, VerificationFile);
+
+    private string Toys => System.IO.Path.Combine(Path, ToyFolder);
+
+    private static void WriteWhole(string file, string text)
+    {
+        File.WriteAllText(file + ".part", text, Encoding.UTF8);
+        File.Move(file + ".part", file, overwrite: true);
+    }
+}

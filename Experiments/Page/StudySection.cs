@@ -1,0 +1,67 @@
+using IDropTheory.Experiments.Plots;
+using IDropTheory.Experiments.Reproduction;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Page;
+
+/// <summary>A study on the page: claim and measurement, plots, tables, remarks, runs, provenance.</summary>
+internal static class StudySection
+{
+    private const int MostRunsInView = 12;
+    private const int LongestUnbroken = 32;
+
+    public static Html Of(StudyRecord study, string anchor) => $"""
+        <section id="{anchor}">
+        <h2>{study.Figure.Title} <span class="soft">({study.Figure.Id})</span></h2>
+        <p class="meta">Preset {Label.Of(study.Settings.Preset)}; images: {study.Settings.Dataset}; seeds: {string.Join(", ", study.Settings.Seeds)}; {study.Finished} of {study.Runs.Length} runs finished</p>
+        <p>{Badge(study)}{Smoke(study)}</p>
+        <dl><dt>the paper claims</dt><dd>{study.Figure.Claim}</dd>{Measured(study)}</dl>
+        {(study.Outcome is { } outcome ? Body(outcome) : Html.Empty)}
+        {Runs(study)}
+        <h3>Provenance</h3>
+        {ProvenanceList.Of(study)}
+        </section>
+
+        """;
+
+    /// <summary>The verdict, in words and colour.</summary>
+    public static Html Badge(StudyRecord study) =>
+        $"""<span class="badge {(study.Outcome is { } outcome ? Label.Of(outcome.Verdict) : "open")}">{study.VerdictWords}</span>""";
+
+    /// <summary>A picture on the page, with its text as text.</summary>
+    public static Html Picture(Picture picture, string caption = "") => $"""
+        <figure>{Html.Trusted(SvgImage.Of(picture.Draw()))}{(caption.Length > 0 ? (Html)$"<figcaption>{caption}</figcaption>" : Html.Empty)}</figure>
+
+        """;
+
+    /// <remarks>Runs that have not begun have nothing to show, and a long table hides what comes after it.</remarks>
+    private static Html Runs(StudyRecord study)
+    {
+        var begun = study.Runs.Where(run => run.Epochs.Count > 0).ToList();
+        if (begun.Count == 0) return Html.Empty;
+        if (begun.Count <= MostRunsInView) return $"<h3>Runs</h3>{RunTable.Of(begun)}";
+        return $"<h3>Runs</h3><details><summary>{begun.Count} runs, epoch by epoch</summary>{RunTable.Of(begun)}</details>";
+    }
+
+    private static Html Smoke(StudyRecord study) => study.Settings.Preset == Preset.Smoke
+        ? (Html)$" A smoke run shows that everything works, and nothing about the paper."
+        : Html.Empty;
+
+    private static Html Measured(StudyRecord study) => study.Outcome is { } outcome
+        ? (Html)$"<dt>the paper reports</dt><dd>{outcome.Paper}</dd><dt>measured here</dt><dd>{outcome.Ours}</dd>"
+        : $"<dt>measured here</dt><dd>{study.Missing}</dd>";
+
+    private static Html Body(FigureOutcome outcome) => $"""
+        <div class="plots">{Html.Each(outcome.Plots, picture => Picture(picture))}</div>
+        {Html.Each(outcome.Tables, Table)}
+        {(outcome.Remarks.IsEmpty ? Html.Empty : (Html)$"<h3>What to know</h3><ul>{Html.Each(outcome.Remarks, remark => $"<li>{remark}</li>")}</ul>")}
+
+        """;
+
+    private static Html Table(FigureTable table) => ScrollTable.Of(
+        table.Title,
+        Html.Each(table.Columns, column => $"<th>{column}</th>"),
+        Html.Each(table.Rows, row => $"<tr>{Html.Each(row, Cell)}</tr>"));
+
+    private static Html Cell(string cell) => cell.Length > LongestUnbroken ? $"""<td class="text">{cell}</td>""" : (Html)$"<td>{cell}</td>";
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using IDropTheory.Experiments.Runs.Settings;
+
+namespace IDropTheory.Experiments.Reproduction;
+
+/// <summary>How a preset trains All-CNN-32, and the trainings that figures share: equal settings are one run, whichever figure asks for it first.</summary>
+/// <param name="Epochs">Passes over the training images.</param>
+/// <param name="Schedule">The learning rate of <paramref name="Epochs"/> epochs.</param>
+/// <param name="Decay">Weight decay.</param>
+/// <param name="Options">Details of the network.</param>
+/// <param name="Validation">Training images that are held out.</param>
+/// <param name="TrainImages">Training images that are used; null for all others.</param>
+/// <param name="TestImages">Test images that are used; null for all.</param>
+internal sealed record AllCnnScale(
+    int Epochs, LearningRateSchedule Schedule, double Decay, AllCnnOptions Options, int Validation, int? TrainImages, int? TestImages)
+{
+    // The authors' default for CIFAR-10.
+    private const double AuthorsBeta = 3;
+
+    /// <summary>The scale of a study.</summary>
+    public static AllCnnScale Of(StudySettings study) => study.Preset switch
+    {
+        Preset.Smoke => Paper(study.Epochs ?? 1, 100, 200, 200),
+        Preset.Quick => Paper(study.Epochs ?? 6, 1000, 4000, 2000),
+        Preset.Cpu => Paper(study.Epochs ?? PaperSchedules.AllCnn32.Epochs / 4, 5000, null, null),
+        Preset.Authors => Authors(study.Epochs ?? AuthorsSchedules.AllCnn32.Epochs),
+        _ => Paper(study.Epochs ?? PaperSchedules.AllCnn32.Epochs, 5000, null, null),
+    };
+
+    /// <summary>The images that a preset uses unless told otherwise.</summary>
+    public static string DefaultDataset(Preset preset) => preset is Preset.Smoke or Preset.Quick ? GeneratedDigits.Name : "cifar-10";
+
+    /// <summary>beta where a figure does not vary it. It counts relative to the number of training images, of which quick has a tenth.</summary>
+    public static double Beta(Preset preset) => preset == Preset.Quick ? AuthorsBeta / 10 : AuthorsBeta;
+
+    /// <summary>The values of beta where a figure varies it. They count relative to the number of training images, of which quick has a tenth.</summary>
+    public static ImmutableArray<double> Betas(Preset preset) => preset switch
+    {
+        Preset.Smoke => [0.3, 3],
+        Preset.Quick => [0.03, 0.1, 0.3, 1, 3],
+        Preset.Cpu => [0.1, 0.3, 1, 3, 10, 30],
+        _ => [0.1, 0.3, 1, 3, 10, 30, 100],
+    };
+
+    /// <summary>Where the beta of <see cref="Beta"/> comes from.</summary>
+    public static string BetaRemark(Preset preset) => preset == Preset.Quick
+        ? FormattableString.Invariant($"beta = {Beta(preset)}, which weighs information on a tenth of the images about as {AuthorsBeta}, the default of the authors' code, does on all; the paper does not say.")
+        : FormattableString.Invariant($"beta = {Beta(preset)}, the default of the authors' code; the paper does not say.");
+
+    /// <summary>A training of All-CNN-32.</summary>
+    /// <param name="study">What is asked for.</param>
+    /// <param name="filters">Percentage of the filters.</param>
+    /// <param name="activation">The nonlinearity.</param>
+    /// <param name="method">The noise.</param>
+    /// <param name="beta">Weight of the information.</param>
+    /// <param name="seed">Seed of its random numbers.</param>
+    public RunSettings Run(StudySettings study, double filters, Activation activation, DropoutMethod method, double beta, ulong seed) => new()
+    {
+        Dataset = study.Dataset,
+        Preprocessing = study.Dataset.EndsWith("cifar-10", StringComparison.Ordinal) ? Preprocessing.Whiten : Preprocessing.None,
+        Validation = Validation,
+        TrainImages = TrainImages,
+        TestImages = TestImages,
+        Network = new AllCnnSettings(32, filters, activation, method, Options with { Precision = study.Precision }),
+        Beta = beta,
+        Epochs = Epochs,
+        LearningRate = Schedule,
+        Optimiser = new OptimiserSettings.Sgd(Nesterov: true, WeightDecay: Decay),
+        Seed = seed,
+    };
+
+    /// <summary>What a reader must know of the trainings.</summary>
+    /// <param name="study">What was asked for.</param>
+    /// <param name="paper">The images that the paper used.</param>
+    public IEnumerable<string> Remarks(StudySettings study, string paper = "cifar-10")
+    {
+        if (study.Dataset != paper) yield return $"The images are {study.Dataset}, not the {paper} of the paper.";
+        if (study.Preset != Preset.Authors && Epochs != PaperSchedules.AllCnn32.Epochs)
+            yield return FormattableString.Invariant($"{Epochs} epochs instead of the paper's {PaperSchedules.AllCnn32.Epochs}; the learning rate drops at the same fractions of them.");
+        if (study.Preset == Preset.Authors)
+            yield return "Learning rate, weight decay and details of the network are those of the authors' published code, not of the paper's text; the validation images are held out of the training images.";
+        if (study.Precision != ConvolutionPrecision.Single)
+            yield return "Convolutions multiplied in bfloat16 (inputs and weights rounded to 8 significant bits, sums in float32); all else in float32.";
+        if (study.Seeds.Length == 1) yield return "One training per point: the spread between seeds is not measured.";
+    }
+
+    private static AllCnnScale Paper(int epochs, int validation, int? train, int? test) => new(
+        epochs, PaperSchedules.AllCnn32.Schedule.Rescaled(PaperSchedules.AllCnn32.Epochs, epochs), 0, AllCnnOptions.Paper, validation, train, test);
+
+    private static AllCnnScale Authors(int epochs) => new(
+        epochs, AuthorsSchedules.AllCnn32.Schedule.Rescaled(AuthorsSchedules.AllCnn32.Epochs, epochs), AuthorsSchedules.WeightDecay, AllCnnOptions.Authors,
+        5000, null, null);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Reproduction.Claims;
+
+/// <summary>Whether data support a statement.</summary>
+internal enum Support
+{
+    /// <summary>They show it.</summary>
+    Holds,
+
+    /// <summary>They show neither it nor its opposite.</summary>
+    Undecided,
+
+    /// <summary>They show its opposite.</summary>
+    Contrary,
+}
+
+/// <summary>One of the statements that a claim consists of, with what was measured about it.</summary>
+/// <param name="Text">The statement.</param>
+/// <param name="Measured">The numbers.</param>
+/// <param name="Support">What they say about it.</param>
+internal sealed record Statement(string Text, string Measured, Support Support)
+{
+    /// <summary>The verdict on all: confirmed when every one holds, opposite when at least one is contradicted and none holds.</summary>
+    /// <param name="statements">What the claim consists of.</param>
+    /// <param name="complete">Whether every run of the study is finished: part of a study confirms nothing.</param>
+    public static Verdict Verdict(IReadOnlyCollection<Statement> statements, bool complete)
+    {
+        if (complete && statements.Count > 0 && statements.All(s => s.Support == Support.Holds)) return Claims.Verdict.Confirmed;
+        return statements.Any(s => s.Support == Support.Contrary) && !statements.Any(s => s.Support == Support.Holds)
+            ? Claims.Verdict.Opposite
+            : Claims.Verdict.NotConfirmed;
+    }
+
+    /// <summary>All in a table.</summary>
+    public static FigureTable Table(IEnumerable<Statement> statements) => new(
+        "The claim, statement by statement",
+        ["statement", "measured", "support"],
+        [.. statements.Select(s => ImmutableArray.Create(s.Text, s.Measured, Label.Of(s.Support)))]);
+
+    /// <summary>All in sentences.</summary>
+    public static string Sentences(IEnumerable<Statement> statements) =>
+        string.Join(" ", statements.Select(s => $"{s.Text}: {Label.Of(s.Support)} ({s.Measured})."));
+
+    /// <summary>That values rise, or fall, with a variable: over independent trainings, by ranks.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="rises">Whether it says that they rise.</param>
+    /// <param name="points">Variable and value of every training.</param>
+    /// <param name="level">Level of the two-sided test.</param>
+    public static Statement Trend(string text, bool rises, IReadOnlyCollection<(double X, double Y)> points, double level) =>
+        Trend(text, rises, RankCorrelation.Of([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]), points.Count, level);
+
+    private static Statement Trend(string text, bool rises, RankCorrelation trend, int trainings, double level)
+    {
+        var support = trend.PValue > level ? Support.Undecided : trend.Tau > 0 == rises ? Support.Holds : Support.Contrary;
+        return new(text, FormattableString.Invariant($"Kendall's tau {trend.Tau:F2}, p = {trend.PValue:G2}, {trainings} trainings"), support);
+    }
+
+    /// <summary>That values rise, or fall, with a variable within groups of independent trainings, by ranks.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="rises">Whether it says that they rise.</param>
+    /// <param name="groups">Variable and value of every training, in groups in which all else is equal.</param>
+    /// <param name="level">Level of the two-sided test.</param>
+    public static Statement TrendWithin(string text, bool rises, IReadOnlyCollection<IReadOnlyList<(double X, double Y)>> groups, double level) =>
+        Trend(text, rises, RankCorrelation.Within(groups), groups.Sum(group => group.Count), level);
+
+    /// <summary>That one of two quantities is the smaller, compared seed by seed.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="difference">The first quantity minus the second.</param>
+    /// <param name="level">Level of the two-sided test.</param>
+    /// <param name="show">The mean difference in words.</param>
+    public static Statement Smaller(string text, PairedDifference difference, double level, Func<double, string> show)
+    {
+        var support = difference.PValue > level ? Support.Undecided : difference.Mean < 0 ? Support.Holds : Support.Contrary;
+        return new(text, FormattableString.Invariant(
+            $"{show(difference.Mean)}, p = {difference.PValue:G2}, {difference.Pairs} seed{(difference.Pairs == 1 ? "" : "s")}"), support);
+    }
+}

@@ -1,0 +1,20 @@
+namespace IDropTheory.Experiments.Reproduction;
+
+/// <summary>How thoroughly a figure is run.</summary>
+public enum Preset
+{
+    /// <summary>Seconds; shows that everything works and nothing about the paper.</summary>
+    Smoke,
+
+    /// <summary>A minute or two; shows the effect.</summary>
+    Quick,
+
+    /// <summary>The paper's schedule with a quarter of the epochs.</summary>
+    Cpu,
+
+    /// <summary>As the paper's text says.</summary>
+    Paper,
+
+    /// <summary>As the authors' published code does.</summary>
+    Authors,
+}

@@ -1,0 +1,169 @@
+using IDropTheory.Experiments.Runs.Measurements;
+using IDropTheory.Experiments.Runs.Settings;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Runs;
+
+/// <summary>The folder of one run: what it is, how far it came, and what came out.</summary>
+/// <remarks>settings.json is written first and never changes; metrics.jsonl grows by a line per epoch; checkpoint.safetensors is replaced as training goes on;
+/// result.json and manifest.json are written when it is finished. measurements.json says what else is asked for, each a file of its own.
+/// Every file appears whole.</remarks>
+/// <param name="path">The folder.</param>
+public sealed class RunFolder(string path)
+{
+    private const string LockName = "lock";
+    private const string PartEnding = ".part";
+
+    public string Path { get; } = path;
+
+    public string Checkpoint => File("checkpoint.safetensors");
+
+    public string Metrics => File("metrics.jsonl");
+
+    public string Result => File("result.json");
+
+    public string Manifest => File("manifest.json");
+
+    private string Settings => File("settings.json");
+
+    private string Measurements => File("measurements.json");
+
+    public bool IsBegun => System.IO.File.Exists(Settings);
+
+    /// <summary>Whether the training is over and its result written.</summary>
+    public bool IsFinished => System.IO.File.Exists(Result);
+
+    /// <summary>Whether the run is finished and everything measured that is asked for.</summary>
+    public bool IsComplete => IsFinished && Unmeasured.Count == 0;
+
+    /// <summary>What is asked for and not measured yet.</summary>
+    public IReadOnlyList<Measurement> Unmeasured => [.. Wanted.Where(measurement => !System.IO.File.Exists(File(measurement.FileName)))];
+
+    /// <summary>A folder for a run; an existing one must be of the same settings.</summary>
+    /// <exception cref="UserError">The folder holds another run.</exception>
+    public static RunFolder Begin(string path, RunSettings settings)
+    {
+        var run = new RunFolder(path);
+        if (run.IsBegun)
+        {
+            if (run.ReadSettings().Hash != settings.Hash)
+                throw new UserError($"{path} holds a run of other settings; name another --out, or continue that run with --resume {path}.");
+            return run;
+        }
+        Directory.CreateDirectory(path);
+        Write(run.Settings, RunJson.Text(settings));
+        return run;
+    }
+
+    /// <summary>The folder of a run that was begun.</summary>
+    /// <exception cref="UserError">There is none.</exception>
+    public static RunFolder Open(string path)
+    {
+        var run = new RunFolder(path);
+        return run.IsBegun
+            ? run
+            : throw new UserError($"{path} holds no run (there is no settings.json in it); name the folder that a run was written to.");
+    }
+
+    public RunSettings ReadSettings() => RunJson.Parse<RunSettings>(System.IO.File.ReadAllText(Settings), Settings);
+
+    public RunResult ReadResult() => RunJson.Parse<RunResult>(System.IO.File.ReadAllText(Result), Result);
+
+    public RunManifest ReadManifest() => RunJson.Parse<RunManifest>(System.IO.File.ReadAllText(Manifest), Manifest);
+
+    /// <summary>The epochs that are complete, oldest first.</summary>
+    public IReadOnlyList<EpochRecord> ReadMetrics() =>
+        System.IO.File.Exists(Metrics) ? [.. System.IO.File.ReadLines(Metrics).Select(line => RunJson.Parse<EpochRecord>(line, Metrics))] : [];
+
+    /// <summary>Asks for measurements, beside those that are asked for already.</summary>
+    public void Want(IReadOnlyList<Measurement> measurements)
+    {
+        var before = Wanted;
+        var all = before.Union(measurements).ToArray();
+        if (all.Length > before.Count) Write(Measurements, RunJson.Text(all));
+    }
+
+    /// <summary>Whether the run is finished and measurements can still be taken of it, if they were not.</summary>
+    public bool Offers(IReadOnlyList<Measurement> measurements) =>
+        IsFinished && (System.IO.File.Exists(Checkpoint) || measurements.All(measurement => System.IO.File.Exists(File(measurement.FileName))));
+
+    /// <summary>The outcome of a measurement, or null while it was not taken.</summary>
+    public T? ReadMeasured<T>(Measurement<T> measurement)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(measurement);
+        var file = File(measurement.FileName);
+        return System.IO.File.Exists(file) ? RunJson.Parse<T>(System.IO.File.ReadAllText(file), file) : null;
+    }
+
+    /// <summary>Writes the outcome of a measurement.</summary>
+    internal void WriteMeasured(Measurement measurement, string outcome) => Write(File(measurement.FileName), outcome);
+
+    /// <summary>Copies a run from another folder: the same run, asked for by another study.</summary>
+    public void CopyFrom(RunFolder other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        // Under another name until it is whole.
+        var part = Path + PartEnding;
+        if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
+        Directory.CreateDirectory(part);
+        foreach (var file in Directory.EnumerateFiles(other.Path).Where(file => !IsPassing(file)))
+            System.IO.File.Copy(file, System.IO.Path.Combine(part, System.IO.Path.GetFileName(file)));
+        if (Directory.Exists(Path)) Directory.Delete(Path);
+        Directory.Move(part, Path);
+    }
+
+    private static bool IsPassing(string file) => System.IO.Path.GetFileName(file) == LockName || file.EndsWith(PartEnding, StringComparison.Ordinal);
+
+    private IReadOnlyList<Measurement> Wanted => System.IO.File.Exists(Measurements)
+        ? RunJson.Parse<Measurement[]>(System.IO.File.ReadAllText(Measurements), Measurements)
+        : [];
+
+    /// <summary>Keeps only the epochs that a checkpoint knows of: those after it are trained again.</summary>
+    public void TruncateMetrics(int epochs)
+    {
+        var lines = System.IO.File.Exists(Metrics) ? System.IO.File.ReadLines(Metrics).Take(epochs).ToArray() : [];
+        Write(Metrics, string.Concat(lines.Select(line => line + "\n")));
+    }
+
+    public void Append(EpochRecord record) => System.IO.File.AppendAllText(Metrics, RunJson.Line(record) + "\n");
+
+    /// <summary>Writes what came out. The result comes last: it is what marks the run as finished.</summary>
+    public void Finish(RunManifest manifest, RunResult result)
+    {
+        Write(Manifest, RunJson.Text(manifest));
+        Write(Result, RunJson.Text(result));
+    }
+
+    /// <summary>Takes the folder for this process, so that two never train one run.</summary>
+    /// <exception cref="UserError">Another process has it.</exception>
+    public IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(File(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (System.IO.File.Exists(File(LockName)))
+        {
+            throw new UserError($"{Path} is being trained by another process; wait for it or stop it.", e);
+        }
+    }
+
+    /// <summary>The file of the weights.</summary>
+    /// <exception cref="UserError">There is none.</exception>
+    public string RequireCheckpoint() => System.IO.File.Exists(Checkpoint)
+        ? Checkpoint
+        : throw new UserError(
+            $"{Path} has no checkpoint{(IsFinished ? " any more" : " yet")}; {(IsFinished
+                ? "train it again in another folder: `idrop train` keeps the weights without --no-checkpoint, `idrop run` with --keep-checkpoints."
+                : $"train it first: `idrop train --resume {Path}`.")}");
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file so that it appears whole.</summary>
+    internal static void Write(string path, string text)
+    {
+        System.IO.File.WriteAllText(path + PartEnding, text);
+        System.IO.File.Move(path + PartEnding, path, overwrite: true);
+    }
+}

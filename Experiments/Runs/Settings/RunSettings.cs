@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using System.Text;
+
+namespace IDropTheory.Experiments.Runs.Settings;
+
+/// <summary>Everything that decides the outcome of one training, as a value: equal settings give equal results on one kind of machine.</summary>
+public sealed record RunSettings
+{
+    /// <summary>The data set's name.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>How images become inputs.</summary>
+    public Preprocessing Preprocessing { get; init; }
+
+    /// <summary>Images held out of the training images to choose settings.</summary>
+    public int Validation { get; init; } = 5000;
+
+    /// <summary>Use only this many of the remaining training images; null for all.</summary>
+    public int? TrainImages { get; init; }
+
+    /// <summary>Use only this many test images; null for all.</summary>
+    public int? TestImages { get; init; }
+
+    /// <summary>Which network is trained.</summary>
+    public required NetworkSettings Network { get; init; }
+
+    /// <summary>Beta of the paper, before it is divided by the number of training images.</summary>
+    public double Beta { get; init; }
+
+    /// <summary>Weight of the total correlation, in beta's unit; null: gamma = beta, the closed form.</summary>
+    public double? Gamma { get; init; }
+
+    /// <summary>Passes over the training images.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Images per step.</summary>
+    public int Batch { get; init; } = 100;
+
+    /// <summary>Rate of every epoch.</summary>
+    public required LearningRateSchedule LearningRate { get; init; }
+
+    /// <summary>How gradients become steps.</summary>
+    public required OptimiserSettings Optimiser { get; init; }
+
+    /// <summary>Source of every random number: split, weights, order, noise.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>A name for these settings that changes with any of them.</summary>
+    [JsonIgnore]
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RunJson.Line(this))))[..16];
+
+    /// <summary>The run's key.</summary>
+    [JsonIgnore]
+    public RandomKey Key => RandomKey.FromSeed(Seed);
+
+    /// <summary>The penalty for a number of training images.</summary>
+    public InformationPenalty Penalty(int trainingImages)
+    {
+        var beta = Network.Effective(Beta, trainingImages);
+        return Gamma is { } gamma
+            ? InformationPenalty.OfPlane(beta, Network.Effective(gamma, trainingImages))
+            : InformationPenalty.OfKl(beta);
+    }
+
+    /// <summary>A few words, for progress.</summary>
+    [JsonIgnore]
+    public string Words => FormattableString.Invariant($"{Dataset}, {Network.Words}, beta {Beta}{(Gamma is { } gamma ? $", gamma {gamma}" : "")}, seed {Seed}");
+}

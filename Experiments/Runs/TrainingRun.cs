@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using IDropTheory.Experiments.Runs.Measurements;
+using IDropTheory.Experiments.Runs.Settings;
+using static TorchSharp.torch;
+
+namespace IDropTheory.Experiments.Runs;
+
+/// <summary>Carries out the run of a folder: from its beginning or from its checkpoint, to its result.</summary>
+internal static class TrainingRun
+{
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(0.25);
+
+    // Enough batches to see whether an epoch helped; the final evaluation uses all.
+    private const int RecalibrationImages = 5000;
+
+    private const string SecondsKey = "seconds";
+    private const string TrainingSecondsKey = "trainingSeconds";
+
+    /// <summary>Trains to the end, saving as it goes, and takes the measurements that the folder asks for. What is finished is not repeated.</summary>
+    /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
+    public static RunResult ToEnd(
+        RunFolder directory, RunOptions options, DataCache cache, Action<RunProgress> say, CancellationToken cancellation)
+    {
+        if (directory.IsComplete) return directory.ReadResult();
+        using var mine = directory.Lock();
+        var settings = directory.ReadSettings();
+        using var data = RunData.Load(settings, options.Data, cache);
+        using var resident = options.Device == "cpu" ? null : new Resident(data.Set, options.Device);
+        var set = resident?.Set ?? data.Set;
+        if (!directory.IsFinished)
+        {
+            using var work = new Work(directory, settings, options, set, data.Normalisation);
+            work.Train(say, cancellation);
+            var result = work.Evaluate(cancellation);
+            directory.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
+        }
+        Measure(directory, settings, options, set, data.Normalisation, cancellation);
+        if (!options.KeepCheckpoint) File.Delete(directory.Checkpoint);
+        return directory.ReadResult();
+    }
+
+    private static void Measure(
+        RunFolder directory, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation, CancellationToken cancellation)
+    {
+        if (directory.Unmeasured is not [_, ..] open) return;
+        var objective = TrainedNetwork.Load(directory, settings, set.Train);
+        using var network = objective.Network;
+        objective.MoveTo(new Device(options.Device));
+        var run = new TrainedRun(settings, set, normalisation, objective, options.Data);
+        foreach (var measurement in open)
+            directory.WriteMeasured(measurement, measurement.TakeText(run, cancellation));
+    }
+
+    /// <summary>The images on another device.</summary>
+    private sealed class Resident(DataSet set, string device) : IDisposable
+    {
+        public DataSet Set { get; } = set.Map(images => images.To(new Device(device)));
+
+        public void Dispose() => Set.Dispose();
+    }
+
+    private sealed class Work : IDisposable
+    {
+        private readonly RunFolder _directory;
+        private readonly RunSettings _settings;
+        private readonly RunOptions _options;
+        private readonly DataSet _set;
+        private readonly Normalisation _normalisation;
+        private readonly Objective _objective;
+        private readonly TrainingSession _session;
+        private readonly EventLog? _events;
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private readonly Stopwatch _training = new();
+        private readonly double _secondsBefore;
+        private readonly double _trainingBefore;
+
+        public Work(RunFolder directory, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation)
+        {
+            (_directory, _settings, _options, _set, _normalisation) = (directory, settings, options, set, normalisation);
+            _objective = settings.Network.CreateObjective(
+                set.Train.Shape, set.Train.Classes, settings.Penalty(set.Train.Count), settings.Key.Fold("weights"));
+            _objective.MoveTo(new Device(options.Device));
+            _session = new(_objective, set.Train,
+                new(settings.Epochs, settings.Batch, settings.LearningRate, settings.Optimiser, settings.Key.Fold("training")) { Normalisation = normalisation });
+            if (File.Exists(directory.Checkpoint))
+            {
+                var metadata = _session.Restore(directory.Checkpoint);
+                _secondsBefore = Seconds(metadata, SecondsKey);
+                _trainingBefore = Seconds(metadata, TrainingSecondsKey);
+            }
+            directory.TruncateMetrics(_session.Epoch);
+            _events = options.TensorBoard ? new EventLog(directory.Path) : null;
+        }
+
+        public void Train(Action<RunProgress> say, CancellationToken cancellation)
+        {
+            var (lastSave, lastWords) = (_clock.Elapsed, TimeSpan.Zero);
+            var (imagesBefore, here) = (ImagesSeen, Stopwatch.StartNew());
+            var last = _directory.ReadMetrics() is [.., var latest] ? latest : null;
+            while (!_session.IsFinished)
+            {
+                if (cancellation.IsCancellationRequested)
+                {
+                    Save();
+                    cancellation.ThrowIfCancellationRequested();
+                }
+                _training.Start();
+                var metrics = _session.Advance();
+                _training.Stop();
+                if (metrics is not null)
+                {
+                    last = Record(metrics, cancellation);
+                    _directory.Append(last);
+                    _events?.Write(last);
+                }
+                if (_clock.Elapsed - lastSave >= _options.CheckpointEvery)
+                {
+                    Save();
+                    lastSave = _clock.Elapsed;
+                }
+                if (metrics is null && _clock.Elapsed - lastWords < BetweenWords) continue;
+                lastWords = _clock.Elapsed;
+                say(Progress(last, ImagesSeen - imagesBefore, here.Elapsed));
+            }
+            Save();
+        }
+
+        public RunResult Evaluate(CancellationToken cancellation)
+        {
+            var key = _settings.Key.Fold("evaluation");
+            BatchNormRecalibration.Run(_objective, Batches(_set.Train), cancellation);
+            Evaluation Of(ImageSet images, string name) => _settings.Network.Evaluate(_objective, Batches(images), key.Fold(name), cancellation);
+            var test = Of(_set.Test, "test");
+            var result = new RunResult(
+                test, _set.Validation is { } held ? Of(held, "validation") : null, Of(_set.Train, "train"),
+                _objective.Penalty.Beta.Value, ImagesPerSecond, TotalSeconds, Warnings.Of(test));
+            Save();
+            return result;
+        }
+
+        public void Dispose()
+        {
+            _session.Dispose();
+            _objective.Network.Dispose();
+        }
+
+        private long ImagesSeen => (long)_session.Epoch * _set.Train.Count + (long)_session.Step * _settings.Batch;
+
+        private double TotalSeconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
+
+        private double ImagesPerSecond => ImagesSeen / Math.Max(_trainingBefore + _training.Elapsed.TotalSeconds, 1e-9);
+
+        private BatchSequence Batches(ImageSet images) => images.InOrder(_settings.Batch, _normalisation);
+
+        private EpochRecord Record(EpochMetrics metrics, CancellationToken cancellation)
+        {
+            Evaluation? validation = null;
+            if (_set.Validation is { } held)
+            {
+                using var some = _set.Train.Take(Math.Min(RecalibrationImages, _set.Train.Count));
+                BatchNormRecalibration.Run(_objective, Batches(some), CancellationToken.None);
+                validation = _settings.Network.Evaluate(_objective, Batches(held), _settings.Key.Fold("validation"), CancellationToken.None);
+            }
+            return new(
+                metrics.Epoch, metrics.LearningRate, metrics.Loss, metrics.CrossEntropy, metrics.Error,
+                metrics.KlPerLayer.ToImmutableSortedDictionary(), _objective.Penalty.Beta.Value, validation,
+                ImagesPerSecond, TotalSeconds, validation is null ? [] : Warnings.Of(validation));
+        }
+
+        private RunProgress Progress(EpochRecord? last, long imagesHere, TimeSpan elapsed)
+        {
+            var all = (long)_settings.Epochs * _set.Train.Count;
+            var perSecond = imagesHere / Math.Max(elapsed.TotalSeconds, 1e-9);
+            return new(
+                Math.Min(_session.Epoch + 1, _settings.Epochs), _settings.Epochs, (double)ImagesSeen / all, perSecond,
+                TimeSpan.FromSeconds((all - ImagesSeen) / Math.Max(perSecond, 1e-9)), last);
+        }
+
+        private void Save() => _session.Save(_directory.Checkpoint, new Dictionary<string, string>
+        {
+            ["settings"] = RunJson.Line(_settings),
+            [SecondsKey] = TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
+            [TrainingSecondsKey] = (_trainingBefore + _training.Elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture),
+        });
+
+        private static double Seconds(IReadOnlyDictionary<string, string> metadata, string key) =>
+            double.Parse(metadata[key], CultureInfo.InvariantCulture);
+    }
+}

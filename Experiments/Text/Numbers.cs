@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace IDropTheory.Experiments.Text;
+
+/// <summary>How numbers are read and written: invariant culture, and in JSON the shortest digits that give the same double back.</summary>
+internal static class Numbers
+{
+    /// <summary>A number for programs. JSON has no infinities: they are the strings "Infinity" and "-Infinity", NaN is "NaN".</summary>
+    public static JsonNode ToJson(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create(Exact(value));
+
+    /// <summary>All digits.</summary>
+    public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>Few digits, for a table that a person reads.</summary>
+    public static string Short(double value) => value switch
+    {
+        double.PositiveInfinity => "inf",
+        double.NegativeInfinity => "-inf",
+        _ => value.ToString("G6", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Four significant digits, for a sentence.</summary>
+    public static string Sentence(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a number; <c>inf</c> and <c>-inf</c> are accepted beside the usual notation.</summary>
+    public static bool TryParse(string text, out double value)
+    {
+        value = text switch
+        {
+            "inf" or "+inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            _ => double.NaN,
+        };
+        return !double.IsNaN(value) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    }
+}

@@ -1,8 +1,0 @@
-namespace IDropTheory.Experiments;
-
-/// <summary>A small problem, solved: numbers, a plot, and what they show.</summary>
-/// <param name="Name">Name of the problem.</param>
-/// <param name="Report">The numbers.</param>
-/// <param name="Plot">The plot.</param>
-/// <param name="Sentence">What the numbers show, said with the numbers.</param>
-internal sealed record Toy(string Name, Report Report, Plot Plot, string Sentence);

@@ -1,0 +1,40 @@
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Plots;
+using IDropTheory.Experiments.Text;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace IDropTheory.Experiments.Verification.Toys;
+
+/// <summary>Two correlated normal variables: the bottleneck in closed form at every trade-off.</summary>
+internal static class GaussianToy
+{
+    public const double Rho = 0.8;
+
+    public static Beta Beta { get; } = IDropTheory.Beta.FromPaper(0.3);
+
+    public static Toy Solve(double rho, Beta beta)
+    {
+        var covariance = Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } });
+        GaussianBottleneckSolution At(double b) => GaussianBottleneck.Solve(covariance, 1, Beta.FromPaper(b));
+        var (best, threshold) = (At(beta.Paper), rho * rho);
+        // Evenly spaced in the logarithm of beta, from where almost all is kept up to the threshold.
+        var curve = Enumerable.Range(0, 201).Select(i => At(threshold * Math.Exp(-0.04 * i))).ToList();
+        var report = new CommandResult()
+            .Add("toy", "toy", "gaussian")
+            .Add("rho", "correlation", rho)
+            .Add("beta", "beta", beta.Paper)
+            .Add("threshold", "threshold", threshold)
+            .Add("informationX", "I(x;t)", best.InformationX)
+            .Add("informationY", "I(t;y)", best.InformationY)
+            .Add("mostInformationY", "I(x;y)", new Nats(-0.5 * Accurate.Log1p(-threshold)));
+        var plot = new Plot(
+            FormattableString.Invariant($"Normal variables with correlation {rho}"), "I(x;t) in nats", "I(t;y) in nats",
+            new PlotSeries("best I(t;y) at each I(x;t)", PlotStyle.Line, [.. curve.Select(c => c.InformationX.Value)], [.. curve.Select(c => c.InformationY.Value)]),
+            PlotSeries.Point(FormattableString.Invariant($"best at beta = {beta.Paper}"), best.InformationX.Value, best.InformationY.Value));
+        var sentence = best.Components == 0
+            ? $"At beta = {Numbers.Sentence(beta.Paper)}, not below rho^2 = {Numbers.Sentence(threshold)}, nothing is kept."
+            : $"At beta = {Numbers.Sentence(beta.Paper)}, below rho^2 = {Numbers.Sentence(threshold)}, {InformationUnits.Sentence(best.InformationX)} about x are kept, which hold "
+                + $"{InformationUnits.Sentence(best.InformationY)} of the {InformationUnits.Sentence(new Nats(-0.5 * Accurate.Log1p(-threshold)))} about y.";
+        return new("gaussian", report, plot, sentence);
+    }
+}
