@@ -31,7 +31,7 @@ internal static class ExportCommand
                 });
                 return new CommandResult()
                     .Add("file", "file", Path.GetFullPath(run.Get(to)))
-                    .Add("network", "network", settings.Network.Words)
+                    .Add("network", "network", settings.Network.Label)
                     .Add("epoch", "epochs trained", int.Parse(metadata["epoch"], System.Globalization.CultureInfo.InvariantCulture))
                     .Add("tensors", "tensors", [.. weights.Select(w => new CommandResult()
                         .Add("name", "name", w.Name)

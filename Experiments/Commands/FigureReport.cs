@@ -7,9 +7,9 @@ namespace IDropTheory.Experiments.Commands;
 /// <summary>The outcome of a study as <c>run</c> prints it.</summary>
 internal static class FigureReport
 {
-    public static CommandResult Of(Figure figure, StudySettings settings, StudyFolder directory)
+    public static CommandResult Of(Study study)
     {
-        var outcome = Study.Conclude(figure, directory);
+        var (figure, settings, outcome) = (study.Figure, study.Settings, study.Conclude());
         var report = new CommandResult { Fixed = InformationUnit.Nats }
             .Add("id", "figure", figure.Id)
             .Add("preset", "preset", Label.Of(settings.Preset))
@@ -19,7 +19,7 @@ internal static class FigureReport
             .Add("ours", "measured", outcome.Ours)
             .Add("verdict", "verdict", Label.Of(outcome.Verdict))
             .Add("remarks", "remarks", (IReadOnlyList<string>)outcome.Remarks)
-            .Add("folder", "folder", directory.Path);
+            .Add("folder", "folder", study.Folder.Path);
         foreach (var table in outcome.Tables)
             report.Add(Key(table.Title), table.Title, [.. table.Rows.Select(row => Row(table, row))]);
         return report;

@@ -18,7 +18,7 @@ internal static class ReproduceCommand
         var output = new Option<string>("--out") { Description = "Folder of the results", HelpName = "dir", DefaultValueFactory = _ => "idrop-results" };
         var preset = new Choice<Preset>(
             "--preset", "How thoroughly the figures are run", ("quick", Preset.Quick), ("smoke", Preset.Smoke));
-        var jobs = NumberOption.Count("--jobs", "Trainings at a time, one process and one thread each", 1, 1024, StudyOptions.DefaultJobs);
+        var jobs = NumberOption.Count("--jobs", "Trainings at a time, one process and one thread each", 1, 1024, RunOptions.DefaultJobs);
         var data = new RunDataOptions();
         return shell.Command(
             "reproduce",
@@ -29,7 +29,10 @@ internal static class ReproduceCommand
                 var results = ResultsFolder.Begin(run.Get(output));
                 Verify(run, results);
                 SolveToys(run, results);
-                var options = new StudyOptions(new(data.Data(run), data.Prepare(run, run.Get(preset) == Preset.Smoke ? 1 : null), KeepCheckpoint: false), run.Get(jobs));
+                var options = new RunOptions(data.Data(run), data.Prepare(run, run.Get(preset) == Preset.Smoke ? 1 : null), KeepCheckpoint: false)
+                {
+                    Jobs = run.Get(jobs),
+                };
                 var unfinished = FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset)))
                     .Where(figure => !Finishes(run, results, figure, run.Get(preset), options)).Select(figure => figure.Id).ToList();
                 var file = Path.Combine(results.Path, ReportFile.Name);
@@ -61,7 +64,7 @@ internal static class ReproduceCommand
     }
 
     // One training that fails is no reason to go without the other figures.
-    private static bool Finishes(Invocation run, ResultsFolder results, Figure figure, Preset preset, StudyOptions options)
+    private static bool Finishes(Invocation run, ResultsFolder results, Figure figure, Preset preset, RunOptions options)
     {
         try
         {
@@ -75,24 +78,24 @@ internal static class ReproduceCommand
         }
     }
 
-    private static void Study(Invocation run, ResultsFolder results, Figure figure, Preset preset, StudyOptions options)
+    private static void Study(Invocation run, ResultsFolder results, Figure figure, Preset preset, RunOptions options)
     {
-        var settings = new StudySettings(figure.Id, preset, Dataset(figure, preset, options.Run.Data), figure.DefaultSeeds(preset));
+        var settings = new StudySettings(figure.Id, preset, Dataset(figure, preset, options.Data), figure.DefaultSeeds(preset));
         run.Note($"{figure.Id} on {settings.Dataset}: {figure.Title}");
-        var directory = StudyFolder.Begin(results.PathOf(figure), figure, settings);
+        var study = Reproduction.Study.Begin(results.PathOf(figure), figure, settings);
         var finished = -1;
         run.Working(figure.Title, say =>
         {
-            Reproduction.Study.Run(figure, directory, options, progress =>
+            study.Run(options, progress =>
             {
-                say(progress.Words());
+                say(progress.Describe());
                 if (progress.Finished == finished) return;
                 finished = progress.Finished;
                 run.Note($"  {progress.Finished} of {progress.Known} trainings done");
             }, run.Cancellation);
             return true;
         });
-        Reproduction.Study.Conclude(figure, directory);
+        study.Conclude();
     }
 
     // The images of the paper where they are, else those of the preset, which need no files.

@@ -18,7 +18,7 @@ internal static class RunCommand
         var seeds = new Option<ulong[]>("--seeds") { Description = "Seeds of the repetitions (default: the preset's)", AllowMultipleArgumentsPerToken = true };
         var dataset = new Option<string?>("--dataset") { Description = "Use other images than the preset does", HelpName = string.Join('|', DataSource.All.Select(s => s.Name)) };
         var output = new Option<string>("--out") { Description = "Folder of the study", HelpName = "dir", DefaultValueFactory = _ => "results" };
-        var jobs = NumberOption.Count("--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads", 1, 1024, StudyOptions.DefaultJobs);
+        var jobs = NumberOption.Count("--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads", 1, 1024, RunOptions.DefaultJobs);
         var epochs = NumberOption.OptionalCount("--epochs", "Epochs of every training instead of the preset's; the learning rate drops at the same fractions", 1, 100_000);
         var precision = PrecisionOption.Create();
         var data = new RunDataOptions();
@@ -34,15 +34,17 @@ internal static class RunCommand
                 var settings = Settings(run, figure, run.Get(preset), run.Get(seeds), run.Get(dataset)) with { Epochs = run.Get(epochs), Precision = run.Get(precision) };
                 // Its networks are too small to gain from several threads or processes.
                 var smoke = settings.Preset == Preset.Smoke;
-                var options = new StudyOptions(
-                    new(data.Data(run), data.Prepare(run, smoke ? 1 : null), run.Get(keep), run.Get(events)), smoke ? 1 : run.Get(jobs));
-                var directory = StudyFolder.Begin(Path.Combine(run.Get(output), figure.Id), figure, settings);
+                var options = new RunOptions(data.Data(run), data.Prepare(run, smoke ? 1 : null), run.Get(keep), run.Get(events))
+                {
+                    Jobs = smoke ? 1 : run.Get(jobs),
+                };
+                var study = Study.Begin(Path.Combine(run.Get(output), figure.Id), figure, settings);
                 run.Working(figure.Title, say =>
                 {
-                    Study.Run(figure, directory, options, progress => say(progress.Words()), run.Cancellation);
+                    study.Run(options, progress => say(progress.Describe()), run.Cancellation);
                     return true;
                 });
-                return FigureReport.Of(figure, settings, directory);
+                return FigureReport.Of(study);
             });
         command.Add(id);
         return command;

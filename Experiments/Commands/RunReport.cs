@@ -17,7 +17,7 @@ internal static class RunReport
             .Add("effectiveBeta", "effective beta", result.EffectiveBeta)
             .Add("imagesPerSecond", "images per second", result.ImagesPerSecond)
             .Add("seconds", "seconds", result.Seconds)
-            .Add("alarms", null, string.Join(" ", result.Alarms));
+            .Add("alarms", null, string.Join(" ", result.Warnings));
         if (File.Exists(directory.Checkpoint)) report.Add("checkpoint", "checkpoint", directory.Checkpoint);
         else report.AddMissing("checkpoint");
         return report;

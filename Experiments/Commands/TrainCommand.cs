@@ -29,17 +29,17 @@ internal static class TrainCommand
                 {
                     CheckpointEvery = TimeSpan.FromSeconds(run.Get(every)),
                 };
-                var words = directory.ReadSettings().Words;
+                var words = directory.ReadSettings().Label;
                 var epoch = 0;
                 run.Note($"{words}: {directory.Path}");
                 using var cache = new DataCache();
                 var result = run.Working(words, say => TrainingRun.ToEnd(directory, options, cache, progress =>
                 {
-                    say(progress.Words());
+                    say(progress.Describe());
                     if (progress.Last is not { } last || last.Epoch == epoch) return;
                     epoch = last.Epoch;
-                    foreach (var alarm in last.Alarms) run.Note($"epoch {epoch}: {alarm}");
-                    if (!run.ShowsProgress) run.Note(progress.EpochWords());
+                    foreach (var alarm in last.Warnings) run.Note($"epoch {epoch}: {alarm}");
+                    if (!run.ShowsProgress) run.Note(progress.DescribeEpoch());
                 }, run.Cancellation));
                 return RunReport.Of(result, directory);
             });

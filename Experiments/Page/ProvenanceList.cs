@@ -13,7 +13,7 @@ internal static class ProvenanceList
         if (manifests.Length == 0) return $"""<p class="soft">No run is finished, so nothing is known yet.</p>""";
         return $"""
             <dl>
-            {Item("command", [study.Settings.Command() + (manifests.All(m => m.Data.Verified) ? "" : " --allow-unverified")], code: true)}
+            {Item("command", [study.Study.Command + (manifests.All(m => m.Data.Verified) ? "" : " --allow-unverified")], code: true)}
             {Item("commit", manifests.Select(m => m.Commit), code: true)}
             {Item("versions", manifests.Select(m => string.Join(", ", m.Versions.Select(v => $"{v.Key} {v.Value}"))))}
             {Item("system", manifests.Select(m => m.System))}

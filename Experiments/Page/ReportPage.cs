@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Text;
 using IDropTheory.Experiments.Verification;
 

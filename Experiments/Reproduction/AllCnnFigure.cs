@@ -1,13 +1,39 @@
-using System.Collections.Immutable;
+using IDropTheory.Experiments.Runs.Measurements;
 
 namespace IDropTheory.Experiments.Reproduction;
 
-/// <summary>A figure about one network, All-CNN with Information Dropout: several trainings are asked for only where a preset has the time.</summary>
-internal abstract record AllCnnFigure : Figure
+/// <summary>A figure about All-CNN with Information Dropout: trainings are repeated only where a preset has the time.</summary>
+/// <inheritdoc/>
+internal abstract record AllCnnFigure<TPoint, TMeasured>(string id, string title, string claim, string paper)
+    : SweepFigure<TPoint, TMeasured>(id, title, claim, paper)
+    where TPoint : notnull
+    where TMeasured : class
 {
-    public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper, Preset.Authors];
+    public override string PaperDataset => "cifar-10";
 
-    public override string DefaultDataset(Preset preset) => AllCnnScale.DefaultDataset(preset);
+    protected override Preset? RepeatedFrom => Preset.Paper;
 
-    public override ImmutableArray<ulong> DefaultSeeds(Preset preset) => preset is Preset.Paper or Preset.Authors ? [1, 2, 3] : [1];
+    protected override IEnumerable<string> Deviations(StudySettings study) => [.. base.Deviations(study), .. AllCnnScale.Deviations(study)];
+}
+
+/// <summary>A figure that trains All-CNN-32, Softplus units with the log-normal prior, at several beta.</summary>
+/// <inheritdoc/>
+internal abstract record BetaFigure<TMeasured>(string id, string title, string claim, string paper)
+    : AllCnnFigure<double, TMeasured>(id, title, claim, paper)
+    where TMeasured : class
+{
+    /// <summary>The percentage of the filters.</summary>
+    protected virtual double Filters(Preset preset) => AllCnnScale.Filters(preset);
+
+    /// <summary>What is measured of every training.</summary>
+    protected abstract Measurement<TMeasured> Measured(StudySettings study);
+
+    protected sealed override Sweep<double, TMeasured> Sweep(StudySettings study) => Reproduction.Sweep.Of(
+        study,
+        from seed in study.Seeds
+        from beta in AllCnnScale.Betas(study.Preset)
+        select (beta, AllCnnScale.Training(study, Filters(study.Preset), Activation.Softplus, beta, seed)),
+        Measured(study));
+
+    protected override int FewestPoints => 2;
 }

@@ -1,18 +1,18 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction;
 
-/// <summary>How a preset trains All-CNN-32, and the trainings that figures share: equal settings are one run, whichever figure asks for it first.</summary>
+/// <summary>How a preset trains All-CNN-32, and the trainings that figures share: equal settings are one run, whichever figure asks for it
+/// first.</summary>
 /// <param name="Epochs">Passes over the training images.</param>
-/// <param name="Schedule">The learning rate of <paramref name="Epochs"/> epochs.</param>
+/// <param name="Rates">The learning rate of <paramref name="Epochs"/> epochs.</param>
 /// <param name="Decay">Weight decay.</param>
 /// <param name="Options">Details of the network.</param>
 /// <param name="Validation">Training images that are held out.</param>
 /// <param name="TrainImages">Training images that are used; null for all others.</param>
 /// <param name="TestImages">Test images that are used; null for all.</param>
 internal sealed record AllCnnScale(
-    int Epochs, LearningRateSchedule Schedule, double Decay, AllCnnOptions Options, int Validation, int? TrainImages, int? TestImages)
+    int Epochs, LearningRateSchedule Rates, double Decay, AllCnnOptions Options, int Validation, int? TrainImages, int? TestImages)
 {
     // The authors' default for CIFAR-10.
     private const double AuthorsBeta = 3;
@@ -22,18 +22,28 @@ internal sealed record AllCnnScale(
     {
         Preset.Smoke => Paper(study.Epochs ?? 1, 100, 200, 200),
         Preset.Quick => Paper(study.Epochs ?? 6, 1000, 4000, 2000),
-        Preset.Cpu => Paper(study.Epochs ?? PaperSchedules.AllCnn32.Epochs / 4, 5000, null, null),
-        Preset.Authors => Authors(study.Epochs ?? AuthorsSchedules.AllCnn32.Epochs),
-        _ => Paper(study.Epochs ?? PaperSchedules.AllCnn32.Epochs, 5000, null, null),
+        Preset.Cpu => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs / 4, 5000, null, null),
+        Preset.Authors => Authors(study.Epochs ?? Schedules.Authors.AllCnn32.Epochs),
+        _ => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs, 5000, null, null),
     };
 
-    /// <summary>The images that a preset uses unless told otherwise.</summary>
-    public static string DefaultDataset(Preset preset) => preset is Preset.Smoke or Preset.Quick ? GeneratedDigits.Name : "cifar-10";
+    /// <summary>The percentage of the filters where a figure does not vary it.</summary>
+    public static double Filters(Preset preset) => preset switch { Preset.Smoke or Preset.Quick => 6.25, Preset.Cpu => 25, _ => 100 };
 
-    /// <summary>beta where a figure does not vary it. It counts relative to the number of training images, of which quick has a tenth.</summary>
+    /// <summary>The percentages of the filters where a figure with one noise varies them.</summary>
+    public static ImmutableArray<double> VariedFilters(Preset preset) => preset switch
+    {
+        Preset.Smoke => [6.25, 12.5],
+        Preset.Quick or Preset.Cpu => [6.25, 12.5, 25],
+        _ => [12.5, 25, 50, 75, 100],
+    };
+
+    /// <summary>beta where a figure does not vary it. It counts relative to the number of training images, of which quick has a
+    /// tenth.</summary>
     public static double Beta(Preset preset) => preset == Preset.Quick ? AuthorsBeta / 10 : AuthorsBeta;
 
-    /// <summary>The values of beta where a figure varies it. They count relative to the number of training images, of which quick has a tenth.</summary>
+    /// <summary>The values of beta where a figure varies it. They count relative to the number of training images, of which quick has a
+    /// tenth.</summary>
     public static ImmutableArray<double> Betas(Preset preset) => preset switch
     {
         Preset.Smoke => [0.3, 3],
@@ -44,8 +54,17 @@ internal sealed record AllCnnScale(
 
     /// <summary>Where the beta of <see cref="Beta"/> comes from.</summary>
     public static string BetaRemark(Preset preset) => preset == Preset.Quick
-        ? FormattableString.Invariant($"beta = {Beta(preset)}, which weighs information on a tenth of the images about as {AuthorsBeta}, the default of the authors' code, does on all; the paper does not say.")
-        : FormattableString.Invariant($"beta = {Beta(preset)}, the default of the authors' code; the paper does not say.");
+        ? Invariant($"beta = {Beta(preset)}, which weighs information on a tenth of the images about as {AuthorsBeta}, the default of the ")
+            + "authors' code, does on all; the paper does not say."
+        : Invariant($"beta = {Beta(preset)}, the default of the authors' code; the paper does not say.");
+
+    /// <summary>Information Dropout with the prior that belongs to an activation.</summary>
+    public static DropoutMethod Information(Activation activation) =>
+        new DropoutMethod.Information(activation == Activation.Relu ? PriorFamily.LogUniform : PriorFamily.LogNormal, new());
+
+    /// <summary>A training of All-CNN-32 with Information Dropout, whose prior is that of the activation.</summary>
+    public static RunSettings Training(StudySettings study, double filters, Activation activation, double beta, ulong seed) =>
+        Training(study, filters, activation, Information(activation), beta, seed);
 
     /// <summary>A training of All-CNN-32.</summary>
     /// <param name="study">What is asked for.</param>
@@ -54,40 +73,45 @@ internal sealed record AllCnnScale(
     /// <param name="method">The noise.</param>
     /// <param name="beta">Weight of the information.</param>
     /// <param name="seed">Seed of its random numbers.</param>
-    public RunSettings Run(StudySettings study, double filters, Activation activation, DropoutMethod method, double beta, ulong seed) => new()
+    public static RunSettings Training(StudySettings study, double filters, Activation activation, DropoutMethod method, double beta, ulong seed)
     {
-        Dataset = study.Dataset,
-        Preprocessing = study.Dataset.EndsWith("cifar-10", StringComparison.Ordinal) ? Preprocessing.Whiten : Preprocessing.None,
-        Validation = Validation,
-        TrainImages = TrainImages,
-        TestImages = TestImages,
-        Network = new AllCnnSettings(32, filters, activation, method, Options with { Precision = study.Precision }),
-        Beta = beta,
-        Epochs = Epochs,
-        LearningRate = Schedule,
-        Optimiser = new OptimiserSettings.Sgd(Nesterov: true, WeightDecay: Decay),
-        Seed = seed,
-    };
-
-    /// <summary>What a reader must know of the trainings.</summary>
-    /// <param name="study">What was asked for.</param>
-    /// <param name="paper">The images that the paper used.</param>
-    public IEnumerable<string> Remarks(StudySettings study, string paper = "cifar-10")
-    {
-        if (study.Dataset != paper) yield return $"The images are {study.Dataset}, not the {paper} of the paper.";
-        if (study.Preset != Preset.Authors && Epochs != PaperSchedules.AllCnn32.Epochs)
-            yield return FormattableString.Invariant($"{Epochs} epochs instead of the paper's {PaperSchedules.AllCnn32.Epochs}; the learning rate drops at the same fractions of them.");
-        if (study.Preset == Preset.Authors)
-            yield return "Learning rate, weight decay and details of the network are those of the authors' published code, not of the paper's text; the validation images are held out of the training images.";
-        if (study.Precision != ConvolutionPrecision.Single)
-            yield return "Convolutions multiplied in bfloat16 (inputs and weights rounded to 8 significant bits, sums in float32); all else in float32.";
-        if (study.Seeds.Length == 1) yield return "One training per point: the spread between seeds is not measured.";
+        var scale = Of(study);
+        return new()
+        {
+            Dataset = study.Dataset,
+            Preprocessing = study.Dataset.EndsWith("cifar-10", StringComparison.Ordinal) ? Preprocessing.Whiten : Preprocessing.None,
+            Validation = scale.Validation,
+            TrainImages = scale.TrainImages,
+            TestImages = scale.TestImages,
+            Network = new AllCnnSettings(32, filters, activation, method, scale.Options with { Precision = study.Precision }),
+            Beta = beta,
+            Epochs = scale.Epochs,
+            LearningRate = scale.Rates,
+            Optimiser = new OptimiserSettings.Sgd(Nesterov: true, WeightDecay: scale.Decay),
+            Seed = seed,
+        };
     }
 
+    /// <summary>How the trainings of a study differ from the paper's.</summary>
+    public static IEnumerable<string> Deviations(StudySettings study)
+    {
+        if (study.Preset != Preset.Authors && Of(study).Epochs is var epochs && epochs != Schedules.Paper.AllCnn32.Epochs)
+            yield return $"{epochs} epochs instead of the paper's {Schedules.Paper.AllCnn32.Epochs}; the learning rate drops at the same "
+                + "fractions of them.";
+        if (study.Preset == Preset.Authors)
+            yield return "Learning rate, weight decay and details of the network are those of the authors' published code, not of the "
+                + "paper's text; "
+                + "the validation images are held out of the training images.";
+        if (study.Precision != ConvolutionPrecision.Single) yield return PrecisionRemark;
+    }
+
+    /// <summary>What is rounded in bfloat16.</summary>
+    public const string PrecisionRemark =
+        "Convolutions multiplied in bfloat16 (inputs and weights rounded to 8 significant bits, sums in float32); all else in float32.";
+
     private static AllCnnScale Paper(int epochs, int validation, int? train, int? test) => new(
-        epochs, PaperSchedules.AllCnn32.Schedule.Rescaled(PaperSchedules.AllCnn32.Epochs, epochs), 0, AllCnnOptions.Paper, validation, train, test);
+        epochs, Schedules.Paper.AllCnn32.Over(epochs), 0, AllCnnOptions.Paper, validation, train, test);
 
     private static AllCnnScale Authors(int epochs) => new(
-        epochs, AuthorsSchedules.AllCnn32.Schedule.Rescaled(AuthorsSchedules.AllCnn32.Epochs, epochs), AuthorsSchedules.WeightDecay, AllCnnOptions.Authors,
-        5000, null, null);
+        epochs, Schedules.Authors.AllCnn32.Over(epochs), Schedules.Authors.WeightDecay, AllCnnOptions.Authors, 5000, null, null);
 }

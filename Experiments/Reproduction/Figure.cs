@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
 using IDropTheory.Experiments.Text;
@@ -6,35 +5,60 @@ using IDropTheory.Experiments.Text;
 namespace IDropTheory.Experiments.Reproduction;
 
 /// <summary>A figure or table of the paper as a declaration: what is run, what is measured, what the paper claims.</summary>
-internal abstract record Figure
+/// <param name="id">The name on the command line.</param>
+/// <param name="title">What the figure shows.</param>
+/// <param name="claim">What the paper claims about it.</param>
+/// <param name="paper">What the paper reports in support, in a sentence.</param>
+internal abstract record Figure(string id, string title, string claim, string paper)
 {
     /// <summary>The name on the command line.</summary>
-    public abstract string Id { get; }
+    public string Id => id;
 
-    /// <summary>What it shows.</summary>
-    public abstract string Title { get; }
+    /// <summary>What the figure shows.</summary>
+    public string Title => title;
 
     /// <summary>What the paper claims about it.</summary>
-    public abstract string Claim { get; }
+    public string Claim => claim;
 
-    /// <summary>The presets that it has, the most thorough last.</summary>
-    public abstract ImmutableArray<Preset> Presets { get; }
+    /// <summary>What the paper reports in support, in a sentence.</summary>
+    public string Paper => paper;
+
+    /// <summary>The presets of the figure, the most thorough last.</summary>
+    public virtual ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper, Preset.Authors];
+
+    /// <summary>The data set of the paper.</summary>
+    public abstract string PaperDataset { get; }
+
+    /// <summary>The generated data set that stands in for the paper's in the presets smoke and quick.</summary>
+    protected virtual string GeneratedDataset => GeneratedDigits.Name;
+
+    /// <summary>The least thorough preset that repeats every training with three seeds; null: none does.</summary>
+    protected virtual Preset? RepeatedFrom => Preset.Quick;
 
     /// <summary>The images that a preset uses unless told otherwise.</summary>
-    public abstract string DefaultDataset(Preset preset);
+    public string DefaultDataset(Preset preset) => preset is Preset.Smoke or Preset.Quick ? GeneratedDataset : PaperDataset;
 
     /// <summary>The seeds that a preset uses unless told otherwise.</summary>
-    public virtual ImmutableArray<ulong> DefaultSeeds(Preset preset) => preset is Preset.Smoke ? [1] : [1, 2, 3];
+    public ImmutableArray<ulong> DefaultSeeds(Preset preset) => preset >= RepeatedFrom ? [1, 2, 3] : [1];
 
-    /// <summary>The runs that are known to be needed, given those that are finished: asked again until all that it names are finished.</summary>
+    /// <summary>The runs needed, given those finished. Called repeatedly: later runs may depend on earlier results.</summary>
     /// <param name="study">What is asked for.</param>
-    /// <param name="finished">What is finished.</param>
-    public abstract IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished);
+    /// <param name="finished">The finished runs.</param>
+    /// <exception cref="UserError">The figure cannot be made of such settings.</exception>
+    public abstract ImmutableArray<PlannedRun> Plan(StudySettings study, IFinishedRuns finished);
 
-    /// <summary>What is measured of a run beyond its result.</summary>
-    public virtual ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) => [];
-
-    /// <summary>The figure, from the finished runs that there are; unfinished ones are left out and the remarks say so.</summary>
-    /// <exception cref="UserError">Too little is finished to draw anything.</exception>
+    /// <summary>The figure, from the finished runs; the remarks say what is missing.</summary>
+    /// <exception cref="UserError">Too few runs are finished to draw anything.</exception>
     public abstract FigureOutcome Measure(StudySettings study, IFinishedRuns finished);
+
+    /// <summary>How a study differs from the paper's experiment.</summary>
+    protected virtual IEnumerable<string> Deviations(StudySettings study)
+    {
+        if (study.Dataset != PaperDataset) yield return $"The images are {study.Dataset}, not the {PaperDataset} of the paper.";
+    }
 }
+
+/// <summary>A run that a figure needs, with what is measured of it beyond its result.</summary>
+/// <param name="Settings">The training.</param>
+/// <param name="Measurements">What is measured of the trained network.</param>
+internal sealed record PlannedRun(RunSettings Settings, ImmutableArray<Measurement> Measurements);

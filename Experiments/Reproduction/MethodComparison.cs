@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Runs.Settings;
 using IDropTheory.Experiments.Runs;
 
@@ -6,16 +5,14 @@ namespace IDropTheory.Experiments.Reproduction;
 
 /// <summary>Test error of Information Dropout and of other noises against the size of a network: Fig. 3.</summary>
 /// <remarks>For each size, beta is chosen on the validation images with the first seed; the other seeds then use that one.</remarks>
-internal abstract record MethodComparison : Figure
+/// <inheritdoc/>
+internal abstract record MethodComparison(string id, string title, string claim, string paper) : Figure(id, title, claim, paper)
 {
     /// <summary>Name of the horizontal axis.</summary>
     public abstract string SizeAxis { get; }
 
-    /// <summary>A size in words, as after "at".</summary>
-    public abstract string SizeWords(double size);
-
-    /// <summary>What the paper reports, in a sentence.</summary>
-    public abstract string Paper { get; }
+    /// <summary>A size as after "at".</summary>
+    public abstract string SizeLabel(double size);
 
     /// <summary>The other noises, in the order of the legend.</summary>
     public abstract ImmutableArray<Baseline> Baselines { get; }
@@ -27,13 +24,13 @@ internal abstract record MethodComparison : Figure
     public abstract Scale ScaleOf(StudySettings study);
 
     /// <summary>One training.</summary>
-    public abstract RunSettings Settings(StudySettings study, double size, DropoutMethod method, double beta, ulong seed);
+    public abstract RunSettings Training(StudySettings study, double size, DropoutMethod method, double beta, ulong seed);
 
     /// <summary>What a reader must know that the comparison itself does not tell.</summary>
-    public abstract IEnumerable<string> Remarks(StudySettings study);
+    public virtual IEnumerable<string> Remarks(StudySettings study) => Deviations(study);
 
-    public sealed override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
-        [.. from size in ScaleOf(study).Sizes from run in PlanOf(study, size, finished) select run];
+    public sealed override ImmutableArray<PlannedRun> Plan(StudySettings study, IFinishedRuns finished) =>
+        [.. from size in ScaleOf(study).Sizes from run in PlanOf(study, size, finished) select new PlannedRun(run, [])];
 
     public sealed override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
@@ -47,18 +44,18 @@ internal abstract record MethodComparison : Figure
     {
         foreach (var seed in study.Seeds)
             foreach (var baseline in Baselines)
-                yield return Settings(study, size, baseline.Method, 0, seed);
+                yield return Training(study, size, baseline.Method, 0, seed);
         foreach (var beta in ScaleOf(study).Betas)
-            yield return Settings(study, size, Information, beta, study.Seeds[0]);
+            yield return Training(study, size, Information, beta, study.Seeds[0]);
         if (Chosen(study, size, finished) is not { } best) yield break;
         foreach (var seed in study.Seeds.Skip(1))
-            yield return Settings(study, size, Information, best, seed);
+            yield return Training(study, size, Information, best, seed);
     }
 
     private double? Chosen(StudySettings study, double size, IFinishedRuns finished)
     {
         var errors = ScaleOf(study).Betas.Select(beta =>
-            (Beta: beta, Result: finished.Result(Settings(study, size, Information, beta, study.Seeds[0])))).ToArray();
+            (Beta: beta, Result: finished.Result(Training(study, size, Information, beta, study.Seeds[0])))).ToArray();
         return errors.All(e => e.Result is not null)
             ? errors.MinBy(e => (e.Result!.Validation!.Error, e.Result.Validation.CrossEntropy.Value)).Beta
             : null;
@@ -68,12 +65,12 @@ internal abstract record MethodComparison : Figure
     {
         if (Chosen(study, size, finished) is not { } best) return null;
         ImmutableSortedDictionary<ulong, RunResult> Results(DropoutMethod method, double beta) =>
-            study.Seeds.Select(seed => (seed, Result: finished.Result(Settings(study, size, method, beta, seed))))
+            study.Seeds.Select(seed => (seed, Result: finished.Result(Training(study, size, method, beta, seed))))
                 .Where(run => run.Result is not null).ToImmutableSortedDictionary(run => run.seed, run => run.Result!);
         var baselines = Baselines.ToImmutableDictionary(baseline => baseline.Label, baseline => Results(baseline.Method, 0));
         if (baselines.Values.Any(results => results.IsEmpty)) return null;
         return new(size, best, Results(Information, best), baselines,
-            [.. ScaleOf(study).Betas.Select(beta => (beta, finished.Result(Settings(study, size, Information, beta, study.Seeds[0]))!))]);
+            [.. ScaleOf(study).Betas.Select(beta => (beta, finished.Result(Training(study, size, Information, beta, study.Seeds[0]))!))]);
     }
 
     /// <summary>A noise to compare with.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction.Claims;
 using IDropTheory.Experiments.Runs;
@@ -22,11 +21,11 @@ internal static class MethodComparisonOutcome
         (string Against, string Where, PairedDifference Difference)[] comparisons =
         [
             .. from label in labels
-               select (label, $"at {figure.SizeWords(smallest.Size)}",
+               select (label, $"at {figure.SizeLabel(smallest.Size)}",
                    PairedDifference.Of(Errors(smallest.Information), Errors(smallest.Baselines[label]))),
             .. cells.Count < 2 ? [] :
                from label in labels
-               select (label, FormattableString.Invariant($"on average over the {cells.Count} sizes"),
+               select (label, Invariant($"on average over the {cells.Count} sizes"),
                    PairedDifference.Of(MeanErrors(cells.Select(cell => cell.Information)), MeanErrors(cells.Select(cell => cell.Baselines[label])))),
         ];
         var stands = PairedDifference.Holm([.. comparisons.Select(c => c.Difference)]);
@@ -36,14 +35,15 @@ internal static class MethodComparisonOutcome
             figure.Paper,
             string.Join(" ", comparisons.Select((c, i) => Sentence(c.Against, c.Where, c.Difference, stands[i]))),
             [ErrorPlot(figure, study, cells), BetaPlot(figure, study, cells)],
-            [Statement.Table(statements), Table(figure, cells), Comparisons(comparisons, stands)],
+            [Findings.StatementTable(statements), Table(figure, cells), Comparisons(comparisons, stands)],
             Remarks(figure, study, cells));
     }
 
     /// <summary>What the claim says of one of the other noises. A training that failed is no evidence for anything.</summary>
     internal static Statement StatementOf(string against, string where, PairedDifference difference, bool stands, int failed) => new(
         $"{InformationLabel} has a lower error than {against} {where}",
-        FormattableString.Invariant($"difference {100 * difference.Mean:+0.00;-0.00} points, p = {difference.PValue:G2}, {difference.Pairs} seeds")
+        Invariant($"difference {100 * difference.Mean:+0.00;-0.00} points, p = {difference.PValue:G2}, ")
+            + Invariant($"{difference.Pairs} seeds")
         + (failed > 0 ? $"; {failed} trainings of {against} failed" : ""),
         failed > 0 || !stands ? Support.Undecided : difference.Mean < 0 ? Support.Holds : Support.Contrary);
 
@@ -53,7 +53,7 @@ internal static class MethodComparisonOutcome
     private static string Best(IEnumerable<MethodComparison.Baseline> claim, IReadOnlyList<MethodComparison.Cell> cells) =>
         claim.MinBy(b => cells.Average(cell => cell.Baselines[b.Label].Values.Average(result => result.Validation!.Error)))!.Label;
 
-    private static string Sentence(string against, string where, PairedDifference difference, bool stands) => FormattableString.Invariant(
+    private static string Sentence(string against, string where, PairedDifference difference, bool stands) => Invariant(
         $"Against {against} {where} its error is {100 * Math.Abs(difference.Mean):F2} points {(difference.Mean < 0 ? "lower" : "higher")} ({(stands ? "significant" : "not significant")}, p = {difference.PValue:G2}, {difference.Pairs} seed{(difference.Pairs == 1 ? "" : "s")}).");
 
     private static Dictionary<ulong, double> Errors(ImmutableSortedDictionary<ulong, RunResult> results) =>
@@ -92,33 +92,26 @@ internal static class MethodComparisonOutcome
         $"Choice of beta on the validation images of {study.Dataset}, first seed", "beta", "validation error (%)",
         [
             .. cells.Select(cell => new PlotSeries(
-                figure.SizeWords(cell.Size), PlotStyle.Measured,
+                figure.SizeLabel(cell.Size), PlotStyle.Measured,
                 [.. cell.BetasTried.Select(b => b.Beta)], [.. cell.BetasTried.Select(b => 100 * b.Result.Validation!.Error!.Value)])),
         ])
     { LogX = true };
 
-    private static FigureTable Table(MethodComparison figure, IReadOnlyList<MethodComparison.Cell> cells) => new(
-        "Test error, mean ± half of the 95% interval",
-        [figure.SizeAxis, .. figure.Baselines.Select(b => b.Label), InformationLabel, "beta", "KL per layer (nats)"],
+    private static FigureTable Table(MethodComparison figure, IReadOnlyList<MethodComparison.Cell> cells) => FigureTable.Of(
+        "Test error, mean ± half of the 95% interval", cells,
         [
-            .. cells.Select(cell => ImmutableArray.Create(
-            [
-                FormattableString.Invariant($"{cell.Size}"),
-                .. figure.Baselines.Select(b => Error(cell.Baselines[b.Label]).Percent()),
-                Error(cell.Information).Percent(),
-                FormattableString.Invariant($"{cell.Beta}"),
-                string.Join(", ", cell.Information.Values.First().Test.Layers.Select(l => FormattableString.Invariant($"{l.Kl.Value:F0}"))),
-            ])),
+            (figure.SizeAxis, cell => $"{cell.Size}"),
+            .. figure.Baselines.Select(b => (b.Label, (Func<MethodComparison.Cell, FormattableString>)(cell => $"{Error(cell.Baselines[b.Label]).Percent()}"))),
+            (InformationLabel, cell => $"{Error(cell.Information).Percent()}"),
+            ("beta", cell => $"{cell.Beta}"),
+            ("KL per layer (nats)", cell => $"{string.Join(", ", cell.Information.Values.First().Test.Layers.Select(l => Invariant($"{l.Kl.Value:F0}")))}"),
         ]);
 
-    private static FigureTable Comparisons((string Against, string Where, PairedDifference Difference)[] comparisons, bool[] stands) => new(
-        "Information Dropout against the baselines, paired by seed, Holm's correction at 5%",
-        ["against", "where", "difference of errors", "p", "seeds", "significant"],
-        [
-            .. comparisons.Select((c, i) => ImmutableArray.Create(
-                c.Against, c.Where, FormattableString.Invariant($"{100 * c.Difference.Mean:+0.00;-0.00}%"),
-                FormattableString.Invariant($"{c.Difference.PValue:G2}"), FormattableString.Invariant($"{c.Difference.Pairs}"), stands[i] ? "yes" : "no")),
-        ]);
+    private static FigureTable Comparisons((string Against, string Where, PairedDifference Difference)[] comparisons, bool[] stands) => FigureTable.Of(
+        "Information Dropout against the baselines, paired by seed, Holm's correction at 5%", comparisons.Zip(stands),
+        ("against", c => $"{c.First.Against}"), ("where", c => $"{c.First.Where}"),
+        ("difference of errors", c => $"{100 * c.First.Difference.Mean:+0.00;-0.00}%"), ("p", c => $"{c.First.Difference.PValue:G2}"),
+        ("seeds", c => $"{c.First.Difference.Pairs}"), ("significant", c => $"{(c.Second ? "yes" : "no")}"));
 
     private static ImmutableArray<string> Remarks(MethodComparison figure, StudySettings study, IReadOnlyList<MethodComparison.Cell> cells)
     {
@@ -128,20 +121,24 @@ internal static class MethodComparisonOutcome
         remarks.AddRange(study.Unfinished(cells.Count, scale.Sizes.Length, "sizes"));
         if (!cells.All(cell => cell.Has(study.Seeds.Length)))
             remarks.Add("Some seeds are not finished.");
-        if (study.Seeds.Length < PairedDifference.FewestPairs) remarks.Add("With fewer than three seeds no difference can be called significant.");
+        if (study.Seeds.Length < PairedDifference.FewestPairs) remarks.Add("With fewer than three seeds no difference can be called "
+            + "significant.");
         remarks.AddRange(
             from baseline in figure.Baselines
             let trainings = cells.SelectMany(cell => cell.Baselines[baseline.Label].Values).ToArray()
             let failed = trainings.Count(Failed)
             where failed > 0
-            select FormattableString.Invariant(
-                $"{failed} of {trainings.Length} trainings with {baseline.Label} failed at the paper's learning rate: more than {FailedError:P0} of the training images are wrong at the end. A comparison with them is one with failed trainings, not with a good baseline."));
+            select $"{failed} of {trainings.Length} trainings with {baseline.Label} failed at the paper's learning rate: more than "
+                + Invariant($"{FailedError:P0} of the training images are wrong at the end. A comparison with them is one with failed ")
+                + "trainings, not with a good baseline.");
         foreach (var cell in cells.Where(c => c.Beta == scale.Betas[0] || c.Beta == scale.Betas[^1]))
-            remarks.Add(FormattableString.Invariant($"At {figure.SizeWords(cell.Size)} the best beta, {cell.Beta}, is at the end of the range that was tried."));
+            remarks.Add(Invariant($"At {figure.SizeLabel(cell.Size)} the best beta, {cell.Beta}, is at the end of the ")
+                + "range that was tried.");
         remarks.AddRange(
             from claim in figure.Baselines.Where(b => b.Claim is not null).GroupBy(b => b.Claim)
             where claim.Count() > 1
-            select $"The comparison with {claim.Key} is with the best of its {claim.Count()} forms on the validation images: {Best(claim, cells)}.");
+            select $"The comparison with {claim.Key} is with the best of its {claim.Count()} forms on the validation images: "
+                + $"{Best(claim, cells)}.");
         remarks.AddRange(figure.Remarks(study));
         return remarks.ToImmutable();
     }

@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Reproduction;
 
-/// <summary>How thoroughly a figure is run.</summary>
+/// <summary>How thoroughly a figure is run; a later preset takes longer.</summary>
 public enum Preset
 {
     /// <summary>Seconds; shows that everything works and nothing about the paper.</summary>

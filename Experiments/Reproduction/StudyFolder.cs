@@ -1,9 +1,20 @@
+using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Reproduction;
+
+/// <summary>The finished runs of a study.</summary>
+internal interface IFinishedRuns
+{
+    /// <summary>The result of a run, or null while it is not finished.</summary>
+    RunResult? Result(RunSettings run);
+
+    /// <summary>What was measured of a run, or null while it was not.</summary>
+    T? Measured<T>(RunSettings run, Measurement<T> measurement)
+        where T : class;
+}
 
 /// <summary>The folder of a study: study.json and, for each run, a folder named by the hash of its settings.</summary>
 /// <param name="path">The folder.</param>
@@ -19,43 +30,37 @@ internal sealed class StudyFolder(string path) : IFinishedRuns
             .Order(StringComparer.Ordinal)
             .Select(file => new StudyFolder(System.IO.Path.GetDirectoryName(file)!));
 
-    /// <summary>A folder for a study; the runs that an earlier study left in it are used.</summary>
-    /// <exception cref="UserError">The figure cannot be made of such settings; the folder is left as it was.</exception>
-    public static StudyFolder Begin(string path, Figure figure, StudySettings settings)
-    {
-        var study = new StudyFolder(path);
-        figure.Plan(settings, study);
-        Directory.CreateDirectory(path);
-        RunFolder.Write(System.IO.Path.Combine(path, FileName), RunJson.Text(settings));
-        return study;
-    }
+    /// <summary>What the study was asked for.</summary>
+    /// <exception cref="UserError">study.json cannot be read.</exception>
+    public StudySettings ReadSettings() => RunJson.Read<StudySettings>(System.IO.Path.Combine(Path, FileName));
 
-    public StudySettings ReadSettings()
+    /// <summary>Writes what the study is asked for; the runs in the folder stay, and are used.</summary>
+    public void Write(StudySettings settings)
     {
-        var file = System.IO.Path.Combine(Path, FileName);
-        return RunJson.Parse<StudySettings>(File.ReadAllText(file), file);
+        Directory.CreateDirectory(Path);
+        RunFolder.Write(System.IO.Path.Combine(Path, FileName), RunJson.Text(settings));
     }
 
     /// <summary>The folder of a run, whether it exists or not.</summary>
     public RunFolder Of(RunSettings run) => new(System.IO.Path.Combine(Path, run.Hash));
 
-    /// <summary>The folder of a run, begun if it was not: from the same run of another study of this folder's folder, where there is one.</summary>
-    public RunFolder Begin(RunSettings run, IReadOnlyList<Measurement> measurements)
+    /// <summary>Gets or creates the run's folder, copying a matching run from a sibling study if there is one.</summary>
+    public RunFolder Begin(PlannedRun run)
     {
-        var mine = Of(run);
-        if (!mine.IsBegun && Siblings(run).FirstOrDefault(other => other.Offers(measurements)) is { } twin) mine.CopyFrom(twin);
-        mine = RunFolder.Begin(mine.Path, run);
-        mine.Want(measurements);
+        var mine = Of(run.Settings);
+        if (!mine.IsBegun && Siblings(run.Settings).FirstOrDefault(other => other.Offers(run.Measurements)) is { } twin) mine.CopyFrom(twin);
+        mine = RunFolder.Begin(mine.Path, run.Settings);
+        mine.Want(run.Measurements);
         return mine;
     }
-
-    private IEnumerable<RunFolder> Siblings(RunSettings run) =>
-        System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) is { } folder
-            ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(study => new StudyFolder(study).Of(run))
-            : [];
 
     public T? Measured<T>(RunSettings run, Measurement<T> measurement)
         where T : class => Of(run).ReadMeasured(measurement);
 
     public RunResult? Result(RunSettings run) => Of(run) is { IsFinished: true } finished ? finished.ReadResult() : null;
+
+    private IEnumerable<RunFolder> Siblings(RunSettings run) =>
+        System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) is { } folder
+            ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(study => new StudyFolder(study).Of(run))
+            : [];
 }

@@ -19,7 +19,7 @@ internal static class ParallelRuns
     /// <exception cref="TrainingException">A process failed; the message is what it said.</exception>
     /// <exception cref="OperationCanceledException">Stopped by the user, after every process has saved.</exception>
     public static void ToEnd(
-        Func<IReadOnlyList<RunFolder>> pending, StudyOptions options, Action<IReadOnlyList<string>> say, CancellationToken cancellation)
+        Func<IReadOnlyList<RunFolder>> pending, RunOptions options, Action<IReadOnlyList<string>> say, CancellationToken cancellation)
     {
         var running = new List<Child>();
         try
@@ -28,14 +28,14 @@ internal static class ParallelRuns
             {
                 if (running.Count < options.Jobs)
                     running.AddRange(pending().Where(run => !running.Exists(child => child.Is(run))).Take(options.Jobs - running.Count)
-                        .ToArray().Select(run => new Child(run, options.Run)));
+                        .ToArray().Select(run => new Child(run, options)));
                 if (running.Count == 0) return;
-                say([.. running.Select(child => child.Words)]);
+                say([.. running.Select(child => child.Label)]);
                 while (!running.Exists(child => child.HasExited))
                 {
                     cancellation.WaitHandle.WaitOne(Poll);
                     cancellation.ThrowIfCancellationRequested();
-                    say([.. running.Select(child => child.Words)]);
+                    say([.. running.Select(child => child.Label)]);
                 }
                 foreach (var finished in running.Where(child => child.HasExited).ToArray())
                 {
@@ -79,12 +79,12 @@ internal static class ParallelRuns
         public bool HasExited => _process.HasExited;
 
         /// <summary>What it does, with the epochs that it has written.</summary>
-        public string Words
+        public string Label
         {
             get
             {
                 var epochs = File.Exists(_directory.Metrics) ? File.ReadLines(_directory.Metrics).Count() : 0;
-                return FormattableString.Invariant($"{_settings.Network.Words}, beta {_settings.Beta}, seed {_settings.Seed}: {epochs}/{_settings.Epochs}");
+                return Invariant($"{_settings.Network.Label}, beta {_settings.Beta}, seed {_settings.Seed}: {epochs}/{_settings.Epochs}");
             }
         }
 
@@ -92,7 +92,7 @@ internal static class ParallelRuns
         {
             if (_process.ExitCode == ExitCode.Success) return;
             var last = _said.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var line] ? line : "it said nothing";
-            throw new TrainingException($"{_settings.Words} ended with exit code {_process.ExitCode}: {last} Its folder is {_directory.Path}.");
+            throw new TrainingException($"{_settings.Label} ended with exit code {_process.ExitCode}: {last} Its folder is {_directory.Path}.");
         }
 
         public void Interrupt()

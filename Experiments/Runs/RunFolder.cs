@@ -65,11 +65,11 @@ public sealed class RunFolder(string path)
             : throw new UserError($"{path} holds no run (there is no settings.json in it); name the folder that a run was written to.");
     }
 
-    public RunSettings ReadSettings() => RunJson.Parse<RunSettings>(System.IO.File.ReadAllText(Settings), Settings);
+    public RunSettings ReadSettings() => RunJson.Read<RunSettings>(Settings);
 
-    public RunResult ReadResult() => RunJson.Parse<RunResult>(System.IO.File.ReadAllText(Result), Result);
+    public RunResult ReadResult() => RunJson.Read<RunResult>(Result);
 
-    public RunManifest ReadManifest() => RunJson.Parse<RunManifest>(System.IO.File.ReadAllText(Manifest), Manifest);
+    public RunManifest ReadManifest() => RunJson.Read<RunManifest>(Manifest);
 
     /// <summary>The epochs that are complete, oldest first.</summary>
     public IReadOnlyList<EpochRecord> ReadMetrics() =>
@@ -93,7 +93,7 @@ public sealed class RunFolder(string path)
     {
         ArgumentNullException.ThrowIfNull(measurement);
         var file = File(measurement.FileName);
-        return System.IO.File.Exists(file) ? RunJson.Parse<T>(System.IO.File.ReadAllText(file), file) : null;
+        return System.IO.File.Exists(file) ? RunJson.Read<T>(file) : null;
     }
 
     /// <summary>Writes the outcome of a measurement.</summary>
@@ -116,7 +116,7 @@ public sealed class RunFolder(string path)
     private static bool IsPassing(string file) => System.IO.Path.GetFileName(file) == LockName || file.EndsWith(PartEnding, StringComparison.Ordinal);
 
     private IReadOnlyList<Measurement> Wanted => System.IO.File.Exists(Measurements)
-        ? RunJson.Parse<Measurement[]>(System.IO.File.ReadAllText(Measurements), Measurements)
+        ? RunJson.Read<Measurement[]>(Measurements)
         : [];
 
     /// <summary>Keeps only the epochs that a checkpoint knows of: those after it are trained again.</summary>

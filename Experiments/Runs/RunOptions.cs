@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Runs;
 
-/// <summary>How a run is carried out, as opposed to what it computes.</summary>
+/// <summary>How runs are carried out, as opposed to what they compute.</summary>
 /// <param name="Data">Where images are read from.</param>
 /// <param name="Device">"cpu" or "cuda".</param>
 /// <param name="KeepCheckpoint">Whether the final weights are kept.</param>
@@ -9,4 +9,10 @@ public sealed record RunOptions(DataOptions Data, string Device = "cpu", bool Ke
 {
     /// <summary>Time between two checkpoints.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs of a study at a time: more than one is one process each, with one thread.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>One process per core but one: that is faster than one process on all cores, and leaves room for other work.</summary>
+    public static int DefaultJobs => Math.Max(1, Environment.ProcessorCount - 1);
 }

@@ -12,17 +12,17 @@ namespace IDropTheory.Experiments.Runs;
 public sealed record RunProgress(int Epoch, int Epochs, double Fraction, double ImagesPerSecond, TimeSpan Remaining, EpochRecord? Last)
 {
     /// <summary>A line for the moment.</summary>
-    public string Words() => FormattableString.Invariant($"epoch {Epoch} of {Epochs}, {ImagesPerSecond:N0} images/s{LastWords()}, {Remaining:h\\:mm\\:ss} left");
+    public string Describe() => Invariant($"epoch {Epoch} of {Epochs}, {ImagesPerSecond:N0} images/s{DescribeLast()}, {Remaining:h\\:mm\\:ss} left");
 
     /// <summary>A line for the epoch that has just ended.</summary>
-    public string EpochWords() => FormattableString.Invariant($"epoch {Last?.Epoch} of {Epochs}{LastWords()}, {ImagesPerSecond:N0} images/s, {Remaining:h\\:mm\\:ss} left");
+    public string DescribeEpoch() => Invariant($"epoch {Last?.Epoch} of {Epochs}{DescribeLast()}, {ImagesPerSecond:N0} images/s, {Remaining:h\\:mm\\:ss} left");
 
-    private string LastWords()
+    private string DescribeLast()
     {
         if (Last is null) return "";
         var kl = string.Join(" + ", Last.KlPerLayer.Select(layer => Numbers.Short(Math.Round(layer.Value.Value, 2))));
-        return FormattableString.Invariant($", loss {Last.Loss:G4}")
+        return Invariant($", loss {Last.Loss:G4}")
             + (kl.Length > 0 ? $", KL {kl} nats" : "")
-            + (Last.Validation?.Error is { } error ? FormattableString.Invariant($", validation error {error:P2}") : "");
+            + (Last.Validation?.Error is { } error ? Invariant($", validation error {error:P2}") : "");
     }
 }

@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-
+using System.Text.Json.Serialization;
 namespace IDropTheory.Experiments.Runs;
 
 /// <summary>What a finished run measured.</summary>
@@ -9,6 +8,41 @@ namespace IDropTheory.Experiments.Runs;
 /// <param name="EffectiveBeta">The factor of the KL in the loss.</param>
 /// <param name="ImagesPerSecond">Training speed, evaluation excluded.</param>
 /// <param name="Seconds">Time spent, resumptions included.</param>
-/// <param name="Alarms">What looks wrong with the noise at the end.</param>
+/// <param name="Warnings">What looks wrong with the noise at the end.</param>
 public sealed record RunResult(
-    Evaluation Test, Evaluation? Validation, Evaluation Train, double EffectiveBeta, double ImagesPerSecond, double Seconds, ImmutableArray<string> Alarms);
+    Evaluation Test, Evaluation? Validation, Evaluation Train, double EffectiveBeta, double ImagesPerSecond, double Seconds,
+    [property: JsonPropertyName("alarms")] ImmutableArray<string> Warnings);
+
+/// <summary>One line of metrics.jsonl.</summary>
+/// <param name="Epoch">Number of the epoch, from 1.</param>
+/// <param name="LearningRate">Its learning rate.</param>
+/// <param name="Loss">Mean of what was minimised, noise drawn.</param>
+/// <param name="CrossEntropy">Mean cross-entropy in nats, noise drawn.</param>
+/// <param name="TrainError">Error on the training images under noise, as a fraction.</param>
+/// <param name="KlPerLayer">Mean KL of each layer in nats.</param>
+/// <param name="EffectiveBeta">The factor of the KL in the loss.</param>
+/// <param name="Validation">The held-out images, without noise; null where there are none.</param>
+/// <param name="ImagesPerSecond">Training speed.</param>
+/// <param name="Seconds">Time spent on the run so far.</param>
+/// <param name="Warnings">What looks wrong with the noise.</param>
+public sealed record EpochRecord(
+    int Epoch, double LearningRate, double Loss, Nats CrossEntropy, double? TrainError, ImmutableSortedDictionary<string, Nats> KlPerLayer,
+    double EffectiveBeta, Evaluation? Validation, double ImagesPerSecond, double Seconds,
+    [property: JsonPropertyName("alarms")] ImmutableArray<string> Warnings);
+
+/// <summary>What looks wrong with the noise of a network: it is worth a word, and no error.</summary>
+internal static class Warnings
+{
+    private const double SaturatedShare = 0.99;
+
+    // A layer that passes on less than this per image passes on nothing that a task could use.
+    private const double CollapsedNats = 1e-3;
+
+    public static ImmutableArray<string> Of(Evaluation evaluation) =>
+    [
+        .. evaluation.Layers.Where(layer => layer.Saturated > SaturatedShare).Select(layer => Invariant(
+            $"{layer.Layer}: {layer.Saturated:P1} of the noise scales are at their largest; the noise no longer adapts (beta is too large, or alpha-max too small).")),
+        .. evaluation.Layers.Where(layer => layer.Kl.Value < CollapsedNats).Select(layer => Invariant(
+            $"{layer.Layer}: its KL is {layer.Kl.Value:G3} nats per image, so it passes on nothing; use a smaller beta.")),
+    ];
+}

@@ -8,4 +8,7 @@ internal static class Label
     /// <summary>The name of an enumeration's value in kebab case: <c>not-confirmed</c>.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    /// <summary>The usual name of a precision.</summary>
+    public static string Of(ConvolutionPrecision precision) => precision == ConvolutionPrecision.Single ? "float32" : "bfloat16";
 }

@@ -122,8 +122,8 @@ internal sealed class TrainOptions
 
     private LearningRateSchedule Schedule(Invocation run, bool mlp, bool adam, int epochs)
     {
-        var paper = mlp ? PaperSchedules.Mlp : PaperSchedules.AllCnn32;
-        var schedule = paper.Schedule.Rescaled(paper.Epochs, epochs) with { Initial = run.Get(_rate) ?? (adam ? 1e-3 : paper.Schedule.Initial) };
+        var paper = mlp ? Schedules.Paper.Mlp : Schedules.Paper.AllCnn32;
+        var schedule = paper.Over(epochs) with { Initial = run.Get(_rate) ?? (adam ? 1e-3 : paper.Rates.Initial) };
         if (!run.IsGiven(_drops)) return schedule;
         var drops = run.Get(_drops);
         if (drops.Any(drop => drop < 1))

@@ -22,8 +22,9 @@ internal readonly record struct MeanInterval(double Mean, double HalfWidth, int 
     /// <summary>Ends of the interval; the mean itself where there is only one value.</summary>
     public (double Low, double High) Ends => double.IsNaN(HalfWidth) ? (Mean, Mean) : (Mean - HalfWidth, Mean + HalfWidth);
 
+    /// <summary>Mean and half-width with two decimals, for tables.</summary>
+    public string Describe() => double.IsNaN(HalfWidth) ? Invariant($"{Mean:F2}") : Invariant($"{Mean:F2} ± {HalfWidth:F2}");
+
     /// <summary>A percentage, for tables.</summary>
-    public string Percent() => double.IsNaN(HalfWidth)
-        ? FormattableString.Invariant($"{100 * Mean:F2}%")
-        : FormattableString.Invariant($"{100 * Mean:F2} ± {100 * HalfWidth:F2}%");
+    public string Percent() => new MeanInterval(100 * Mean, 100 * HalfWidth, Count).Describe() + "%";
 }

@@ -11,9 +11,13 @@ internal readonly record struct PairedDifference(double Mean, double PValue, int
     /// <summary>With fewer seeds the spread between them is not known well enough to call any difference significant.</summary>
     public const int FewestPairs = 3;
 
-    public static PairedDifference Of(IReadOnlyDictionary<ulong, double> first, IReadOnlyDictionary<ulong, double> second)
+    /// <summary>The difference of two methods over the seeds that both have.</summary>
+    public static PairedDifference Of(IReadOnlyDictionary<ulong, double> first, IReadOnlyDictionary<ulong, double> second) =>
+        Of([.. first.Where(p => second.ContainsKey(p.Key)).Select(p => p.Value - second[p.Key])]);
+
+    /// <summary>The mean of differences, one for each seed.</summary>
+    public static PairedDifference Of(ImmutableArray<double> differences)
     {
-        var differences = first.Where(p => second.ContainsKey(p.Key)).Select(p => p.Value - second[p.Key]).ToArray();
         if (differences.Length == 0) return new(double.NaN, 1, 0);
         var mean = differences.Average();
         if (differences.Length < FewestPairs) return new(mean, 1, differences.Length);

@@ -4,7 +4,8 @@ namespace IDropTheory.Experiments.Reproduction.Claims;
 
 /// <summary>Kendall's rank correlation, tau-b, of pairs of numbers: whether one rises with the other, whatever its shape.</summary>
 /// <param name="Tau">From -1 (always falls) to 1 (always rises); 0 where one of the two is constant.</param>
-/// <param name="PValue">Two-sided: the probability of a tau at least as far from 0 if every order of the second were as likely. Exact up to 8 pairs, else by
+/// <param name="PValue">Two-sided: the probability of a tau at least as far from 0 if every order of the second were as likely. Exact up to
+/// 8 pairs, else by
 /// the normal approximation with ties.</param>
 public readonly record struct RankCorrelation(double Tau, double PValue)
 {
@@ -22,7 +23,8 @@ public readonly record struct RankCorrelation(double Tau, double PValue)
         return new(score / scale, x.Count <= Exact ? ExactPValue(x, y, Math.Abs(score)) : NormalPValue(x, y, score));
     }
 
-    /// <summary>The correlation within groups: only pairs of one group are compared, and the groups are independent. The p-value is the normal approximation.</summary>
+    /// <summary>The correlation within groups: only pairs of one group are compared, and the groups are independent. The p-value is the
+    /// normal approximation.</summary>
     public static RankCorrelation Within(IReadOnlyCollection<IReadOnlyList<(double X, double Y)>> groups)
     {
         var (score, pairs, variance) = (0, 0, 0.0);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Reproduction.Claims;
@@ -22,6 +21,9 @@ internal enum Support
 /// <param name="Support">What they say about it.</param>
 internal sealed record Statement(string Text, string Measured, Support Support)
 {
+    // Of all statements of a claim together.
+    private const double Level = 0.05;
+
     /// <summary>The verdict on all: confirmed when every one holds, opposite when at least one is contradicted and none holds.</summary>
     /// <param name="statements">What the claim consists of.</param>
     /// <param name="complete">Whether every run of the study is finished: part of a study confirms nothing.</param>
@@ -33,11 +35,13 @@ internal sealed record Statement(string Text, string Measured, Support Support)
             : Claims.Verdict.NotConfirmed;
     }
 
-    /// <summary>All in a table.</summary>
-    public static FigureTable Table(IEnumerable<Statement> statements) => new(
-        "The claim, statement by statement",
-        ["statement", "measured", "support"],
-        [.. statements.Select(s => ImmutableArray.Create(s.Text, s.Measured, Label.Of(s.Support)))]);
+    /// <summary>The statements of one claim, each tested at its share of 5% (Bonferroni).</summary>
+    /// <param name="tests">Each statement as a function of the level of its test.</param>
+    public static ImmutableArray<Statement> Test(IEnumerable<Func<double, Statement>> tests)
+    {
+        Func<double, Statement>[] all = [.. tests];
+        return [.. all.Select(test => test(Level / all.Length))];
+    }
 
     /// <summary>All in sentences.</summary>
     public static string Sentences(IEnumerable<Statement> statements) =>
@@ -54,7 +58,7 @@ internal sealed record Statement(string Text, string Measured, Support Support)
     private static Statement Trend(string text, bool rises, RankCorrelation trend, int trainings, double level)
     {
         var support = trend.PValue > level ? Support.Undecided : trend.Tau > 0 == rises ? Support.Holds : Support.Contrary;
-        return new(text, FormattableString.Invariant($"Kendall's tau {trend.Tau:F2}, p = {trend.PValue:G2}, {trainings} trainings"), support);
+        return new(text, Invariant($"Kendall's tau {trend.Tau:F2}, p = {trend.PValue:G2}, {trainings} trainings"), support);
     }
 
     /// <summary>That values rise, or fall, with a variable within groups of independent trainings, by ranks.</summary>
@@ -73,7 +77,7 @@ internal sealed record Statement(string Text, string Measured, Support Support)
     public static Statement Smaller(string text, PairedDifference difference, double level, Func<double, string> show)
     {
         var support = difference.PValue > level ? Support.Undecided : difference.Mean < 0 ? Support.Holds : Support.Contrary;
-        return new(text, FormattableString.Invariant(
+        return new(text, Invariant(
             $"{show(difference.Mean)}, p = {difference.PValue:G2}, {difference.Pairs} seed{(difference.Pairs == 1 ? "" : "s")}"), support);
     }
 }

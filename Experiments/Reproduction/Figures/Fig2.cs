@@ -1,52 +1,75 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Plots;
-using IDropTheory.Experiments.Reproduction.Claims;
 using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
+using BetaCells = IDropTheory.Experiments.Reproduction.Cells<double, IDropTheory.Experiments.Runs.Measurements.KlMaps.Outcome>;
 
 namespace IDropTheory.Experiments.Reproduction.Figures;
 
 /// <summary>Fig. 2: where in cluttered images the dropout layers of All-CNN-96 let information through, for several beta.</summary>
-internal sealed record Fig2 : AllCnnFigure
+internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
+    "fig2", "Where cluttered images' information passes the dropout layers, against beta",
+    claim: "For small beta information about the distractors is transmitted to the next layers; for larger beta the dropout layers drop it "
+        + "as "
+        + "soon as the receptive field is big enough to recognise it as a nuisance, so that the digit can be localised.",
+    paper: "Maps of the KL in the first three dropout layers: at small beta digit and distractors alike, at larger beta the digit alone "
+        + "from the "
+        + "second or third layer on (no numbers are printed).")
 {
-    private const string PaperData = "cluttered-mnist";
-
-    // The layers that the paper shows, and those of them whose fields are wider than a piece of clutter: there a distractor can be told from a digit.
+    // The paper shows these layers; where a field is wider than a piece of clutter, a distractor can be told from a digit.
     private const int Shown = 3;
+
     private static readonly int Piece = new ClutterOptions().PieceSide;
 
-    public override string Id => "fig2";
+    public override string PaperDataset => "cluttered-mnist";
 
-    public override string Title => "Where cluttered images' information passes the dropout layers, against beta";
+    protected override string GeneratedDataset => "cluttered-digits";
 
-    public override string Claim =>
-        "For small beta information about the distractors is transmitted to the next layers; for larger beta the dropout layers drop it as soon as the receptive field is big enough to recognise it as a nuisance, so that the digit can be localised.";
+    protected override Preset? RepeatedFrom => Preset.Paper;
 
-    public override string DefaultDataset(Preset preset) => preset is Preset.Smoke or Preset.Quick ? "cluttered-digits" : PaperData;
+    protected override int FewestPoints => 2;
 
-    public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
-        [.. from seed in study.Seeds from beta in Scale.Of(study).Betas select Run(study, beta, seed)];
+    protected override Sweep<double, KlMaps.Outcome> Sweep(StudySettings study) => Reproduction.Sweep.Of(
+        study,
+        from seed in study.Seeds
+        from beta in Scale.Of(study).Betas
+        select (beta, Training(study, beta, seed)),
+        study.Preset == Preset.Smoke ? new KlMaps(100, 2) : new KlMaps(500, 8));
 
-    public override ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) => [Maps(study)];
-
-    public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
+    protected override Findings Show(StudySettings study, BetaCells cells)
     {
-        var scan = new BetaScan<KlMaps.Outcome>(study, Scale.Of(study).Betas, (beta, seed) => Run(study, beta, seed), Maps(study), finished);
-        var statements = Statements(scan);
-        return new(
-            Statement.Verdict(statements, scan.IsComplete),
-            "Maps of the KL in the first three dropout layers: at small beta digit and distractors alike, at larger beta the digit alone from the second or third layer on (no numbers are printed).",
-            Statement.Sentences(statements),
+        var maps = cells.All[0].Measured.Layers;
+        return new()
+        {
+            Statements =
             [
-                Grid(study, scan.Points),
-                Plot(study, scan, "KL at the digit", "share of the layer's KL (%)", layer => 100 * layer.Share(l => l.Digit), AreaLine(scan.Points)),
-                Plot(study, scan, "KL of a position at a distractor, of one at the digit 1", "ratio", Distraction),
+                .. ShownLayers(maps).Where(layer => maps[layer].Field.Size > Piece).Select(layer => cells.Trend(
+                    $"In dropout layer {layer + 1}, whose fields are {maps[layer].Field.Size} pixels wide, the KL of a position at a "
+                        + "distractor falls "
+                        + "with beta relative to one at the digit",
+                    rises: false, c => Distraction(c.Measured.Layers[layer]))),
             ],
-            [Statement.Table(statements), Table(scan.Points)],
-            Remarks(study, scan));
+            Pictures =
+            [
+                Grid(study, cells.All),
+                Plot(study, cells, "KL at the digit", "share of the layer's KL (%)", layer => 100 * layer.Share(l => l.Digit), AreaLine(cells.All)),
+                Plot(study, cells, "KL of a position at a distractor, of one at the digit 1", "ratio", Distraction),
+            ],
+            Tables =
+            [
+                FigureTable.Of(
+                    "KL by layer and region, with the regions' shares of the area in brackets",
+                    from cell in cells.All from layer in cell.Measured.Layers select (Cell: cell, Layer: layer),
+                    ("beta", r => $"{r.Cell.Point}"), ("seed", r => $"{r.Cell.Seed}"), ("test error", r => $"{100 * r.Cell.Error:F2}%"),
+                    ("layer", r => $"{Name(r.Layer)}"), ("field (pixels)", r => $"{r.Layer.Field.Size}"), ("KL (nats)", r => $"{r.Layer.Kl:G4}"),
+                    ("at the digit", r => Percentages(r.Layer, l => l.Digit)), ("at distractors", r => Percentages(r.Layer, l => l.Distractors)),
+                    ("elsewhere", r => Percentages(r.Layer, l => l.Background)),
+                    ("distractor to digit", r => $"{Distraction(r.Layer):F2}"), ("peak at the digit", r => $"{100 * r.Layer.Peaks:F0}%")),
+            ],
+            Remarks = [.. Remarks(study, cells)],
+        };
     }
 
-    private static RunSettings Run(StudySettings study, double beta, ulong seed)
+    private static RunSettings Training(StudySettings study, double beta, ulong seed)
     {
         var scale = Scale.Of(study);
         return new()
@@ -59,25 +82,24 @@ internal sealed record Fig2 : AllCnnFigure
             Beta = beta,
             Epochs = scale.Epochs,
             Batch = scale.Batch,
-            LearningRate = scale.Schedule,
+            LearningRate = scale.Rates,
             Optimiser = new OptimiserSettings.Sgd(Nesterov: true),
             Seed = seed,
         };
     }
 
-    private static KlMaps Maps(StudySettings study) => study.Preset == Preset.Smoke ? new(100, 2) : new(500, 8);
-
-    /// <summary>Images with their maps at the smallest, the middle and the largest beta of the first seed: of each layer on one scale.</summary>
-    private static ImageGrid Grid(StudySettings study, ImmutableArray<BetaScan<KlMaps.Outcome>.Point> points)
+    /// <summary>Images with their maps at the smallest, the middle and the largest beta of the first seed: of each layer on one
+    /// scale.</summary>
+    private static ImageGrid Grid(StudySettings study, ImmutableArray<Cell<double, KlMaps.Outcome>> points)
     {
-        var drawn = points.Where(p => p.Seed == points.Min(q => q.Seed)).OrderBy(p => p.Beta).ToArray();
-        BetaScan<KlMaps.Outcome>.Point[] chosen = [.. new[] { drawn[0], drawn[drawn.Length / 2], drawn[^1] }.Distinct()];
+        var drawn = points.Where(p => p.Seed == points.Min(q => q.Seed)).OrderBy(p => p.Point).ToArray();
+        Cell<double, KlMaps.Outcome>[] chosen = [.. new[] { drawn[0], drawn[drawn.Length / 2], drawn[^1] }.Distinct()];
         var columns = (
             from layer in ShownLayers(points[0].Measured.Layers)
             let most = chosen.Max(p => p.Measured.Samples.Max(sample => sample.Maps[layer].Max()))
             let scale = new MapScale($"KL in dropout layer {layer + 1} (nats)", most)
             from p in chosen
-            select (Layer: layer, Point: p, Column: new ImageColumn(FormattableString.Invariant($"beta {p.Beta}")) { Scale = scale })).ToArray();
+            select (Layer: layer, Point: p, Column: new ImageColumn(Invariant($"beta {p.Point}")) { Scale = scale })).ToArray();
         return new(
             $"KL at every position of the dropout layers, test images of {study.Dataset}", [new ImageColumn("image"), .. columns.Select(c => c.Column)],
             [
@@ -100,85 +122,69 @@ internal sealed record Fig2 : AllCnnFigure
     private static double Distraction(KlMaps.Layer layer) =>
         layer.Distractors.Kl / layer.Distractors.Positions / (layer.Digit.Kl / layer.Digit.Positions);
 
-    private static ImmutableArray<Statement> Statements(BetaScan<KlMaps.Outcome> scan)
-    {
-        var maps = scan.Points[0].Measured.Layers;
-        var layers = ShownLayers(maps).Where(layer => maps[layer].Field.Size > Piece).ToArray();
-        return
-        [
-            .. layers.Select(layer => scan.Trend(
-                FormattableString.Invariant($"In dropout layer {layer + 1}, whose fields are {maps[layer].Field.Size} pixels wide, the KL of a position at a distractor falls with beta relative to one at the digit"),
-                rises: false,
-                p => Distraction(p.Measured.Layers[layer]),
-                // Several statements of one claim: Bonferroni.
-                0.05 / layers.Length)),
-        ];
-    }
-
     private static IEnumerable<int> ShownLayers(ImmutableArray<KlMaps.Layer> layers) => Enumerable.Range(0, Math.Min(Shown, layers.Length));
 
-    private static string Name(KlMaps.Layer layer) => FormattableString.Invariant($"{layer.Side}x{layer.Side}");
+    private static string Name(KlMaps.Layer layer) => $"{layer.Side}x{layer.Side}";
 
     private static Plot Plot(
-        StudySettings study, BetaScan<KlMaps.Outcome> scan, string title, string axis, Func<KlMaps.Layer, double> of, params PlotSeries[] others) => new(
-        $"{title}, first {scan.Points[0].Measured.Images} test images of {study.Dataset}", "beta", axis,
+        StudySettings study, BetaCells cells, string title, string axis, Func<KlMaps.Layer, double> of, params PlotSeries[] others) => new(
+        $"{title}, first {cells.All[0].Measured.Images} test images of {study.Dataset}", "beta", axis,
         [
-            .. scan.Points[0].Measured.Layers.Select((layer, index) =>
-                scan.Series($"dropout layer {index + 1}, {Name(layer)}", p => of(p.Measured.Layers[index]))),
+            .. cells.All[0].Measured.Layers.Select((layer, index) =>
+                cells.Series($"dropout layer {index + 1}, {Name(layer)}", p => of(p.Measured.Layers[index]))),
             .. others,
         ])
         { LogX = true };
 
     /// <summary>The digit's share if information passed everywhere alike.</summary>
-    private static PlotSeries AreaLine(ImmutableArray<BetaScan<KlMaps.Outcome>.Point> points)
+    private static PlotSeries AreaLine(ImmutableArray<Cell<double, KlMaps.Outcome>> points)
     {
         var area = 100 * points[0].Measured.Layers[0].Area(layer => layer.Digit);
-        double[] ends = [points.Min(p => p.Beta), points.Max(p => p.Beta)];
+        double[] ends = [points.Min(p => p.Point), points.Max(p => p.Point)];
         return new("share of the area", PlotStyle.Thin, ends, [area, area]);
     }
 
-    private static FigureTable Table(ImmutableArray<BetaScan<KlMaps.Outcome>.Point> points) => new(
-        "KL by layer and region, with the regions' shares of the area in brackets",
-        ["beta", "seed", "test error", "layer", "field (pixels)", "KL (nats)", "at the digit", "at distractors", "elsewhere", "distractor to digit", "peak at the digit"],
-        [
-            .. from p in points
-               from layer in p.Measured.Layers
-               select ImmutableArray.Create(
-                   FormattableString.Invariant($"{p.Beta}"), FormattableString.Invariant($"{p.Seed}"), FormattableString.Invariant($"{100 * p.Error:F2}%"),
-                   Name(layer), FormattableString.Invariant($"{layer.Field.Size}"), FormattableString.Invariant($"{layer.Kl:G4}"),
-                   Percentages(layer, l => l.Digit), Percentages(layer, l => l.Distractors), Percentages(layer, l => l.Background),
-                   FormattableString.Invariant($"{Distraction(layer):F2}"), FormattableString.Invariant($"{100 * layer.Peaks:F0}%")),
-        ]);
+    private static FormattableString Percentages(KlMaps.Layer layer, Func<KlMaps.Layer, KlMaps.Region> region) =>
+        $"{100 * layer.Share(region):F1}% ({100 * layer.Area(region):F1}%)";
 
-    private static string Percentages(KlMaps.Layer layer, Func<KlMaps.Layer, KlMaps.Region> region) =>
-        FormattableString.Invariant($"{100 * layer.Share(region):F1}% ({100 * layer.Area(region):F1}%)");
-
-    private static ImmutableArray<string> Remarks(StudySettings study, BetaScan<KlMaps.Outcome> scan)
+    private static IEnumerable<string> Remarks(StudySettings study, BetaCells cells)
     {
         var scale = Scale.Of(study);
-        var remarks = ImmutableArray.CreateBuilder<string>();
-        remarks.Add("Shares of the KL by region are ours: the paper shows maps alone. A position belongs to what its receptive field is centred at: the 28x28 box of the digit, the 8x8 box of a piece outside of it, or neither. In deep layers fields are wider than these boxes, so that information about the digit also passes beside it.");
-        remarks.Add("With the noise at its median, as for the test error. The verdict is the trend over trainings of the KL per position at distractors relative to that at the digit, in those layers of the paper whose fields are wider than a piece; the digit's share of the whole KL also rises where only the empty background falls silent.");
-        remarks.Add("ReLU units with the log-uniform prior and the authors' schedule (batch 128, learning rate 0.01, 80 epochs, drops at 30 and 60, no weight decay): the paper does not say how this network was trained. Nesterov momentum 0.9 is ours.");
-        if (study.Preset == Preset.Authors) remarks.Add("Largest alpha 1 and the details of the network as in the authors' code, without dropout at the input.");
-        if (study.Dataset != PaperData) remarks.Add($"The images are {study.Dataset}, not the {PaperData} of the paper.");
-        if (scale.Filters != 100) remarks.Add(FormattableString.Invariant($"{scale.Filters}% of the filters."));
-        if (scale.Epochs != AuthorsSchedules.AllCnn96.Epochs)
-            remarks.Add(FormattableString.Invariant($"{scale.Epochs} epochs instead of {AuthorsSchedules.AllCnn96.Epochs}; the learning rate drops at the same fractions of them."));
-        if (study.Precision != ConvolutionPrecision.Single)
-            remarks.Add("Convolutions multiplied in bfloat16 (inputs and weights rounded to 8 significant bits, sums in float32); all else in float32.");
-        if (scale.Schedule.Initial != AuthorsSchedules.AllCnn96.Schedule.Initial)
-            remarks.Add(FormattableString.Invariant($"{scale.TrainImages} training images in batches of {scale.Batch}, learning rate {scale.Schedule.Initial}."));
-        if (study.Seeds.Length == 1) remarks.Add("One training per point: the spread between seeds is not measured.");
-        if (scan.Points.Any(p => p.Measured.Layers.Any(layer => !double.IsFinite(Distraction(layer)))))
-            remarks.Add("Layers that let nothing through at the digit have no ratio; they are left out of the trend and the plots.");
-        remarks.AddRange(scan.Unfinished);
-        return remarks.ToImmutable();
+        yield return "Shares of the KL by region are ours: the paper shows maps alone. A position belongs to what its receptive field is "
+            + "centred at: "
+            + "the 28x28 box of the digit, the 8x8 box of a piece outside of it, or neither. In deep layers fields are wider than these "
+            + "boxes, so that "
+            + "information about the digit also passes beside it.";
+        yield return "With the noise at its median, as for the test error. The verdict is the trend over trainings of the KL per position "
+            + "at "
+            + "distractors relative to that at the digit, in those layers of the paper whose fields are wider than a piece; the digit's "
+            + "share of the "
+            + "whole KL also rises where only the empty background falls silent.";
+        yield return "ReLU units with the log-uniform prior and the authors' schedule (batch 128, learning rate 0.01, 80 epochs, drops at "
+            + "30 and 60, no "
+            + "weight decay): the paper does not say how this network was trained. Nesterov momentum 0.9 is ours.";
+        if (study.Preset == Preset.Authors)
+            yield return "Largest alpha 1 and the details of the network as in the authors' code, without dropout at the input.";
+        if (scale.Filters != 100) yield return Invariant($"{scale.Filters}% of the filters.");
+        if (scale.Rates.Initial != Schedules.Authors.AllCnn96.Rates.Initial)
+            yield return Invariant($"{scale.TrainImages} training images in batches of {scale.Batch}, learning rate ")
+                + Invariant($"{scale.Rates.Initial}.");
+        if (cells.All.Any(c => c.Measured.Layers.Any(layer => !double.IsFinite(Distraction(layer)))))
+            yield return "Layers that let nothing through at the digit have no ratio; they are left out of the trend and the plots.";
+    }
+
+    protected override IEnumerable<string> Deviations(StudySettings study)
+    {
+        foreach (var deviation in base.Deviations(study)) yield return deviation;
+        if (Scale.Of(study).Epochs is var epochs && epochs != Schedules.Authors.AllCnn96.Epochs)
+            yield return $"{epochs} epochs instead of {Schedules.Authors.AllCnn96.Epochs}; the learning rate drops at the same fractions "
+                + "of them.";
+        if (study.Precision != ConvolutionPrecision.Single) yield return AllCnnScale.PrecisionRemark;
     }
 
     /// <summary>The size of a preset.</summary>
     private sealed record Scale(
-        ImmutableArray<double> Betas, double Filters, int Epochs, LearningRateSchedule Schedule, int Batch, int Validation, int? TrainImages, int? TestImages)
+        ImmutableArray<double> Betas, double Filters, int Epochs, LearningRateSchedule Rates, int Batch, int Validation, int? TrainImages, int? TestImages)
     {
         public AllCnnOptions Options { get; init; } = AllCnnOptions.Paper;
 
@@ -196,22 +202,22 @@ internal sealed record Fig2 : AllCnnFigure
         {
             Preset.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, 100, 100),
             Preset.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 12, 500, 4500, 500),
-            Preset.Cpu => Plain(CpuBetas, 25, study.Epochs ?? AuthorsSchedules.AllCnn96.Epochs / 5),
-            Preset.Authors => Plain(PaperBetas, 100, study.Epochs ?? AuthorsSchedules.AllCnn96.Epochs) with
+            Preset.Cpu => Plain(CpuBetas, 25, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs / 5),
+            Preset.Authors => Plain(PaperBetas, 100, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs) with
             {
                 // The authors drop inputs of CIFAR-10 alone.
                 Options = AllCnnOptions.Authors with { InputKeep = 1 },
                 Method = new DropoutMethod.Information(PriorFamily.LogUniform, new() { AlphaMax = 1 }),
             },
-            _ => Plain(PaperBetas, 100, study.Epochs ?? AuthorsSchedules.AllCnn96.Epochs),
+            _ => Plain(PaperBetas, 100, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs),
         };
 
-        private static Scale Plain(ImmutableArray<double> betas, double filters, int epochs) => new(betas, filters, epochs, Rates(epochs), 128, 5000, null, null);
+        private static Scale Plain(ImmutableArray<double> betas, double filters, int epochs) => new(betas, filters, epochs, RatesOver(epochs), 128, 5000, null, null);
 
         // Fewer steps are longer ones.
         private static Scale Short(ImmutableArray<double> betas, double filters, int epochs, int validation, int train, int test) =>
-            new(betas, filters, epochs, Rates(epochs) with { Initial = 5 * AuthorsSchedules.AllCnn96.Schedule.Initial }, 50, validation, train, test);
+            new(betas, filters, epochs, RatesOver(epochs) with { Initial = 5 * Schedules.Authors.AllCnn96.Rates.Initial }, 50, validation, train, test);
 
-        private static LearningRateSchedule Rates(int epochs) => AuthorsSchedules.AllCnn96.Schedule.Rescaled(AuthorsSchedules.AllCnn96.Epochs, epochs);
+        private static LearningRateSchedule RatesOver(int epochs) => Schedules.Authors.AllCnn96.Over(epochs);
     }
 }

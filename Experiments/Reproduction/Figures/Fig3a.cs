@@ -1,30 +1,25 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction.Figures;
 
 /// <summary>Fig. 3(a): test error on MNIST of four kinds of noise against the width of a fully connected network.</summary>
-internal sealed record Fig3a : MethodComparison
+internal sealed record Fig3a() : MethodComparison(
+    "fig3a", "Test error against the width of a fully connected network",
+    claim: "Information Dropout outperforms binary dropout, especially on smaller networks, and a constant log-normal noise of the same "
+        + "variance.",
+    paper: "Lower error than binary dropout, most clearly in small networks, and than constant log-normal noise (average of 3 runs; no "
+        + "numbers are printed).")
 {
     private const string Constant = "constant log-normal noise";
-
-    public override string Id => "fig3a";
-
-    public override string Title => "Test error against the width of a fully connected network";
-
-    public override string Claim =>
-        "Information Dropout outperforms binary dropout, especially on smaller networks, and a constant log-normal noise of the same variance.";
-
-    public override string Paper =>
-        "Lower error than binary dropout, most clearly in small networks, and than constant log-normal noise (average of 3 runs; no numbers are printed).";
 
     public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper];
 
     public override string SizeAxis => "units per hidden layer";
 
-    public override string SizeWords(double size) => FormattableString.Invariant($"width {size}");
+    public override string SizeLabel(double size) => Invariant($"width {size}");
 
-    // "With the same variance" leaves open where the constant noise is centred: about its median, as the adaptive noise is, or about its mean,
+    // "With the same variance" leaves open where the constant noise is centred: about its median, as the adaptive noise is, or about its
+    // mean,
     // as binary dropout is. Its variance is one in both.
     public override ImmutableArray<Baseline> Baselines { get; } =
     [
@@ -36,8 +31,7 @@ internal sealed record Fig3a : MethodComparison
 
     public override DropoutMethod Information { get; } = new DropoutMethod.Information(PriorFamily.LogUniform, new());
 
-    public override string DefaultDataset(Preset preset) =>
-        preset is Preset.Smoke or Preset.Quick ? GeneratedDigits.Name : "mnist";
+    public override string PaperDataset => "mnist";
 
     public override Scale ScaleOf(StudySettings study) => study.Preset switch
     {
@@ -47,7 +41,7 @@ internal sealed record Fig3a : MethodComparison
         _ => new([100, 200, 300, 400, 800, 1200], [1, 3, 10, 30]),
     };
 
-    public override RunSettings Settings(StudySettings study, double size, DropoutMethod method, double beta, ulong seed)
+    public override RunSettings Training(StudySettings study, double size, DropoutMethod method, double beta, ulong seed)
     {
         var (epochs, validation, train, test) = Images(study);
         return new()
@@ -59,7 +53,7 @@ internal sealed record Fig3a : MethodComparison
             Network = new MlpSettings((int)size, 3, Activation.Relu, method),
             Beta = beta,
             Epochs = epochs,
-            LearningRate = PaperSchedules.Mlp.Schedule.Rescaled(PaperSchedules.Mlp.Epochs, epochs),
+            LearningRate = Schedules.Paper.Mlp.Over(epochs),
             Optimiser = new OptimiserSettings.Sgd(),
             Seed = seed,
         };
@@ -67,10 +61,11 @@ internal sealed record Fig3a : MethodComparison
 
     public override IEnumerable<string> Remarks(StudySettings study)
     {
-        if (study.Dataset != "mnist") yield return $"The images are {study.Dataset}, not the MNIST of the paper.";
-        if (Images(study).Epochs is var epochs && epochs != PaperSchedules.Mlp.Epochs)
-            yield return $"{epochs} epochs instead of the paper's {PaperSchedules.Mlp.Epochs}.";
-        yield return "\"The same variance\" is taken as that of binary dropout, one, constant over units and images: the noise of Information Dropout has at most about that and learns how much.";
+        foreach (var deviation in Deviations(study)) yield return deviation;
+        if (Images(study).Epochs is var epochs && epochs != Schedules.Paper.Mlp.Epochs)
+            yield return $"{epochs} epochs instead of the paper's {Schedules.Paper.Mlp.Epochs}.";
+        yield return "\"The same variance\" is taken as that of binary dropout, one, constant over units and images: the noise of "
+            + "Information Dropout has at most about that and learns how much.";
         yield return "Batch 100, He initialisation, inputs in [0, 1], and noise after every hidden layer are ours: the paper does not say.";
     }
 

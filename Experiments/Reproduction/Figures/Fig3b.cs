@@ -1,24 +1,16 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction.Figures;
 
 /// <summary>Fig. 3(b): test error on CIFAR-10 of three kinds of noise against the percentage of the filters of All-CNN-32.</summary>
-internal sealed record Fig3b : MethodComparison
+internal sealed record Fig3b() : MethodComparison(
+    "fig3b", "Test error against the number of filters of All-CNN-32",
+    claim: "Information Dropout is comparable to binary dropout or outperforms it, especially on smaller networks.",
+    paper: "Lower error than binary dropout, most clearly with few filters (no numbers are printed).")
 {
-    public override string Id => "fig3b";
-
-    public override string Title => "Test error against the number of filters of All-CNN-32";
-
-    public override string Claim => "Information Dropout is comparable to binary dropout or outperforms it, especially on smaller networks.";
-
-    public override string Paper => "Lower error than binary dropout, most clearly with few filters (no numbers are printed).";
-
-    public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper, Preset.Authors];
-
     public override string SizeAxis => "filters (%)";
 
-    public override string SizeWords(double size) => FormattableString.Invariant($"{size}% of the filters");
+    public override string SizeLabel(double size) => Invariant($"{size}% of the filters");
 
     public override ImmutableArray<Baseline> Baselines { get; } =
     [
@@ -26,11 +18,11 @@ internal sealed record Fig3b : MethodComparison
         new("binary dropout", new DropoutMethod.Binary(), "binary dropout"),
     ];
 
-    public override DropoutMethod Information { get; } = new DropoutMethod.Information(PriorFamily.LogNormal, new());
+    public override DropoutMethod Information { get; } = AllCnnScale.Information(Activation.Softplus);
 
-    public override string DefaultDataset(Preset preset) => AllCnnScale.DefaultDataset(preset);
+    public override string PaperDataset => "cifar-10";
 
-    public override ImmutableArray<ulong> DefaultSeeds(Preset preset) => preset is Preset.Smoke or Preset.Quick ? [1] : [1, 2, 3];
+    protected override Preset? RepeatedFrom => Preset.Cpu;
 
     public override Scale ScaleOf(StudySettings study) => study.Preset switch
     {
@@ -41,8 +33,9 @@ internal sealed record Fig3b : MethodComparison
         _ => new([12.5, 25, 50, 75, 100], [0.1, 0.3, 1, 3, 10]),
     };
 
-    public override RunSettings Settings(StudySettings study, double size, DropoutMethod method, double beta, ulong seed) =>
-        AllCnnScale.Of(study).Run(study, size, Activation.Softplus, method, beta, seed);
+    public override RunSettings Training(StudySettings study, double size, DropoutMethod method, double beta, ulong seed) =>
+        AllCnnScale.Training(study, size, Activation.Softplus, method, beta, seed);
 
-    public override IEnumerable<string> Remarks(StudySettings study) => AllCnnScale.Of(study).Remarks(study);
+    protected override IEnumerable<string> Deviations(StudySettings study) =>
+        [.. base.Deviations(study), .. AllCnnScale.Deviations(study), .. study.OneSeed];
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Reproduction.Figures;
@@ -6,7 +5,11 @@ namespace IDropTheory.Experiments.Reproduction.Figures;
 /// <summary>Every figure and table that can be run, in the order of the paper.</summary>
 internal static class FigureCatalogue
 {
-    public static ImmutableArray<Figure> All { get; } = [new Fig1(), new Fig2(), new Fig3a(), new Fig3b(), new Fig4(), new Fig5(), new Fig6(), new Table1(), new WeightPlane(), new ToyNetworks(), new Layers()];
+    public static ImmutableArray<Figure> All { get; } =
+    [
+        new Fig1(), new Fig2(), new Fig3a(), new Fig3b(), new Fig4(), new Fig5(), new Fig6(), new Table1(), new WeightPlane(), new ToyNetworks(),
+        new LayerTerms(),
+    ];
 
     /// <summary>The figure of an id.</summary>
     /// <exception cref="UserError">There is none.</exception>

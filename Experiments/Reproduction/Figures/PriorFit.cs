@@ -3,7 +3,8 @@ using MathNet.Numerics.Distributions;
 
 namespace IDropTheory.Experiments.Reproduction.Figures;
 
-/// <summary>How well a family of priors describes the positive activations of a histogram: the distribution of log z that fits, and the largest distance between
+/// <summary>How well a family of priors describes the positive activations of a histogram: the distribution of log z that fits, and the
+/// largest distance between
 /// the two distribution functions (Kolmogorov-Smirnov).</summary>
 /// <param name="Name">The fitted distribution in words.</param>
 /// <param name="Density">Its density of log z.</param>

@@ -1,52 +1,53 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction.Figures;
 
-/// <summary>Beyond the paper: small Information Dropout networks, trained on finite joints and evaluated exactly, beside the certified bottleneck optimum.</summary>
-internal sealed record ToyNetworks : Figure
+/// <summary>Beyond the paper: small Information Dropout networks, trained on finite joints and evaluated exactly, beside the certified
+/// bottleneck
+/// optimum.</summary>
+internal sealed record ToyNetworks() : SweepFigure<ToyNetworks.Point, ExactRepresentation>(
+    "toy", "How near small networks come to the certified optimum of the bottleneck",
+    claim: "None: the paper derives Information Dropout from the bottleneck H(y|z) + beta I(x;z), and does not ask how near a trained "
+        + "network comes to its optimum.",
+    paper: "Nothing to compare with: the paper measures neither I(x;z) nor its distance from the optimum.")
 {
     private static readonly DropoutMethod LogNormal = new DropoutMethod.Information(PriorFamily.LogNormal, new());
     private static readonly DropoutMethod LogUniform = new DropoutMethod.Information(PriorFamily.LogUniform, new());
     private static readonly DropoutMethod Spike = new DropoutMethod.Information(PriorFamily.LogUniformWithSpike, new());
 
-    public override string Id => "toy";
-
-    public override string Title => "How near small networks come to the certified optimum of the bottleneck";
-
-    public override string Claim =>
-        "None: the paper derives Information Dropout from the bottleneck H(y|z) + beta I(x;z), and does not ask how near a trained network comes to its optimum.";
-
     public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Paper];
 
-    public override string DefaultDataset(Preset preset) => JointSource.AllOfThem;
+    public override string PaperDataset => JointSource.AllOfThem;
 
-    public override ImmutableArray<ulong> DefaultSeeds(Preset preset) => preset is Preset.Paper ? [1, 2, 3] : [1];
+    protected override string GeneratedDataset => JointSource.AllOfThem;
 
-    public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) => [.. Planned(study).Select(planned => planned.Run)];
+    protected override Preset? RepeatedFrom => Preset.Paper;
 
-    public override ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) => [new ExactInformation()];
-
-    public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
-    {
-        var planned = Planned(study).ToArray();
-        var trained = planned.Select(p => Trained.Of(p, finished)).OfType<Trained>().ToArray();
-        if (trained.Length == 0) throw study.TooLittle("no network is trained yet");
-        return ToyOutcome.Of(study, trained, planned.Length);
-    }
-
-    private static IEnumerable<Planned> Planned(StudySettings study)
+    protected override Sweep<Point, ExactRepresentation> Sweep(StudySettings study)
     {
         var scale = Scale.Of(study.Preset);
-        return
+        return Reproduction.Sweep.Of(
+            study,
             from problem in ToyProblem.Of(study, [.. scale.Joints])
             from network in scale.Networks
             from fraction in scale.Fractions
             from seed in study.Seeds
             let beta = problem.At(fraction)
-            select new Planned(problem, network, fraction, beta, problem.Run(network.Settings, beta, study.Epochs ?? scale.Steps, seed));
+            select (new Point(problem, network, fraction, beta), problem.Training(network.Settings, beta, study.Epochs ?? scale.Steps, seed)),
+            new ExactInformation());
     }
+
+    protected override Findings Show(StudySettings study, Cells<Point, ExactRepresentation> cells) => ToyFindings.Of(study, cells);
+
+    protected override IEnumerable<string> Deviations(StudySettings study) => [];
+
+    /// <summary>A network that is trained at a trade-off of a joint.</summary>
+    /// <param name="Problem">The joint.</param>
+    /// <param name="Network">The kind of network.</param>
+    /// <param name="Fraction">beta as a fraction of the learnability threshold.</param>
+    /// <param name="Beta">beta of the bottleneck.</param>
+    internal sealed record Point(ToyProblem Problem, Kind Network, double Fraction, Beta Beta);
 
     /// <summary>A kind of network with its name in legends.</summary>
     internal sealed record Kind(string Label, MlpSettings Settings)
@@ -78,24 +79,4 @@ internal sealed record ToyNetworks : Figure
                 2500),
         };
     }
-}
-
-/// <summary>A network that the study of toys trains.</summary>
-/// <param name="Problem">The joint.</param>
-/// <param name="Network">The kind of network.</param>
-/// <param name="Fraction">beta as a fraction of the learnability threshold.</param>
-/// <param name="Beta">beta of the bottleneck.</param>
-/// <param name="Run">Its training.</param>
-internal sealed record Planned(ToyProblem Problem, ToyNetworks.Kind Network, double Fraction, Beta Beta, RunSettings Run);
-
-/// <summary>A trained network with its exact information.</summary>
-/// <param name="Plan">What was trained.</param>
-/// <param name="Exact">What its layer tells.</param>
-internal sealed record Trained(Planned Plan, ExactRepresentation Exact)
-{
-    public static Trained? Of(Planned plan, IFinishedRuns finished) =>
-        finished.Measured(plan.Run, new ExactInformation()) is { } exact ? new(plan, exact) : null;
-
-    /// <summary>H(y|z) + beta I(x;z).</summary>
-    public Nats Objective => Exact.Objective(Plan.Beta);
 }

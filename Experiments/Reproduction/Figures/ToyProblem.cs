@@ -14,7 +14,8 @@ internal sealed record ToyProblem(JointSource Source)
     /// <summary>p(x, y).</summary>
     public JointDistribution Joint => Source.Counts.Joint;
 
-    /// <summary>A trade-off at a fraction of the largest beta at which a representation can be better than none, to three decimals.</summary>
+    /// <summary>A trade-off at a fraction of the largest beta at which a representation can be better than none, to three
+    /// decimals.</summary>
     public Beta At(double fraction) => Beta.FromPaper(Math.Round(
         fraction * Thresholds.GetOrAdd(Source.Name, _ => IDropTheory.Thresholds.Learnability(Joint).Beta.Paper), 3));
 
@@ -31,7 +32,7 @@ internal sealed record ToyProblem(JointSource Source)
 
     /// <summary>A training on the joint itself: all samples, in exact proportion, in every step.</summary>
     /// <remarks>The paper's experiments divide beta by the number of samples N; times N it is the beta of the bottleneck.</remarks>
-    public RunSettings Run(NetworkSettings network, Beta beta, int steps, ulong seed) => new()
+    public RunSettings Training(NetworkSettings network, Beta beta, int steps, ulong seed) => new()
     {
         Dataset = Source.Name,
         Validation = 0,

@@ -1,86 +1,81 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction.Claims;
+using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Text;
+using PlaneCell = IDropTheory.Experiments.Reproduction.Cell<
+    IDropTheory.Experiments.Reproduction.Figures.WeightPlane.Weights, IDropTheory.Experiments.Runs.Measurements.CodeDecomposition.Outcome>;
 
 namespace IDropTheory.Experiments.Reproduction.Figures;
 
-/// <summary>The plane of eq. (4): information, total correlation and error of a classifier and of an autoencoder for every pair of weights (beta, gamma).</summary>
-/// <remarks>The paper trains on the diagonal beta = gamma alone, where the loss is a closed form; section 7 says what the two axes are.</remarks>
-internal sealed record WeightPlane : Figure
+/// <summary>The plane of eq. (4): information, total correlation and error of a classifier and of an autoencoder for every pair of weights
+/// (beta, gamma).</summary>
+/// <remarks>The paper trains on the diagonal beta = gamma alone, where the loss is a closed form; section 7 says what the two axes
+/// are.</remarks>
+internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDecomposition.Outcome>(
+    "plane", "Information, total correlation and error over the plane of weights (beta, gamma)",
+    claim: "beta weighs the information of the representation and gamma its total correlation: gamma = 0 compresses without disentangling, "
+        + "beta = 0 disentangles without a bound on the information (eqs. 4 and 8; stated, and not tried beyond gamma = beta).",
+    paper: "Nothing: the paper gives no measurement off the diagonal.")
 {
-    private static readonly ImmutableArray<Model> Models =
-    [
-        new("classifier", "test error (%)", result => 100 * result.Test.Error!.Value),
-        new("autoencoder", "cross-entropy (nats per image)", result => result.Test.CrossEntropy.Value),
-    ];
-
-    public override string Id => "plane";
-
-    public override string Title => "Information, total correlation and error over the plane of weights (beta, gamma)";
-
-    public override string Claim =>
-        "beta weighs the information of the representation and gamma its total correlation: gamma = 0 compresses without disentangling, beta = 0 disentangles without a bound on the information (eqs. 4 and 8; stated, and not tried beyond gamma = beta).";
+    private static readonly ImmutableArray<Model> Models = [new Classifier(), new Autoencoder()];
 
     public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper];
 
-    public override string DefaultDataset(Preset preset) => GeneratedDigits.Name;
+    public override string PaperDataset => GeneratedDigits.Name;
 
-    public override ImmutableArray<ulong> DefaultSeeds(Preset preset) => preset == Preset.Paper ? [1, 2, 3] : [1];
+    protected override Preset? RepeatedFrom => Preset.Paper;
 
-    public override IReadOnlyList<RunSettings> Plan(StudySettings study, IFinishedRuns finished) =>
-    [
-        .. from seed in study.Seeds
-           from model in Models
-           from beta in Weights(study.Preset, model)
-           from gamma in Weights(study.Preset, model)
-           select Run(study, model, beta, gamma, seed),
-    ];
+    protected override Sweep<Weights, CodeDecomposition.Outcome> Sweep(StudySettings study) => Reproduction.Sweep.Of(
+        study,
+        from seed in study.Seeds
+        from model in Models
+        from beta in model.Values(study.Preset)
+        from gamma in model.Values(study.Preset)
+        let weights = new Weights(model, beta, gamma)
+        select (weights, Training(study, weights, seed)),
+        new CodeDecomposition(study.Preset == Preset.Smoke ? 100 : 1000));
 
-    public override ImmutableArray<Measurement> Measurements(StudySettings study, RunSettings run) => [Code(study)];
-
-    public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
+    protected override Findings Show(StudySettings study, Cells<Weights, CodeDecomposition.Outcome> cells)
     {
-        var cells = (
-            from model in Models
-            from beta in Weights(study.Preset, model)
-            from gamma in Weights(study.Preset, model)
-            from seed in study.Seeds
-            let run = Run(study, model, beta, gamma, seed)
-            let result = finished.Result(run)
-            let code = finished.Measured(run, Code(study))
-            where result is not null && code is not null
-            select new Cell(model, beta, gamma, seed, result, code)).ToArray();
-        if (cells.Length == 0) throw study.TooLittle("no run is finished");
-        Statement[] statements = [.. cells.GroupBy(cell => cell.Model).SelectMany(model => Statements(model.Key, [.. model]))];
-        return new(
-            Statement.Verdict(statements, cells.Length == Planned(study)),
-            "Nothing: the paper gives no measurement off the diagonal.",
-            Statement.Sentences(statements),
-            [.. cells.GroupBy(cell => cell.Model).SelectMany(model => Plots(study, model.Key, [.. model]))],
-            [Statement.Table(statements), .. cells.GroupBy(cell => cell.Model).Select(model => Table(model.Key, model))],
-            Remarks(study, cells));
+        var (scale, code) = (Scale.Of(study), cells.All[0].Measured);
+        PlaneCell[][] models = [.. Models.Select(model => cells.All.Where(cell => cell.Point.Model == model).ToArray())];
+        return new()
+        {
+            Statements = [.. Models.Zip(models).SelectMany(m => StatementsOf(m.First, m.Second))],
+            Pictures = [.. Models.Zip(models).Where(m => m.Second.Length > 0).SelectMany(m => PicturesOf(study, m.First, m.Second))],
+            Tables = [.. Models.Zip(models).Where(m => m.Second.Length > 0).Select(m => TableOf(m.First, m.Second))],
+            Remarks =
+            [
+                Invariant($"I and TC are those of the mixture of the known p(z|x) over {code.Images} test images, so I is at most log ")
+                    + Invariant($"{code.Images} = {Math.Log(code.Images):F2} nats; ± is the standard error of the Monte-Carlo mean over ")
+                    + "one drawn z per image.",
+                "Off the diagonal the part of the weights that differs is charged by Gaussian estimates on the mini-batch, which bound I "
+                    + "from above and are biased for TC.",
+                Invariant($"One noisy layer each, so that p(z|x) is known: a classifier with {scale.Width} Softplus units, an autoencoder ")
+                    + Invariant($"with {scale.Hidden} hidden units and {scale.Code} components; log-normal priors; Adam at 0.001; ")
+                    + Invariant($"{scale.Epochs} epochs. All of this is ours."),
+                "Mutual information gap (bins of equal mass, Miller-Madow) and DCI (lasso) of the locations of log z against the factors "
+                    + "that generated the digits: class, position, scale, aspect, rotation, shear, thickness.",
+                "The classifier's weights are divided by the number of training images, as in the paper; the autoencoder's are not.",
+            ],
+        };
     }
 
-    private static RunSettings Run(StudySettings study, Model model, double beta, double gamma, ulong seed)
+    private static RunSettings Training(StudySettings study, Weights weights, ulong seed)
     {
         var scale = Scale.Of(study);
-        var classifies = model == Models[0];
         return new()
         {
             Dataset = study.Dataset,
             Validation = 0,
             TrainImages = scale.TrainImages,
             TestImages = scale.TestImages,
-            Network = classifies
-                ? new MlpSettings(scale.Width, 1, Activation.Softplus, new DropoutMethod.Information(PriorFamily.LogNormal, new()))
-                : new VaeSettings(1, new LatentKind.Information(new(), PriorPerUnit: true), PixelTargets.Intensities) { Size = new(scale.Hidden, scale.Code) },
-            Beta = beta,
+            Network = weights.Model.Network(scale),
+            Beta = weights.Beta,
             // Equal weights are the closed form, and one run however they are given.
-            Gamma = gamma == beta ? null : gamma,
+            Gamma = weights.Gamma == weights.Beta ? null : weights.Gamma,
             Epochs = scale.Epochs,
             LearningRate = LearningRateSchedule.Constant(1e-3),
             Optimiser = new OptimiserSettings.Adam(),
@@ -88,111 +83,111 @@ internal sealed record WeightPlane : Figure
         };
     }
 
-    private static int Planned(StudySettings study) => Models.Sum(model => Weights(study.Preset, model).Length * Weights(study.Preset, model).Length) * study.Seeds.Length;
-
-    private static CodeDecomposition Code(StudySettings study) => new(study.Preset == Preset.Smoke ? 100 : 1000);
-
-    // The weights of a classifier are divided by the number of training images, those of an autoencoder are not.
-    private static ImmutableArray<double> Weights(Preset preset, Model model) => (preset, model == Models[0]) switch
+    private static IEnumerable<Func<double, Statement>> StatementsOf(Model model, PlaneCell[] cells)
     {
-        (Preset.Smoke, true) => [0, 30],
-        (Preset.Smoke, false) => [0, 1],
-        (Preset.Quick, true) => [0, 30, 300],
-        (Preset.Quick, false) => [0, 1, 4],
-        (_, true) => [0, 10, 30, 100, 300],
-        (_, false) => [0, 0.3, 1, 2, 4],
-    };
-
-    private static IEnumerable<Statement> Statements(Model model, IReadOnlyList<Cell> cells)
-    {
-        // Two statements for each of two models: Bonferroni.
-        const double Level = 0.05 / 4;
-        yield return Statement.TrendWithin(
-            $"In the {model.Name} the information falls with beta at every gamma", rises: false,
-            [.. cells.GroupBy(c => (c.Gamma, c.Seed)).Select(g => g.Select(c => (c.Beta, c.Code.Information.Mean.Value)).ToArray())], Level);
-        yield return Statement.TrendWithin(
-            $"In the {model.Name} the total correlation falls with gamma at every beta", rises: false,
-            [.. cells.GroupBy(c => (c.Beta, c.Seed)).Select(g => g.Select(c => (c.Gamma, c.Code.TotalCorrelation.Mean.Value)).ToArray())], Level);
+        Func<double, Statement> Falls(string text, Func<Weights, double> with, Func<Weights, double> within, Func<PlaneCell, double> of) =>
+            level => Statement.TrendWithin(
+                $"In the {model.Name} {text}", rises: false,
+                [.. cells.GroupBy(c => (within(c.Point), c.Seed)).Select(g => g.Select(c => (with(c.Point), of(c))).ToArray())], level);
+        yield return Falls("the information falls with beta at every gamma", w => w.Beta, w => w.Gamma, c => c.Measured.Information.Mean.Value);
+        yield return Falls("the total correlation falls with gamma at every beta", w => w.Gamma, w => w.Beta, c => c.Measured.TotalCorrelation.Mean.Value);
     }
 
-    private static IEnumerable<Picture> Plots(StudySettings study, Model model, IReadOnlyList<Cell> cells)
+    private static IEnumerable<Picture> PicturesOf(StudySettings study, Model model, PlaneCell[] cells)
     {
         // beta to the right, gamma upward.
-        double[] betas = [.. cells.Select(c => c.Beta).Distinct().Order()];
-        double[] gammas = [.. cells.Select(c => c.Gamma).Distinct().OrderDescending()];
-        HeatMap Of(string title, string axis, Func<Cell, double> of) => new(
+        double[] betas = [.. cells.Select(c => c.Point.Beta).Distinct().Order()];
+        double[] gammas = [.. cells.Select(c => c.Point.Gamma).Distinct().OrderDescending()];
+        HeatMap Of(string title, string axis, Func<PlaneCell, double> of) => new(
             $"{title} of the {model.Name}, {study.Dataset}", "beta", "gamma", axis,
             [.. betas.Select(Numbers.Sentence)], [.. gammas.Select(Numbers.Sentence)],
-            [.. gammas.Select(gamma => (IReadOnlyList<double>)[.. betas.Select(beta => Mean(cells.Where(c => c.Beta == beta && c.Gamma == gamma), of))])])
+            [.. gammas.Select(gamma => (IReadOnlyList<double>)[.. betas.Select(beta => Mean(beta, gamma, of))])])
         {
-            Marks =
-            [
-                new("gamma = beta: closed form", [.. Places((beta, gamma) => beta == gamma && beta > 0)]),
-                new("gamma = 0: information bottleneck", [.. Places((beta, gamma) => gamma == 0 && beta > 0)]),
-                new("beta = 0: independent components", [.. Places((beta, gamma) => beta == 0 && gamma > 0)]),
-            ],
+            Marks = [.. Special.Select(special => new CellMark(special.Name, [.. Places(special.Where)]))],
         };
+        double Mean(double beta, double gamma, Func<PlaneCell, double> of) =>
+            cells.Where(c => c.Point.Beta == beta && c.Point.Gamma == gamma).Select(of).DefaultIfEmpty(double.NaN).Average();
         IEnumerable<(int Row, int Column)> Places(Func<double, double, bool> where) =>
             from row in Enumerable.Range(0, gammas.Length)
             from column in Enumerable.Range(0, betas.Length)
             where @where(betas[column], gammas[row])
             select (row, column);
-
-        yield return Of("Information I(x;z)", "I(x;z) (nats)", c => c.Code.Information.Mean.Value);
-        yield return Of("Total correlation TC(z)", "TC(z) (nats)", c => c.Code.TotalCorrelation.Mean.Value);
+        yield return Of("Information I(x;z)", "I(x;z) (nats)", c => c.Measured.Information.Mean.Value);
+        yield return Of("Total correlation TC(z)", "TC(z) (nats)", c => c.Measured.TotalCorrelation.Mean.Value);
         yield return Of("Error", model.Axis, c => model.Error(c.Result));
-        if (cells.All(c => c.Code.Disentanglement is not null))
-            yield return Of("Mutual information gap", "MIG", c => c.Code.Disentanglement!.Gap);
+        if (cells.All(c => c.Measured.Disentanglement is not null))
+            yield return Of("Mutual information gap", "MIG", c => c.Measured.Disentanglement!.Gap);
     }
 
-    private static double Mean(IEnumerable<Cell> cells, Func<Cell, double> of) => cells.Select(of).DefaultIfEmpty(double.NaN).Average();
+    private static FigureTable TableOf(Model model, PlaneCell[] cells) => FigureTable.Of(
+        $"The plane of the {model.Name}, test images", cells.GroupBy(c => c.Point),
+        ("beta", p => $"{p.Key.Beta}"), ("gamma", p => $"{p.Key.Gamma}"), ("where", p => $"{Where(p.Key)}"),
+        ("I(x;z) (nats)", p => Mean(p, c => c.Measured.Information)), ("TC(z) (nats)", p => Mean(p, c => c.Measured.TotalCorrelation)),
+        ("KL (nats)", p => $"{p.Average(c => c.Result.Test.Kl.Value):F2}"), (model.Axis, p => $"{p.Average(c => model.Error(c.Result)):F2}"),
+        ("active units", p => $"{p.Average(c => c.Measured.ActiveUnits):F1} of {p.First().Measured.Units}"),
+        ("MIG", p => OfScores(p, scores => $"{scores.Average(s => s.Gap):F3}")),
+        ("D, C, I of DCI", p => OfScores(p, scores =>
+            $"{scores.Average(s => s.Disentanglement):F2}, {scores.Average(s => s.Completeness):F2}, {scores.Average(s => s.Informativeness):F2}")),
+        ("seeds", p => $"{p.Count()}"));
 
-    private static FigureTable Table(Model model, IEnumerable<Cell> cells) => new(
-        $"The plane of the {model.Name}, test images",
-        ["beta", "gamma", "where", "I(x;z) (nats)", "TC(z) (nats)", "KL (nats)", model.Axis, "active units", "MIG", "D, C, I of DCI", "seeds"],
-        [
-            .. cells.GroupBy(c => (c.Beta, c.Gamma)).Select(cell => ImmutableArray.Create(
-                FormattableString.Invariant($"{cell.Key.Beta}"), FormattableString.Invariant($"{cell.Key.Gamma}"), Where(cell.Key.Beta, cell.Key.Gamma),
-                FormattableString.Invariant($"{cell.Average(c => c.Code.Information.Mean.Value):F2} ± {cell.Average(c => c.Code.Information.StandardError.Value):F2}"),
-                FormattableString.Invariant($"{cell.Average(c => c.Code.TotalCorrelation.Mean.Value):F2} ± {cell.Average(c => c.Code.TotalCorrelation.StandardError.Value):F2}"),
-                FormattableString.Invariant($"{cell.Average(c => c.Result.Test.Kl.Value):F2}"),
-                FormattableString.Invariant($"{cell.Average(c => model.Error(c.Result)):F2}"),
-                FormattableString.Invariant($"{cell.Average(c => c.Code.ActiveUnits):F1} of {cell.First().Code.Units}"),
-                cell.First().Code.Disentanglement is null ? "" : FormattableString.Invariant($"{cell.Average(c => c.Code.Disentanglement!.Gap):F3}"),
-                cell.First().Code.Disentanglement is null ? "" : FormattableString.Invariant(
-                    $"{cell.Average(c => c.Code.Disentanglement!.Disentanglement):F2}, {cell.Average(c => c.Code.Disentanglement!.Completeness):F2}, {cell.Average(c => c.Code.Disentanglement!.Informativeness):F2}"),
-                FormattableString.Invariant($"{cell.Count()}"))),
-        ]);
+    private static FormattableString Mean(IEnumerable<PlaneCell> cells, Func<PlaneCell, MeanEstimate> of) =>
+        $"{cells.Average(c => of(c).Mean.Value):F2} ± {cells.Average(c => of(c).StandardError.Value):F2}";
 
-    private static string Where(double beta, double gamma) => (beta, gamma) switch
+    private static FormattableString OfScores(IEnumerable<PlaneCell> cells, Func<CodeDecomposition.DisentanglementScores[], FormattableString> show) =>
+        cells.First().Measured.Disentanglement is null ? $"" : show([.. cells.Select(c => c.Measured.Disentanglement!)]);
+
+    private static string Where(Weights weights) => weights is { Beta: 0, Gamma: 0 }
+        ? "no penalty"
+        : Special.FirstOrDefault(special => special.Where(weights.Beta, weights.Gamma)).Name ?? "";
+
+    private static ImmutableArray<(string Name, Func<double, double, bool> Where)> Special { get; } =
+    [
+        ("gamma = beta: closed form", (beta, gamma) => beta == gamma && beta > 0),
+        ("gamma = 0: information bottleneck", (beta, gamma) => gamma == 0 && beta > 0),
+        ("beta = 0: independent components", (beta, gamma) => beta == 0 && gamma > 0),
+    ];
+
+    /// <summary>A point of the plane of a model.</summary>
+    internal sealed record Weights(Model Model, double Beta, double Gamma);
+
+    /// <summary>A kind of network on the plane.</summary>
+    /// <param name="Name">Its name in sentences.</param>
+    /// <param name="Axis">Name and unit of its error.</param>
+    internal abstract record Model(string Name, string Axis)
     {
-        (0, 0) => "no penalty",
-        (_, 0) => "gamma = 0: information bottleneck",
-        (0, _) => "beta = 0: independent components",
-        _ when beta == gamma => "gamma = beta: closed form",
-        _ => "",
-    };
+        /// <summary>The values of beta and of gamma.</summary>
+        public abstract ImmutableArray<double> Values(Preset preset);
 
-    private static ImmutableArray<string> Remarks(StudySettings study, Cell[] cells)
-    {
-        var (scale, code) = (Scale.Of(study), cells[0].Code);
-        return
-        [
-            FormattableString.Invariant($"I and TC are those of the mixture of the known p(z|x) over {code.Images} test images, so I is at most log {code.Images} = {Math.Log(code.Images):F2} nats; ± is the standard error of the Monte-Carlo mean over one drawn z per image."),
-            "Off the diagonal the part of the weights that differs is charged by Gaussian estimates on the mini-batch, which bound I from above and are biased for TC.",
-            FormattableString.Invariant($"One noisy layer each, so that p(z|x) is known: a classifier with {scale.Width} Softplus units, an autoencoder with {scale.Hidden} hidden units and {scale.Code} components; log-normal priors; Adam at 0.001; {scale.Epochs} epochs. All of this is ours."),
-            "Mutual information gap (bins of equal mass, Miller-Madow) and DCI (lasso) of the locations of log z against the factors that generated the digits: class, position, scale, aspect, rotation, shear, thickness.",
-            "The classifier's weights are divided by the number of training images, as in the paper; the autoencoder's are not.",
-            .. study.Unfinished(cells.Length, Planned(study), "runs"),
-            .. study.Seeds.Length == 1 ? ["One training per cell: the spread between seeds is not measured."] : Array.Empty<string>(),
-        ];
+        public abstract NetworkSettings Network(Scale scale);
+
+        public abstract double Error(RunResult result);
     }
 
-    private sealed record Model(string Name, string Axis, Func<RunResult, double> Error);
+    // Its weights are divided by the number of training images.
+    private sealed record Classifier() : Model("classifier", "test error (%)")
+    {
+        public override ImmutableArray<double> Values(Preset preset) =>
+            preset switch { Preset.Smoke => [0, 30], Preset.Quick => [0, 30, 300], _ => [0, 10, 30, 100, 300] };
 
-    private sealed record Cell(Model Model, double Beta, double Gamma, ulong Seed, RunResult Result, CodeDecomposition.Outcome Code);
+        public override NetworkSettings Network(Scale scale) =>
+            new MlpSettings(scale.Width, 1, Activation.Softplus, AllCnnScale.Information(Activation.Softplus));
 
-    private sealed record Scale(int Epochs, int? TrainImages, int? TestImages, int Width, int Hidden, int Code)
+        public override double Error(RunResult result) => 100 * result.Test.Error!.Value;
+    }
+
+    private sealed record Autoencoder() : Model("autoencoder", "cross-entropy (nats per image)")
+    {
+        public override ImmutableArray<double> Values(Preset preset) =>
+            preset switch { Preset.Smoke => [0, 1], Preset.Quick => [0, 1, 4], _ => [0, 0.3, 1, 2, 4] };
+
+        public override NetworkSettings Network(Scale scale) =>
+            new VaeSettings(1, new LatentKind.Information(new(), PriorPerUnit: true), PixelTargets.Intensities) { Size = new(scale.Hidden, scale.Code) };
+
+        public override double Error(RunResult result) => result.Test.CrossEntropy.Value;
+    }
+
+    /// <summary>The size of a preset.</summary>
+    internal sealed record Scale(int Epochs, int? TrainImages, int? TestImages, int Width, int Hidden, int Code)
     {
         public static Scale Of(StudySettings study) => study.Preset switch
         {

@@ -15,5 +15,5 @@ public sealed record ExactInformation : Measurement<ExactRepresentation>
 
     internal override ExactRepresentation Take(TrainedRun run, CancellationToken cancellation) => run.Objective.Network is Mlp network
         ? ExactRepresentation.Of(network, JointSource.Named(run.Settings.Dataset).Counts.Joint, Accuracy)
-        : throw new UserError($"This measurement needs a fully connected network; {run.Settings.Network.Words} is none.");
+        : throw new UserError($"This measurement needs a fully connected network; {run.Settings.Network.Label} is none.");
 }

@@ -13,5 +13,5 @@ public sealed record FirstLayerBounds(int Images) : Measurement<LayerBounds>
 
     internal override LayerBounds Take(TrainedRun run, CancellationToken cancellation) => run.Objective.Network is Mlp network
         ? LayerBounds.Of(network, run.Set.Test, Images)
-        : throw new UserError($"This measurement needs a fully connected network; {run.Settings.Network.Words} is none.");
+        : throw new UserError($"This measurement needs a fully connected network; {run.Settings.Network.Label} is none.");
 }

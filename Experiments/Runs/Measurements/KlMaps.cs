@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Runs.Settings;
 using IDropTheory.Experiments.Text;
 using static TorchSharp.torch;
@@ -100,7 +99,7 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
     private static ImmutableArray<ReceptiveField> Fields(TrainedRun run) =>
         run.Settings.Network is AllCnnSettings network
             ? network.Architecture.DropoutFields(network.Options)
-            : throw new UserError($"Maps of the KL need a convolutional network; {run.Settings.Network.Words} is none. Use --network all-cnn-96.");
+            : throw new UserError($"Maps of the KL need a convolutional network; {run.Settings.Network.Label} is none. Use --network all-cnn-96.");
 
     /// <summary>The maps of every layer for a batch.</summary>
     private static LayerMaps[] Maps(TrainedRun run, Batch batch)
@@ -110,7 +109,7 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
         run.Classifier.FrozenRepresentation(batch.Images, NoisePass.Median(ledger));
         return ledger.Entries.Count > 0
             ? [.. ledger.Entries.Select(LayerMaps.Of)]
-            : throw new UserError($"Maps of the KL need Information Dropout; {run.Settings.Network.Words} has no layer with a KL. Use --method information.");
+            : throw new UserError($"Maps of the KL need Information Dropout; {run.Settings.Network.Label} has no layer with a KL. Use --method information.");
     }
 
     /// <summary>The maps of a layer for a batch, image after image, row by row.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Runs.Measurements;

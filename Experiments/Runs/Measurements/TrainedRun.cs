@@ -15,7 +15,7 @@ internal sealed record TrainedRun(RunSettings Settings, DataSet Set, Normalisati
     /// <summary>The network as a classifier.</summary>
     /// <exception cref="UserError">It classifies nothing.</exception>
     public Classifier Classifier => Objective.Network as Classifier
-        ?? throw new UserError($"This measurement needs a network that classifies; {Settings.Network.Words} does not.");
+        ?? throw new UserError($"This measurement needs a network that classifies; {Settings.Network.Label} does not.");
 
     /// <summary>The source of random numbers of a measurement.</summary>
     public RandomKey Key(Measurement measurement) => Settings.Key.Fold("measurement").Fold(measurement.Kind);

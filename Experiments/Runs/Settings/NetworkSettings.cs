@@ -22,7 +22,7 @@ public abstract record NetworkSettings
 
     /// <summary>A few words, for progress and plots.</summary>
     [JsonIgnore]
-    public abstract string Words { get; }
+    public abstract string Label { get; }
 }
 
 /// <summary>The paper's fully connected network.</summary>
@@ -37,7 +37,7 @@ public sealed record MlpSettings(int Width, int Layers, Activation Activation, D
             SeededWeights.Create(key, () => new Mlp(shape.Size, Width, Layers, classes, Activation, Method)), penalty);
 
     [JsonIgnore]
-    public override string Words => $"MLP {Width}, {Method.Words()}";
+    public override string Label => $"MLP {Width}, {Method.Label()}";
 }
 
 /// <summary>An all-convolutional network of Table 2.</summary>
@@ -62,7 +62,7 @@ public sealed record AllCnnSettings(int Size, double Filters, Activation Activat
     public AllCnnArchitecture Architecture => Size == 96 ? AllCnnArchitecture.AllCnn96 : AllCnnArchitecture.AllCnn32;
 
     [JsonIgnore]
-    public override string Words => FormattableString.Invariant($"All-CNN-{Size} {Filters}%, {Method.Words()}");
+    public override string Label => Invariant($"All-CNN-{Size} {Filters}%, {Method.Label()}");
 }
 
 /// <summary>The variational autoencoder of Table 1.</summary>
@@ -87,10 +87,23 @@ public sealed record VaeSettings(int K, LatentKind Latent, PixelTargets Targets)
         Evaluator.Run(objective, batches, key, cancellation);
 
     [JsonIgnore]
-    public override string Words => FormattableString.Invariant($"VAE {(Size is { } size ? $"{size.Code} units" : $"k = {K}")}, {(Latent is LatentKind.Gaussian ? "gaussian" : "information")}");
+    public override string Label => Invariant($"VAE {(Size is { } size ? $"{size.Code} units" : $"k = {K}")}, {(Latent is LatentKind.Gaussian ? "gaussian" : "information")}");
 }
 
 /// <summary>The size of an autoencoder.</summary>
 /// <param name="Hidden">Hidden units of the encoder, and as many of the decoder.</param>
 /// <param name="Code">Components of z.</param>
 public sealed record VaeSize(int Hidden, int Code);
+
+/// <summary>Names of the dropout methods, as on the command line and in legends.</summary>
+internal static class MethodLabels
+{
+    public static string Label(this DropoutMethod method) => method switch
+    {
+        DropoutMethod.None => "none",
+        DropoutMethod.Binary => "binary",
+        DropoutMethod.Gaussian => "gaussian",
+        DropoutMethod.LogNormal => "log-normal",
+        _ => "information",
+    };
+}

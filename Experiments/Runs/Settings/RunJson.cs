@@ -25,7 +25,11 @@ internal static class RunJson
 
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, OneLine);
 
-    /// <summary>Reads a value.</summary>
+    /// <summary>Reads a value from a file.</summary>
+    /// <exception cref="UserError">The file holds no such value.</exception>
+    public static T Read<T>(string path) => Parse<T>(File.ReadAllText(path), path);
+
+    /// <summary>Reads a value from a text.</summary>
     /// <exception cref="UserError">The text is no such value.</exception>
     public static T Parse<T>(string text, string path)
     {

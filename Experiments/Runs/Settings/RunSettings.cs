@@ -65,5 +65,18 @@ public sealed record RunSettings
 
     /// <summary>A few words, for progress.</summary>
     [JsonIgnore]
-    public string Words => FormattableString.Invariant($"{Dataset}, {Network.Words}, beta {Beta}{(Gamma is { } gamma ? $", gamma {gamma}" : "")}, seed {Seed}");
+    public string Label => Invariant($"{Dataset}, {Network.Label}, beta {Beta}{(Gamma is { } gamma ? $", gamma {gamma}" : "")}, seed {Seed}");
+}
+
+/// <summary>How images become inputs of a network.</summary>
+public enum Preprocessing
+{
+    /// <summary>Intensities in [0, 1].</summary>
+    None,
+
+    /// <summary>Each channel with mean 0 and variance 1 over the training images.</summary>
+    Standardise,
+
+    /// <summary>Each image with mean 0 and variance 1, then decorrelated (ZCA) with the training images' covariance, as the authors do for CIFAR-10.</summary>
+    Whiten,
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace IDropTheory.Experiments.Verification.Toys;
 
 /// <summary>Every toy problem with the parameters that it has unless told otherwise.</summary>

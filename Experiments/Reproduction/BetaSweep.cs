@@ -1,0 +1,45 @@
+using IDropTheory.Experiments.Plots;
+using IDropTheory.Experiments.Reproduction.Claims;
+
+namespace IDropTheory.Experiments.Reproduction;
+
+/// <summary>Statements and curves of a sweep over beta alone: Figs. 2, 4 and 5.</summary>
+/// <remarks>The best beta is chosen on held-out images, so that the test images do not choose what is tested on them.</remarks>
+internal static class BetaSweep
+{
+    /// <summary>Means over the seeds against beta.</summary>
+    public static PlotSeries Series<T>(
+        this Cells<double, T> cells, string name, Func<Cell<double, T>, double> of,
+        Func<Cell<double, T>, (double Low, double High)>? intervalOfOne = null) =>
+        cells.All.Series(name, beta => beta, of, intervalOfOne);
+
+    /// <summary>That values rise, or fall, with beta: over the trainings for which they are finite, by ranks.</summary>
+    public static Func<double, Statement> Trend<T>(this Cells<double, T> cells, string text, bool rises, Func<Cell<double, T>, double> of) =>
+        level => Statement.Trend(
+            text, rises, [.. cells.All.Select(c => (c.Point, Value: of(c))).Where(c => double.IsFinite(c.Value))], level);
+
+    /// <summary>That the test error at the best beta is below that at the smallest.</summary>
+    /// <param name="cells">The trainings.</param>
+    /// <param name="error">Name of the error.</param>
+    public static Func<double, Statement> FallsFromSmallest<T>(this Cells<double, T> cells, string error) => cells.BestIsBelow(error, "smallest", 0);
+
+    /// <summary>That the test error at the best beta is below that at the largest.</summary>
+    /// <param name="cells">The trainings.</param>
+    /// <param name="error">Name of the error.</param>
+    public static Func<double, Statement> RisesToLargest<T>(this Cells<double, T> cells, string error) => cells.BestIsBelow(error, "largest", ^1);
+
+    private static Func<double, Statement> BestIsBelow<T>(this Cells<double, T> cells, string error, string which, Index at)
+    {
+        var end = cells.Points[at];
+        var best = cells.Points.MinBy(beta => beta.Average(c => c.Result.Validation!.Error))!;
+        return level => best.Key == end.Key
+            ? new(
+                Invariant($"{error} is lower at another beta than at the {which}, {end.Key}"), "it is lowest there, on the validation "
+                    + "images",
+                Support.Undecided)
+            : Statement.Smaller(
+                Invariant($"{error} at the best beta, {best.Key}, is below that at the {which}, {end.Key}"),
+                PairedDifference.Of(best.BySeed(c => c.Error), end.BySeed(c => c.Error)), level,
+                difference => Invariant($"difference {100 * difference:+0.00;-0.00} points"));
+    }
+}

@@ -1,0 +1,86 @@
+using IDropTheory.Experiments.Plots;
+using IDropTheory.Experiments.Reproduction.Claims;
+using IDropTheory.Experiments.Text;
+
+namespace IDropTheory.Experiments.Reproduction;
+
+/// <summary>A figure whose trainings are one <see cref="Sweep{TPoint, TMeasured}"/>: it declares the product and what it shows of the
+/// finished cells; the
+/// plan, the verdict and the remarks about what is missing follow.</summary>
+/// <typeparam name="TPoint">What is varied beside the seed.</typeparam>
+/// <typeparam name="TMeasured">What is measured of a training; <see cref="Runs.RunResult"/> for nothing beyond its result.</typeparam>
+/// <inheritdoc/>
+internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title, string claim, string paper) : Figure(id, title, claim, paper)
+    where TPoint : notnull
+    where TMeasured : class
+{
+    /// <summary>The product of settings.</summary>
+    protected abstract Sweep<TPoint, TMeasured> Sweep(StudySettings study);
+
+    /// <summary>The number of points that must have finished runs before anything is shown.</summary>
+    protected virtual int FewestPoints => 1;
+
+    /// <summary>What the finished cells show.</summary>
+    /// <exception cref="UserError">Too few of them are finished to show anything.</exception>
+    protected abstract Findings Show(StudySettings study, Cells<TPoint, TMeasured> cells);
+
+    public override ImmutableArray<PlannedRun> Plan(StudySettings study, IFinishedRuns finished) => Sweep(study).Plan;
+
+    /// <exception cref="UserError">Too few cells are finished to show anything.</exception>
+    public sealed override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
+    {
+        var cells = Sweep(study).Finished(finished);
+        if (cells.Points.Length < FewestPoints)
+            throw study.TooLittle(cells.Points.IsEmpty ? "no run is finished" : $"runs are finished at fewer than {FewestPoints} points");
+        return Show(study, cells).Outcome(Paper, cells.IsComplete, [.. cells.Unfinished, .. Deviations(study), .. study.OneSeed]);
+    }
+}
+
+/// <summary>What a figure shows of finished runs.</summary>
+internal sealed record Findings
+{
+    /// <summary>The statements that the claim consists of, each a function of the level of its test; empty where the paper claims
+    /// nothing.</summary>
+    public ImmutableArray<Func<double, Statement>> Statements { get; init; } = [];
+
+    /// <summary>The figure.</summary>
+    public required ImmutableArray<Picture> Pictures { get; init; }
+
+    /// <summary>Its numbers.</summary>
+    public required ImmutableArray<FigureTable> Tables { get; init; }
+
+    /// <summary>What a reader must know: what was measured and how, what is our choice.</summary>
+    public required ImmutableArray<string> Remarks { get; init; }
+
+    /// <summary>Sentences with numbers after those of the statements; empty for none.</summary>
+    public ImmutableArray<string> Sentences { get; init; } = [];
+
+    /// <summary>What two parts of a figure show together.</summary>
+    public static Findings operator +(Findings first, Findings second) => new()
+    {
+        Statements = [.. first.Statements, .. second.Statements],
+        Sentences = [.. first.Sentences, .. second.Sentences],
+        Pictures = [.. first.Pictures, .. second.Pictures],
+        Tables = [.. first.Tables, .. second.Tables],
+        Remarks = [.. first.Remarks, .. second.Remarks],
+    };
+
+    /// <summary>The outcome: every statement tested at its share of the level, and the verdict on all.</summary>
+    /// <param name="paper">What the paper reports.</param>
+    /// <param name="complete">Whether every run of the study is finished.</param>
+    /// <param name="remarks">Remarks after those of the figure.</param>
+    public FigureOutcome Outcome(string paper, bool complete, ImmutableArray<string> remarks)
+    {
+        var statements = Statement.Test(Statements);
+        return statements.IsEmpty
+            ? new(Verdict.NoClaim, paper, string.Join(" ", Sentences), Pictures, Tables, [.. Remarks, .. remarks])
+            : new(
+                Statement.Verdict(statements, complete), paper, string.Join(" ", [Statement.Sentences(statements), .. Sentences]), Pictures,
+                [StatementTable(statements), .. Tables], [.. Remarks, .. remarks]);
+    }
+
+    /// <summary>The statements in a table.</summary>
+    public static FigureTable StatementTable(IEnumerable<Statement> statements) => FigureTable.Of(
+        "The claim, statement by statement", statements,
+        ("statement", s => $"{s.Text}"), ("measured", s => $"{s.Measured}"), ("support", s => $"{Label.Of(s.Support)}"));
+}
