@@ -73,7 +73,8 @@ internal sealed record AllCnnScale(
     /// <param name="method">The noise.</param>
     /// <param name="beta">Weight of the information.</param>
     /// <param name="seed">Seed of its random numbers.</param>
-    public static RunSettings Training(StudySettings study, double filters, Activation activation, DropoutMethod method, double beta, ulong seed)
+    public static RunSettings Training(
+        StudySettings study, double filters, Activation activation, DropoutMethod method, double beta, ulong seed)
     {
         var scale = Of(study);
         return new()

@@ -14,19 +14,22 @@ internal static class BetaSweep
         cells.All.Series(name, beta => beta, of, intervalOfOne);
 
     /// <summary>That values rise, or fall, with beta: over the trainings for which they are finite, by ranks.</summary>
-    public static Func<double, Statement> Trend<T>(this Cells<double, T> cells, string text, bool rises, Func<Cell<double, T>, double> of) =>
+    public static Func<double, Statement> Trend<T>(
+        this Cells<double, T> cells, string text, bool rises, Func<Cell<double, T>, double> of) =>
         level => Statement.Trend(
             text, rises, [.. cells.All.Select(c => (c.Point, Value: of(c))).Where(c => double.IsFinite(c.Value))], level);
 
     /// <summary>That the test error at the best beta is below that at the smallest.</summary>
     /// <param name="cells">The trainings.</param>
     /// <param name="error">Name of the error.</param>
-    public static Func<double, Statement> FallsFromSmallest<T>(this Cells<double, T> cells, string error) => cells.BestIsBelow(error, "smallest", 0);
+    public static Func<double, Statement> FallsFromSmallest<T>(this Cells<double, T> cells, string error) =>
+        cells.BestIsBelow(error, "smallest", 0);
 
     /// <summary>That the test error at the best beta is below that at the largest.</summary>
     /// <param name="cells">The trainings.</param>
     /// <param name="error">Name of the error.</param>
-    public static Func<double, Statement> RisesToLargest<T>(this Cells<double, T> cells, string error) => cells.BestIsBelow(error, "largest", ^1);
+    public static Func<double, Statement> RisesToLargest<T>(this Cells<double, T> cells, string error) =>
+        cells.BestIsBelow(error, "largest", ^1);
 
     private static Func<double, Statement> BestIsBelow<T>(this Cells<double, T> cells, string error, string which, Index at)
     {

@@ -35,14 +35,16 @@ internal sealed class Cells<TPoint, TMeasured>(
     /// <param name="of">The difference in one seed, given the trainings of that seed in the order of the points.</param>
     public PairedDifference Difference(Func<ImmutableArray<Cell<TPoint, TMeasured>>, double> of) => PairedDifference.Of(
     [
-        .. All.GroupBy(cell => cell.Seed).Where(seed => seed.Count() == Points.Length).OrderBy(seed => seed.Key).Select(seed => of([.. seed])),
+        .. All.GroupBy(cell => cell.Seed).Where(seed => seed.Count() == Points.Length).OrderBy(seed => seed.Key)
+            .Select(seed => of([.. seed])),
     ]);
 
     /// <summary>That a quantity is smaller at some points than at others, compared seed by seed.</summary>
     /// <param name="text">The statement.</param>
     /// <param name="of">Smaller less larger in one seed, given the trainings of that seed in the order of the points.</param>
     /// <param name="show">The mean difference in words.</param>
-    public Func<double, Statement> Smaller(string text, Func<ImmutableArray<Cell<TPoint, TMeasured>>, double> of, Func<double, string> show) =>
+    public Func<double, Statement> Smaller(
+        string text, Func<ImmutableArray<Cell<TPoint, TMeasured>>, double> of, Func<double, string> show) =>
         level => Statement.Smaller(text, Difference(of), level, show);
 }
 

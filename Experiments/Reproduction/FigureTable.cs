@@ -10,7 +10,8 @@ internal sealed record FigureTable(string Title, ImmutableArray<string> Columns,
     /// <param name="title">What it lists.</param>
     /// <param name="rows">What each row is about.</param>
     /// <param name="columns">Header and cell of every column; cells are formatted with the invariant culture.</param>
-    public static FigureTable Of<T>(string title, IEnumerable<T> rows, params IReadOnlyList<(string Header, Func<T, FormattableString> Cell)> columns) => new(
+    public static FigureTable Of<T>(string title, IEnumerable<T> rows,
+        params IReadOnlyList<(string Header, Func<T, FormattableString> Cell)> columns) => new(
         title, [.. columns.Select(column => column.Header)],
         [.. rows.Select(row => columns.Select(column => Invariant(column.Cell(row))).ToImmutableArray())]);
 }

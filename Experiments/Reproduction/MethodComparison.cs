@@ -34,7 +34,7 @@ internal abstract record MethodComparison(string id, string title, string claim,
 
     public sealed override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
-        var cells = ScaleOf(study).Sizes.Select(size => CellOf(study, size, finished)).Where(cell => cell is not null).Select(cell => cell!).ToArray();
+        Cell[] cells = [.. ScaleOf(study).Sizes.Select(size => CellOf(study, size, finished)).OfType<Cell>()];
         return cells.Length > 0
             ? MethodComparisonOutcome.Of(this, study, cells)
             : throw study.TooLittle("no size has all its runs yet");
@@ -85,7 +85,8 @@ internal abstract record MethodComparison(string id, string title, string claim,
     /// <summary>What was measured at one size: results by method and seed.</summary>
     internal sealed record Cell(
         double Size, double Beta, ImmutableSortedDictionary<ulong, RunResult> Information,
-        ImmutableDictionary<string, ImmutableSortedDictionary<ulong, RunResult>> Baselines, ImmutableArray<(double Beta, RunResult Result)> BetasTried)
+        ImmutableDictionary<string, ImmutableSortedDictionary<ulong, RunResult>> Baselines,
+            ImmutableArray<(double Beta, RunResult Result)> BetasTried)
     {
         /// <summary>Whether every method has so many seeds.</summary>
         public bool Has(int seeds) => Information.Count >= seeds && Baselines.Values.All(results => results.Count >= seeds);

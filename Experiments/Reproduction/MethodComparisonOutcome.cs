@@ -26,12 +26,15 @@ internal static class MethodComparisonOutcome
             .. cells.Count < 2 ? [] :
                from label in labels
                select (label, Invariant($"on average over the {cells.Count} sizes"),
-                   PairedDifference.Of(MeanErrors(cells.Select(cell => cell.Information)), MeanErrors(cells.Select(cell => cell.Baselines[label])))),
+                   PairedDifference.Of(MeanErrors(cells.Select(cell => cell.Information)),
+                       MeanErrors(cells.Select(cell => cell.Baselines[label])))),
         ];
         var stands = PairedDifference.Holm([.. comparisons.Select(c => c.Difference)]);
-        Statement[] statements = [.. comparisons[..claims.Length].Select((c, i) => StatementOf(c.Against, c.Where, c.Difference, stands[i], smallest.Baselines[c.Against].Values.Count(Failed)))];
+        Statement[] statements = [.. comparisons[..claims.Length].Select((c, i) =>
+            StatementOf(c.Against, c.Where, c.Difference, stands[i], smallest.Baselines[c.Against].Values.Count(Failed)))];
         return new(
-            Statement.Verdict(statements, cells.Count == figure.ScaleOf(study).Sizes.Length && cells.All(cell => cell.Has(study.Seeds.Length))),
+            Statement.Verdict(statements, cells.Count == figure.ScaleOf(study).Sizes.Length
+                && cells.All(cell => cell.Has(study.Seeds.Length))),
             figure.Paper,
             string.Join(" ", comparisons.Select((c, i) => Sentence(c.Against, c.Where, c.Difference, stands[i]))),
             [ErrorPlot(figure, study, cells), BetaPlot(figure, study, cells)],
@@ -54,7 +57,10 @@ internal static class MethodComparisonOutcome
         claim.MinBy(b => cells.Average(cell => cell.Baselines[b.Label].Values.Average(result => result.Validation!.Error)))!.Label;
 
     private static string Sentence(string against, string where, PairedDifference difference, bool stands) => Invariant(
-        $"Against {against} {where} its error is {100 * Math.Abs(difference.Mean):F2} points {(difference.Mean < 0 ? "lower" : "higher")} ({(stands ? "significant" : "not significant")}, p = {difference.PValue:G2}, {difference.Pairs} seed{(difference.Pairs == 1 ? "" : "s")}).");
+        $"Against {against} {where} its error is {100 * Math.Abs(difference.Mean):F2} points {(difference.Mean < 0 ? "lower" : "higher")} ")
+        + Invariant($"({(stands ? "significant" : "not significant")}, p = {difference.PValue:G2}, {Seeds(difference.Pairs)}).");
+
+    private static string Seeds(int count) => count == 1 ? "1 seed" : $"{count} seeds";
 
     private static Dictionary<ulong, double> Errors(ImmutableSortedDictionary<ulong, RunResult> results) =>
         results.ToDictionary(r => r.Key, r => r.Value.Test.Error!.Value);
@@ -101,13 +107,16 @@ internal static class MethodComparisonOutcome
         "Test error, mean ± half of the 95% interval", cells,
         [
             (figure.SizeAxis, cell => $"{cell.Size}"),
-            .. figure.Baselines.Select(b => (b.Label, (Func<MethodComparison.Cell, FormattableString>)(cell => $"{Error(cell.Baselines[b.Label]).Percent()}"))),
+            .. figure.Baselines.Select(b =>
+                (b.Label, (Func<MethodComparison.Cell, FormattableString>)(cell => $"{Error(cell.Baselines[b.Label]).Percent()}"))),
             (InformationLabel, cell => $"{Error(cell.Information).Percent()}"),
             ("beta", cell => $"{cell.Beta}"),
-            ("KL per layer (nats)", cell => $"{string.Join(", ", cell.Information.Values.First().Test.Layers.Select(l => Invariant($"{l.Kl.Value:F0}")))}"),
+            ("KL per layer (nats)", cell =>
+                $"{string.Join(", ", cell.Information.Values.First().Test.Layers.Select(l => Invariant($"{l.Kl.Value:F0}")))}"),
         ]);
 
-    private static FigureTable Comparisons((string Against, string Where, PairedDifference Difference)[] comparisons, bool[] stands) => FigureTable.Of(
+    private static FigureTable Comparisons((string Against, string Where, PairedDifference Difference)[] comparisons, bool[] stands) =>
+        FigureTable.Of(
         "Information Dropout against the baselines, paired by seed, Holm's correction at 5%", comparisons.Zip(stands),
         ("against", c => $"{c.First.Against}"), ("where", c => $"{c.First.Where}"),
         ("difference of errors", c => $"{100 * c.First.Difference.Mean:+0.00;-0.00}%"), ("p", c => $"{c.First.Difference.PValue:G2}"),

@@ -48,7 +48,8 @@ internal sealed class StudyFolder(string path) : IFinishedRuns
     public RunFolder Begin(PlannedRun run)
     {
         var mine = Of(run.Settings);
-        if (!mine.IsBegun && Siblings(run.Settings).FirstOrDefault(other => other.Offers(run.Measurements)) is { } twin) mine.CopyFrom(twin);
+        if (!mine.IsBegun && Siblings(run.Settings).FirstOrDefault(other =>
+            other.Offers(run.Measurements)) is { } twin) mine.CopyFrom(twin);
         mine = RunFolder.Begin(mine.Path, run.Settings);
         mine.Want(run.Measurements);
         return mine;

@@ -35,7 +35,8 @@ internal sealed record StudySettings(string Figure, Preset Preset, string Datase
 
     /// <summary>Equal where everything that is written is equal, the seeds by their values.</summary>
     public bool Equals(StudySettings? other) =>
-        other is not null && Figure == other.Figure && Preset == other.Preset && Dataset == other.Dataset && Seeds.SequenceEqual(other.Seeds)
+        other is not null && Figure == other.Figure && Preset == other.Preset && Dataset == other.Dataset
+            && Seeds.SequenceEqual(other.Seeds)
         && Epochs == other.Epochs && Precision == other.Precision;
 
     public override int GetHashCode() => HashCode.Combine(Figure, Preset, Dataset, Seeds.Length, Epochs, Precision);

@@ -10,7 +10,8 @@ namespace IDropTheory.Experiments.Reproduction;
 /// <typeparam name="TPoint">What is varied beside the seed.</typeparam>
 /// <typeparam name="TMeasured">What is measured of a training; <see cref="Runs.RunResult"/> for nothing beyond its result.</typeparam>
 /// <inheritdoc/>
-internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title, string claim, string paper) : Figure(id, title, claim, paper)
+internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title, string claim, string paper)
+    : Figure(id, title, claim, paper)
     where TPoint : notnull
     where TMeasured : class
 {

@@ -3,8 +3,10 @@ using MathNet.Numerics;
 
 namespace IDropTheory.Experiments.Runs;
 
-/// <summary>Which code does MathNet's linear algebra: a native library where its package was added to the program, else managed code.</summary>
-/// <remarks>MathNet's choice is one for the whole process: this is the only place that makes it. The last digits of a result may depend on it.</remarks>
+/// <summary>Which code does MathNet's linear algebra: a native library where its package was added to the program, else managed
+/// code.</summary>
+/// <remarks>MathNet's choice is one for the whole process: this is the only place that makes it. The last digits of a result may depend on
+/// it.</remarks>
 public static class LinearAlgebraProvider
 {
     private static readonly (string Name, Func<bool> TryUse)[] Native =

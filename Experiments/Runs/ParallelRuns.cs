@@ -6,7 +6,8 @@ using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Runs;
 
-/// <summary>Carries out runs side by side, each in a process of its own with one thread: several small trainings share a machine best that way.</summary>
+/// <summary>Carries out runs side by side, each in a process of its own with one thread: several small trainings share a machine best that
+/// way.</summary>
 internal static class ParallelRuns
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
@@ -92,7 +93,8 @@ internal static class ParallelRuns
         {
             if (_process.ExitCode == ExitCode.Success) return;
             var last = _said.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var line] ? line : "it said nothing";
-            throw new TrainingException($"{_settings.Label} ended with exit code {_process.ExitCode}: {last} Its folder is {_directory.Path}.");
+            throw new TrainingException($"{_settings.Label} ended with exit code {_process.ExitCode}: {last} Its folder is "
+                + $"{_directory.Path}.");
         }
 
         public void Interrupt()
@@ -111,7 +113,8 @@ internal static class ParallelRuns
         private static ProcessStartInfo Start(RunFolder directory, RunOptions options)
         {
             // This program, by what started it: its own executable file, or the host of .NET.
-            var own = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) is "idrop" or "dotnet" ? Environment.ProcessPath : "dotnet";
+            var own = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) is "idrop" or "dotnet"
+                ? Environment.ProcessPath : "dotnet";
             var start = new ProcessStartInfo(own)
             {
                 RedirectStandardOutput = true,
@@ -120,7 +123,8 @@ internal static class ParallelRuns
             };
             List<string> arguments =
             [
-                .. Path.GetFileNameWithoutExtension(own) == "idrop" ? [] : new[] { Path.Combine(AppContext.BaseDirectory, "idrop.dll") }, "train", "--resume", directory.Path, "--json",
+                .. Path.GetFileNameWithoutExtension(own) == "idrop" ? [] : new[] { Path.Combine(AppContext.BaseDirectory, "idrop.dll") },
+                    "train", "--resume", directory.Path, "--json",
                 "--threads", 1.ToString(CultureInfo.InvariantCulture), "--device", options.Device,
             ];
             if (options.Data.Directory is { } data) arguments.AddRange(["--data", data]);

@@ -5,7 +5,8 @@ using IDropTheory.Experiments.Text;
 namespace IDropTheory.Experiments.Runs;
 
 /// <summary>The folder of one run: what it is, how far it came, and what came out.</summary>
-/// <remarks>settings.json is written first and never changes; metrics.jsonl grows by a line per epoch; checkpoint.safetensors is replaced as training goes on;
+/// <remarks>settings.json is written first and never changes; metrics.jsonl grows by a line per epoch; checkpoint.safetensors is replaced
+/// as training goes on;
 /// result.json and manifest.json are written when it is finished. measurements.json says what else is asked for, each a file of its own.
 /// Every file appears whole.</remarks>
 /// <param name="path">The folder.</param>
@@ -47,7 +48,8 @@ public sealed class RunFolder(string path)
         if (run.IsBegun)
         {
             if (run.ReadSettings().Hash != settings.Hash)
-                throw new UserError($"{path} holds a run of other settings; name another --out, or continue that run with --resume {path}.");
+                throw new UserError($"{path} holds a run of other settings; name another --out, or continue that run with --resume "
+                    + $"{path}.");
             return run;
         }
         Directory.CreateDirectory(path);
@@ -73,7 +75,8 @@ public sealed class RunFolder(string path)
 
     /// <summary>The epochs that are complete, oldest first.</summary>
     public IReadOnlyList<EpochRecord> ReadMetrics() =>
-        System.IO.File.Exists(Metrics) ? [.. System.IO.File.ReadLines(Metrics).Select(line => RunJson.Parse<EpochRecord>(line, Metrics))] : [];
+        System.IO.File.Exists(Metrics) ? [.. System.IO.File.ReadLines(Metrics).Select(line => RunJson.Parse<EpochRecord>(line, Metrics))]
+            : [];
 
     /// <summary>Asks for measurements, beside those that are asked for already.</summary>
     public void Want(IReadOnlyList<Measurement> measurements)
@@ -85,7 +88,8 @@ public sealed class RunFolder(string path)
 
     /// <summary>Whether the run is finished and measurements can still be taken of it, if they were not.</summary>
     public bool Offers(IReadOnlyList<Measurement> measurements) =>
-        IsFinished && (System.IO.File.Exists(Checkpoint) || measurements.All(measurement => System.IO.File.Exists(File(measurement.FileName))));
+        IsFinished && (System.IO.File.Exists(Checkpoint)
+            || measurements.All(measurement => System.IO.File.Exists(File(measurement.FileName))));
 
     /// <summary>The outcome of a measurement, or null while it was not taken.</summary>
     public T? ReadMeasured<T>(Measurement<T> measurement)
@@ -113,7 +117,8 @@ public sealed class RunFolder(string path)
         Directory.Move(part, Path);
     }
 
-    private static bool IsPassing(string file) => System.IO.Path.GetFileName(file) == LockName || file.EndsWith(PartEnding, StringComparison.Ordinal);
+    private static bool IsPassing(string file) => System.IO.Path.GetFileName(file) == LockName
+        || file.EndsWith(PartEnding, StringComparison.Ordinal);
 
     private IReadOnlyList<Measurement> Wanted => System.IO.File.Exists(Measurements)
         ? RunJson.Read<Measurement[]>(Measurements)
@@ -141,7 +146,8 @@ public sealed class RunFolder(string path)
     {
         try
         {
-            return new FileStream(File(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(File(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException e) when (System.IO.File.Exists(File(LockName)))
         {
@@ -155,7 +161,8 @@ public sealed class RunFolder(string path)
         ? Checkpoint
         : throw new UserError(
             $"{Path} has no checkpoint{(IsFinished ? " any more" : " yet")}; {(IsFinished
-                ? "train it again in another folder: `idrop train` keeps the weights without --no-checkpoint, `idrop run` with --keep-checkpoints."
+                ? "train it again in another folder: `idrop train` keeps the weights without --no-checkpoint, `idrop run` with "
+                    + "--keep-checkpoints."
                 : $"train it first: `idrop train --resume {Path}`.")}");
 
     private string File(string name) => System.IO.Path.Combine(Path, name);

@@ -13,7 +13,8 @@ namespace IDropTheory.Experiments.Runs;
 /// <param name="Data">Where the images come from, with checksums.</param>
 /// <param name="Finished">When the run was finished, UTC.</param>
 public sealed record RunManifest(
-    string Commit, ImmutableSortedDictionary<string, string> Versions, string System, int Threads, string Device, string LinearAlgebra, Provenance Data,
+    string Commit, ImmutableSortedDictionary<string, string> Versions, string System, int Threads, string Device, string LinearAlgebra,
+        Provenance Data,
     DateTime Finished)
 {
     public static RunManifest Now(Provenance data, string device) => new(

@@ -12,10 +12,12 @@ namespace IDropTheory.Experiments.Runs;
 public sealed record RunProgress(int Epoch, int Epochs, double Fraction, double ImagesPerSecond, TimeSpan Remaining, EpochRecord? Last)
 {
     /// <summary>A line for the moment.</summary>
-    public string Describe() => Invariant($"epoch {Epoch} of {Epochs}, {ImagesPerSecond:N0} images/s{DescribeLast()}, {Remaining:h\\:mm\\:ss} left");
+    public string Describe() => Invariant($"epoch {Epoch} of {Epochs}, {ImagesPerSecond:N0} images/s{DescribeLast()}, ")
+        + Invariant($"{Remaining:h\\:mm\\:ss} left");
 
     /// <summary>A line for the epoch that has just ended.</summary>
-    public string DescribeEpoch() => Invariant($"epoch {Last?.Epoch} of {Epochs}{DescribeLast()}, {ImagesPerSecond:N0} images/s, {Remaining:h\\:mm\\:ss} left");
+    public string DescribeEpoch() => Invariant($"epoch {Last?.Epoch} of {Epochs}{DescribeLast()}, {ImagesPerSecond:N0} images/s, ")
+        + Invariant($"{Remaining:h\\:mm\\:ss} left");
 
     private string DescribeLast()
     {

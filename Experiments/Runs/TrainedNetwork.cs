@@ -11,7 +11,8 @@ internal static class TrainedNetwork
     public static Objective Load(RunFolder directory, RunSettings settings, ImageSet train)
     {
         var checkpoint = directory.RequireCheckpoint();
-        var objective = settings.Network.CreateObjective(train.Shape, train.Classes, settings.Penalty(train.Count), settings.Key.Fold("weights"));
+        var objective = settings.Network.CreateObjective(train.Shape, train.Classes, settings.Penalty(train.Count),
+            settings.Key.Fold("weights"));
         TrainingSession.LoadWeights(objective.Network, checkpoint);
         return objective;
     }

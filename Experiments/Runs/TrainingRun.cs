@@ -17,7 +17,8 @@ internal static class TrainingRun
     private const string SecondsKey = "seconds";
     private const string TrainingSecondsKey = "trainingSeconds";
 
-    /// <summary>Trains to the end, saving as it goes, and takes the measurements that the folder asks for. What is finished is not repeated.</summary>
+    /// <summary>Trains to the end, saving as it goes, and takes the measurements that the folder asks for. What is finished is not
+    /// repeated.</summary>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
     public static RunResult ToEnd(
         RunFolder directory, RunOptions options, DataCache cache, Action<RunProgress> say, CancellationToken cancellation)
@@ -41,7 +42,8 @@ internal static class TrainingRun
     }
 
     private static void Measure(
-        RunFolder directory, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation, CancellationToken cancellation)
+        RunFolder directory, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation,
+            CancellationToken cancellation)
     {
         if (directory.Unmeasured is not [_, ..] open) return;
         var objective = TrainedNetwork.Load(directory, settings, set.Train);
@@ -82,7 +84,8 @@ internal static class TrainingRun
                 set.Train.Shape, set.Train.Classes, settings.Penalty(set.Train.Count), settings.Key.Fold("weights"));
             _objective.MoveTo(new Device(options.Device));
             _session = new(_objective, set.Train,
-                new(settings.Epochs, settings.Batch, settings.LearningRate, settings.Optimiser, settings.Key.Fold("training")) { Normalisation = normalisation });
+                new(settings.Epochs, settings.Batch, settings.LearningRate, settings.Optimiser,
+                    settings.Key.Fold("training")) { Normalisation = normalisation });
             if (File.Exists(directory.Checkpoint))
             {
                 var metadata = _session.Restore(directory.Checkpoint);
@@ -130,7 +133,8 @@ internal static class TrainingRun
         {
             var key = _settings.Key.Fold("evaluation");
             BatchNormRecalibration.Run(_objective, Batches(_set.Train), cancellation);
-            Evaluation Of(ImageSet images, string name) => _settings.Network.Evaluate(_objective, Batches(images), key.Fold(name), cancellation);
+            Evaluation Of(ImageSet images, string name) =>
+                _settings.Network.Evaluate(_objective, Batches(images), key.Fold(name), cancellation);
             var test = Of(_set.Test, "test");
             var result = new RunResult(
                 test, _set.Validation is { } held ? Of(held, "validation") : null, Of(_set.Train, "train"),
@@ -160,7 +164,8 @@ internal static class TrainingRun
             {
                 using var some = _set.Train.Take(Math.Min(RecalibrationImages, _set.Train.Count));
                 BatchNormRecalibration.Run(_objective, Batches(some), CancellationToken.None);
-                validation = _settings.Network.Evaluate(_objective, Batches(held), _settings.Key.Fold("validation"), CancellationToken.None);
+                validation = _settings.Network.Evaluate(_objective, Batches(held), _settings.Key.Fold("validation"),
+                    CancellationToken.None);
             }
             return new(
                 metrics.Epoch, metrics.LearningRate, metrics.Loss, metrics.CrossEntropy, metrics.Error,

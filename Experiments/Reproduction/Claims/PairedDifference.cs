@@ -32,7 +32,8 @@ internal readonly record struct PairedDifference(double Mean, double PValue, int
     {
         var stands = new bool[comparisons.Count];
         var rank = 0;
-        foreach (var (difference, index) in comparisons.Select((difference, index) => (difference, index)).OrderBy(c => c.difference.PValue))
+        foreach (var (difference, index) in comparisons.Select((difference, index) => (difference, index))
+            .OrderBy(c => c.difference.PValue))
         {
             if (difference.PValue > level / (comparisons.Count - rank++)) break;
             stands[index] = true;

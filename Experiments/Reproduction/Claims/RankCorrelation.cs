@@ -16,7 +16,8 @@ public readonly record struct RankCorrelation(double Tau, double PValue)
     /// <exception cref="ArgumentException">The numbers of values differ.</exception>
     public static RankCorrelation Of(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
-        if (x.Count != y.Count) throw new ArgumentException($"{x.Count} values are paired with {y.Count}; give as many of each.", nameof(y));
+        if (x.Count != y.Count) throw new ArgumentException($"{x.Count} values are paired with {y.Count}; give as many of each.",
+            nameof(y));
         var score = Score(x, y);
         var scale = Math.Sqrt((double)Distinct(x) * Distinct(y));
         if (scale == 0) return new(0, 1);
@@ -35,7 +36,8 @@ public readonly record struct RankCorrelation(double Tau, double PValue)
             pairs += Pairs(group.Count);
             variance += Variance(x, y);
         }
-        return pairs == 0 || variance == 0 ? new(0, 1) : new((double)score / pairs, 2 * Normal.CDF(0, 1, -Math.Abs(score) / Math.Sqrt(variance)));
+        return pairs == 0 || variance == 0 ? new(0, 1)
+            : new((double)score / pairs, 2 * Normal.CDF(0, 1, -Math.Abs(score) / Math.Sqrt(variance)));
     }
 
     /// <summary>Concordant less discordant pairs.</summary>

@@ -66,7 +66,8 @@ internal sealed record Statement(string Text, string Measured, Support Support)
     /// <param name="rises">Whether it says that they rise.</param>
     /// <param name="groups">Variable and value of every training, in groups in which all else is equal.</param>
     /// <param name="level">Level of the two-sided test.</param>
-    public static Statement TrendWithin(string text, bool rises, IReadOnlyCollection<IReadOnlyList<(double X, double Y)>> groups, double level) =>
+    public static Statement TrendWithin(string text, bool rises, IReadOnlyCollection<IReadOnlyList<(double X, double Y)>> groups,
+        double level) =>
         Trend(text, rises, RankCorrelation.Within(groups), groups.Sum(group => group.Count), level);
 
     /// <summary>That one of two quantities is the smaller, compared seed by seed.</summary>

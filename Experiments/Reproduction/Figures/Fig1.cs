@@ -50,10 +50,8 @@ internal sealed record Fig1() : AllCnnFigure<Activation, ActivationHistogram.Out
             ],
             Remarks =
             [
-                Invariant($"\"Approximately follows\" is taken as: the distribution functions of log z nowhere differ by more than {Near}; ")
-                    + ""
-                    + ""
-                    + "contrary where they do and the other family is nearer.",
+                "\"Approximately follows\" is taken as: the distribution functions of log z nowhere differ by more than "
+                    + Invariant($"{Near}; contrary where they do and the other family is nearer."),
                 "The log-uniform prior is improper; it is fitted on the interval that holds the central 98% of the positive activations. "
                     + "The atom "
                     + "at zero is not part of the distance: its share is learned or free.",

@@ -51,7 +51,8 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
             Pictures =
             [
                 Grid(study, cells.All),
-                Plot(study, cells, "KL at the digit", "share of the layer's KL (%)", layer => 100 * layer.Share(l => l.Digit), AreaLine(cells.All)),
+                Plot(study, cells, "KL at the digit", "share of the layer's KL (%)", layer => 100 * layer.Share(l => l.Digit),
+                    AreaLine(cells.All)),
                 Plot(study, cells, "KL of a position at a distractor, of one at the digit 1", "ratio", Distraction),
             ],
             Tables =
@@ -60,8 +61,10 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
                     "KL by layer and region, with the regions' shares of the area in brackets",
                     from cell in cells.All from layer in cell.Measured.Layers select (Cell: cell, Layer: layer),
                     ("beta", r => $"{r.Cell.Point}"), ("seed", r => $"{r.Cell.Seed}"), ("test error", r => $"{100 * r.Cell.Error:F2}%"),
-                    ("layer", r => $"{Name(r.Layer)}"), ("field (pixels)", r => $"{r.Layer.Field.Size}"), ("KL (nats)", r => $"{r.Layer.Kl:G4}"),
-                    ("at the digit", r => Percentages(r.Layer, l => l.Digit)), ("at distractors", r => Percentages(r.Layer, l => l.Distractors)),
+                    ("layer", r => $"{Name(r.Layer)}"), ("field (pixels)", r => $"{r.Layer.Field.Size}"),
+                        ("KL (nats)", r => $"{r.Layer.Kl:G4}"),
+                    ("at the digit", r => Percentages(r.Layer, l => l.Digit)),
+                        ("at distractors", r => Percentages(r.Layer, l => l.Distractors)),
                     ("elsewhere", r => Percentages(r.Layer, l => l.Background)),
                     ("distractor to digit", r => $"{Distraction(r.Layer):F2}"), ("peak at the digit", r => $"{100 * r.Layer.Peaks:F0}%")),
             ],
@@ -78,7 +81,8 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
             Validation = scale.Validation,
             TrainImages = scale.TrainImages,
             TestImages = scale.TestImages,
-            Network = new AllCnnSettings(96, scale.Filters, Activation.Relu, scale.Method, scale.Options with { Precision = study.Precision }),
+            Network = new AllCnnSettings(96, scale.Filters, Activation.Relu, scale.Method,
+                scale.Options with { Precision = study.Precision }),
             Beta = beta,
             Epochs = scale.Epochs,
             Batch = scale.Batch,
@@ -101,7 +105,8 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
             from p in chosen
             select (Layer: layer, Point: p, Column: new ImageColumn(Invariant($"beta {p.Point}")) { Scale = scale })).ToArray();
         return new(
-            $"KL at every position of the dropout layers, test images of {study.Dataset}", [new ImageColumn("image"), .. columns.Select(c => c.Column)],
+            $"KL at every position of the dropout layers, test images of {study.Dataset}",
+                [new ImageColumn("image"), .. columns.Select(c => c.Column)],
             [
                 .. chosen[0].Measured.Samples.Select((sample, index) => new ImageRow("",
                 [
@@ -184,7 +189,8 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
 
     /// <summary>The size of a preset.</summary>
     private sealed record Scale(
-        ImmutableArray<double> Betas, double Filters, int Epochs, LearningRateSchedule Rates, int Batch, int Validation, int? TrainImages, int? TestImages)
+        ImmutableArray<double> Betas, double Filters, int Epochs, LearningRateSchedule Rates, int Batch, int Validation, int? TrainImages,
+            int? TestImages)
     {
         public AllCnnOptions Options { get; init; } = AllCnnOptions.Paper;
 
@@ -212,11 +218,13 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
             _ => Plain(PaperBetas, 100, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs),
         };
 
-        private static Scale Plain(ImmutableArray<double> betas, double filters, int epochs) => new(betas, filters, epochs, RatesOver(epochs), 128, 5000, null, null);
+        private static Scale Plain(ImmutableArray<double> betas, double filters, int epochs) =>
+            new(betas, filters, epochs, RatesOver(epochs), 128, 5000, null, null);
 
         // Fewer steps are longer ones.
         private static Scale Short(ImmutableArray<double> betas, double filters, int epochs, int validation, int train, int test) =>
-            new(betas, filters, epochs, RatesOver(epochs) with { Initial = 5 * Schedules.Authors.AllCnn96.Rates.Initial }, 50, validation, train, test);
+            new(betas, filters, epochs, RatesOver(epochs) with { Initial = 5 * Schedules.Authors.AllCnn96.Rates.Initial }, 50, validation,
+                train, test);
 
         private static LearningRateSchedule RatesOver(int epochs) => Schedules.Authors.AllCnn96.Over(epochs);
     }

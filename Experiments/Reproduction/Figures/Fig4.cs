@@ -38,7 +38,8 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
         [
             new Plot(
                 $"Errors on the test images of {study.Dataset}", "beta", "test error (%)",
-                cells.Series("main task, no noise (D)", c => 100 * c.Error), cells.Series("main task, noisy (N)", c => 100 * c.Measured.Noisy),
+                cells.Series("main task, no noise (D)", c => 100 * c.Error),
+                    cells.Series("main task, noisy (N)", c => 100 * c.Measured.Noisy),
                 cells.Series("nuisance task, noisy", c => 100 * c.Measured.Nuisance)) { LogX = true },
             .. SampleGrid(study, cells),
         ],
@@ -76,7 +77,8 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
             $"The first test images of {study.Dataset}", [.. Enumerable.Repeat(new ImageColumn(""), SamplesInARow)],
             [
                 .. samples.Intensities.Chunk(SamplesInARow)
-                    .Select(row => new ImageRow("", [.. row.Select(image => new PixelImage(samples.Shape.Height, samples.Shape.Width, image))])),
+                    .Select(row => new ImageRow("",
+                        [.. row.Select(image => new PixelImage(samples.Shape.Height, samples.Shape.Width, image))])),
             ]);
     }
 }

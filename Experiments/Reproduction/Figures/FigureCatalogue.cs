@@ -7,7 +7,8 @@ internal static class FigureCatalogue
 {
     public static ImmutableArray<Figure> All { get; } =
     [
-        new Fig1(), new Fig2(), new Fig3a(), new Fig3b(), new Fig4(), new Fig5(), new Fig6(), new Table1(), new WeightPlane(), new ToyNetworks(),
+        new Fig1(), new Fig2(), new Fig3a(), new Fig3b(), new Fig4(), new Fig5(), new Fig6(), new Table1(), new WeightPlane(),
+            new ToyNetworks(),
         new LayerTerms(),
     ];
 

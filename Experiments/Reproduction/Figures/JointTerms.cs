@@ -18,7 +18,8 @@ internal static class JointTerms
     /// <summary>The trainings: at fractions of the learnability threshold of every joint.</summary>
     public static Sweep<Point, ExactRepresentation> Sweep(StudySettings study) => Reproduction.Sweep.Of(
         study,
-        from source in study.Preset == Preset.Smoke ? [JointSource.NoisyBit] : new[] { JointSource.NoisyBit, JointSource.ZChannel, JointSource.Random }
+        from source in study.Preset == Preset.Smoke ? [JointSource.NoisyBit]
+            : new[] { JointSource.NoisyBit, JointSource.ZChannel, JointSource.Random }
         let problem = new ToyProblem(source)
         from fraction in study.Preset switch
         {
@@ -62,7 +63,8 @@ internal static class JointTerms
                     + "nearer to its information (the figure toy has both): the verdict is about the trade-offs shown.",
                 Invariant($"A KL term counts as the information when it is within {Near:P0} of it. The verdict is about the joints, where ")
                     + "the information is known; of images there are only bounds.",
-                .. collapsed > 0 ? [Invariant($"{collapsed} networks tell less than {Collapsed} nats; their share is not counted.")] : Array.Empty<string>(),
+                .. collapsed > 0 ? [Invariant($"{collapsed} networks tell less than {Collapsed} nats; their share is not counted.")]
+                    : Array.Empty<string>(),
             ],
         };
     }
@@ -96,8 +98,10 @@ internal static class JointTerms
             name, PlotStyle.Measured, [.. betas.Select(beta => beta.Key)], [.. betas.Select(beta => beta.Average(row => of(row).Value))]);
         return new(
             $"{joint.Key}: KL terms and information of two noisy units", "beta", "nats",
-            Series("sum of the KL terms", row => row.SumOfKl), Series("KL of layer 1", row => row.First.Kl), Series("KL of layer 2", row => row.Last.Kl),
-            Series("I(z1;z2)", row => row.Last.OfInput), Series("I(x;z1)", row => row.First.InformationX), Series("I(x;z2)", row => row.Last.InformationX))
+            Series("sum of the KL terms", row => row.SumOfKl), Series("KL of layer 1", row => row.First.Kl),
+                Series("KL of layer 2", row => row.Last.Kl),
+            Series("I(z1;z2)", row => row.Last.OfInput), Series("I(x;z1)", row => row.First.InformationX),
+                Series("I(x;z2)", row => row.Last.InformationX))
         {
             LogX = true,
         };

@@ -26,7 +26,8 @@ internal sealed record Table1() : SweepFigure<Table1.Autoencoder, RunResult>(
     ];
 
     private static ImmutableSortedDictionary<int, (double Gaussian, double Information)> Printed { get; } =
-        new Dictionary<int, (double, double)> { [1] = (-98.8, -100.0), [2] = (-99.0, -99.1), [3] = (-98.7, -99.1) }.ToImmutableSortedDictionary();
+        new Dictionary<int, (double, double)> { [1] = (-98.8, -100.0), [2] = (-99.0, -99.1),
+            [3] = (-98.7, -99.1) }.ToImmutableSortedDictionary();
 
     public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper];
 
@@ -44,7 +45,8 @@ internal sealed record Table1() : SweepFigure<Table1.Autoencoder, RunResult>(
 
     protected override Findings Show(StudySettings study, Cells<Autoencoder, RunResult> cells)
     {
-        var sizes = cells.Points.GroupBy(point => point.Key.K).Where(k => k.Any(p => p.Key.IsGaussian) && k.Any(p => !p.Key.IsGaussian)).ToArray();
+        var sizes = cells.Points.GroupBy(point => point.Key.K).Where(k => k.Any(p => p.Key.IsGaussian)
+            && k.Any(p => !p.Key.IsGaussian)).ToArray();
         if (sizes.Length == 0) throw study.TooLittle("no size has both codes finished yet");
         return new()
         {
@@ -97,7 +99,8 @@ internal sealed record Table1() : SweepFigure<Table1.Autoencoder, RunResult>(
         var gap = PairedDifference.Of(ours, theirs);
         return level => Statement.Smaller(
             Invariant($"At k = {k.Key} the bounds of the codes differ by less than {Similar} nats"),
-            PairedDifference.Of([.. ours.Where(run => theirs.ContainsKey(run.Key)).Select(run => Math.Abs(run.Value - theirs[run.Key]) - Similar)]),
+            PairedDifference.Of([.. ours.Where(run => theirs.ContainsKey(run.Key)).Select(run =>
+                Math.Abs(run.Value - theirs[run.Key]) - Similar)]),
             level,
             _ => Invariant($"{best.Key.Label} is {Math.Abs(gap.Mean):F1} nats {(gap.Mean < 0 ? "below" : "above")} {gaussian.Key.Label}"));
     }

@@ -12,7 +12,8 @@ internal static class ToyFindings
     public static Findings Of(StudySettings study, Cells<ToyNetworks.Point, ExactRepresentation> trained)
     {
         var cells = trained.Points.Select(networks => new Networks(networks)).ToArray();
-        var curves = cells.Select(cell => cell.Problem).Distinct().ToDictionary(p => p, p => BottleneckCurve.Trace(p.Joint, CurvePoints, Accuracy));
+        var curves = cells.Select(cell => cell.Problem).Distinct().ToDictionary(p => p, p =>
+            BottleneckCurve.Trace(p.Joint, CurvePoints, Accuracy));
         return new()
         {
             Sentences = [.. Sentences(cells, curves)],
@@ -32,9 +33,9 @@ internal static class ToyFindings
         foreach (var kind in cells.GroupBy(cell => cell.Kind.Label))
         {
             var distances = kind.Select(cell => cell.Distances.Average()).ToArray();
-            yield return $"{Capital(kind.Key)}: {Nats(distances.Min())} to {Nats(distances.Max())} nats above it, {Nats(distances.Average())} on "
-                + $"average; its I(z;y) is {Nats(kind.Average(cell => cell.BelowCurve(curves)))} below the curve at its I(x;z), which "
-                + "differs from the optimal one by "
+            yield return $"{Capital(kind.Key)}: {Nats(distances.Min())} to {Nats(distances.Max())} nats above it, "
+                + $"{Nats(distances.Average())} on average; its I(z;y) is {Nats(kind.Average(cell => cell.BelowCurve(curves)))} below the "
+                + "curve at its I(x;z), which differs from the optimal one by "
                 + $"{Nats(kind.Average(cell => Math.Abs(cell.Mean(run => run.InformationX) - cell.Optimum.InformationX.Value)))}.";
         }
     }
@@ -49,8 +50,10 @@ internal static class ToyFindings
             $"{problem.Source.Name}: trained networks in the information plane", "I(x;z) in nats", "I(z;y) in nats",
             [
                 new("best I(z;y) at each I(x;z)", PlotStyle.Line,
-                    [.. points.Select(p => p.InformationX.Value), most], [.. points.Select(p => p.InformationY.Value), points[^1].InformationY.Value]),
-                new("optimum at each beta", PlotStyle.Points, [.. optima.Select(o => o.InformationX.Value)], [.. optima.Select(o => o.InformationY.Value)]),
+                    [.. points.Select(p => p.InformationX.Value), most],
+                        [.. points.Select(p => p.InformationY.Value), points[^1].InformationY.Value]),
+                new("optimum at each beta", PlotStyle.Points, [.. optima.Select(o => o.InformationX.Value)],
+                    [.. optima.Select(o => o.InformationY.Value)]),
                 .. mine.GroupBy(cell => cell.Kind.Label).Select(kind => new PlotSeries(
                     kind.Key, PlotStyle.Points,
                     [.. kind.SelectMany(cell => cell.Runs).Select(run => run.InformationX.Value)],
@@ -59,7 +62,8 @@ internal static class ToyFindings
     }
 
     private static Plot Distances(Networks[] cells) => new(
-        "Distance of H(y|z) + beta I(x;z) from the certified bound, mean over joints and seeds", "beta / learnability threshold", "nats above the bound",
+        "Distance of H(y|z) + beta I(x;z) from the certified bound, mean over joints and seeds", "beta / learnability threshold",
+            "nats above the bound",
         [
             .. cells.GroupBy(cell => cell.Kind.Label).Select(kind =>
             {
@@ -95,8 +99,8 @@ internal static class ToyFindings
         var gap = cells.Max(cell => cell.Optimum.Gap.Value);
         return
         [
-            Invariant($"I(x;z) and I(z;y) are integrals of the densities that the weights define (largest estimated error {error:G2} nats), ")
-                + Invariant($"not estimates; the bounds on the optimum are {gap:G2} nats apart or less."),
+            Invariant($"I(x;z) and I(z;y) are integrals of the densities that the weights define (largest estimated error {error:G2} ")
+                + Invariant($"nats), not estimates; the bounds on the optimum are {gap:G2} nats apart or less."),
             "The optimum is that of any representation; the networks' noise is log-normal with alpha at most 0.7 above its floor.",
             "All samples of a joint, in exact proportion, are in every step, and beta is multiplied by their number, which the loss "
                 + "divides it by.",

@@ -34,7 +34,8 @@ internal sealed record ToyNetworks() : SweepFigure<ToyNetworks.Point, ExactRepre
             from fraction in scale.Fractions
             from seed in study.Seeds
             let beta = problem.At(fraction)
-            select (new Point(problem, network, fraction, beta), problem.Training(network.Settings, beta, study.Epochs ?? scale.Steps, seed)),
+            select (new Point(problem, network, fraction, beta),
+                problem.Training(network.Settings, beta, study.Epochs ?? scale.Steps, seed)),
             new ExactInformation());
     }
 
@@ -52,17 +53,21 @@ internal sealed record ToyNetworks() : SweepFigure<ToyNetworks.Point, ExactRepre
     /// <summary>A kind of network with its name in legends.</summary>
     internal sealed record Kind(string Label, MlpSettings Settings)
     {
-        public static Kind SoftplusLogNormal(int units) => new($"log-normal, Softplus, {Units(units)}", new(units, 1, Activation.Softplus, LogNormal));
+        public static Kind SoftplusLogNormal(int units) =>
+            new($"log-normal, Softplus, {Units(units)}", new(units, 1, Activation.Softplus, LogNormal));
 
-        public static Kind ReluLogUniform(int units) => new($"log-uniform, ReLU, {Units(units)}", new(units, 1, Activation.Relu, LogUniform));
+        public static Kind ReluLogUniform(int units) =>
+            new($"log-uniform, ReLU, {Units(units)}", new(units, 1, Activation.Relu, LogUniform));
 
-        public static Kind ReluSpike(int units) => new($"log-uniform with spike, ReLU, {Units(units)}", new(units, 1, Activation.Relu, Spike));
+        public static Kind ReluSpike(int units) =>
+            new($"log-uniform with spike, ReLU, {Units(units)}", new(units, 1, Activation.Relu, Spike));
 
         private static string Units(int count) => count == 1 ? "1 unit" : FormattableString.Invariant($"{count} units");
     }
 
     /// <summary>The size of a preset.</summary>
-    private sealed record Scale(ImmutableArray<JointSource> Joints, ImmutableArray<double> Fractions, ImmutableArray<Kind> Networks, int Steps)
+    private sealed record Scale(ImmutableArray<JointSource> Joints, ImmutableArray<double> Fractions, ImmutableArray<Kind> Networks,
+        int Steps)
     {
         public static Scale Of(Preset preset) => preset switch
         {

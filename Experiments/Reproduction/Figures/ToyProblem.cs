@@ -27,7 +27,8 @@ internal sealed record ToyProblem(JointSource Source)
         return JointSource.All.FirstOrDefault(source => source.Name == study.Dataset) is { } named
             ? [new(named)]
             : throw new UserError(
-                $"--dataset is {study.Dataset}; {study.Figure} trains on joint distributions: {string.Join(", ", JointSource.All.Select(s => s.Name))}.");
+                $"--dataset is {study.Dataset}; {study.Figure} trains on joint distributions: "
+                + $"{string.Join(", ", JointSource.All.Select(s => s.Name))}.");
     }
 
     /// <summary>A training on the joint itself: all samples, in exact proportion, in every step.</summary>

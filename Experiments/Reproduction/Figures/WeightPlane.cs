@@ -89,8 +89,10 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
             level => Statement.TrendWithin(
                 $"In the {model.Name} {text}", rises: false,
                 [.. cells.GroupBy(c => (within(c.Point), c.Seed)).Select(g => g.Select(c => (with(c.Point), of(c))).ToArray())], level);
-        yield return Falls("the information falls with beta at every gamma", w => w.Beta, w => w.Gamma, c => c.Measured.Information.Mean.Value);
-        yield return Falls("the total correlation falls with gamma at every beta", w => w.Gamma, w => w.Beta, c => c.Measured.TotalCorrelation.Mean.Value);
+        yield return Falls("the information falls with beta at every gamma", w => w.Beta, w => w.Gamma,
+            c => c.Measured.Information.Mean.Value);
+        yield return Falls("the total correlation falls with gamma at every beta", w => w.Gamma, w => w.Beta,
+            c => c.Measured.TotalCorrelation.Mean.Value);
     }
 
     private static IEnumerable<Picture> PicturesOf(StudySettings study, Model model, PlaneCell[] cells)
@@ -123,18 +125,23 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
         $"The plane of the {model.Name}, test images", cells.GroupBy(c => c.Point),
         ("beta", p => $"{p.Key.Beta}"), ("gamma", p => $"{p.Key.Gamma}"), ("where", p => $"{Where(p.Key)}"),
         ("I(x;z) (nats)", p => Mean(p, c => c.Measured.Information)), ("TC(z) (nats)", p => Mean(p, c => c.Measured.TotalCorrelation)),
-        ("KL (nats)", p => $"{p.Average(c => c.Result.Test.Kl.Value):F2}"), (model.Axis, p => $"{p.Average(c => model.Error(c.Result)):F2}"),
+        ("KL (nats)", p => $"{p.Average(c => c.Result.Test.Kl.Value):F2}"),
+            (model.Axis, p => $"{p.Average(c => model.Error(c.Result)):F2}"),
         ("active units", p => $"{p.Average(c => c.Measured.ActiveUnits):F1} of {p.First().Measured.Units}"),
         ("MIG", p => OfScores(p, scores => $"{scores.Average(s => s.Gap):F3}")),
-        ("D, C, I of DCI", p => OfScores(p, scores =>
-            $"{scores.Average(s => s.Disentanglement):F2}, {scores.Average(s => s.Completeness):F2}, {scores.Average(s => s.Informativeness):F2}")),
+        ("D, C, I of DCI", p => OfScores(p, scores => Dci(
+            scores.Average(s => s.Disentanglement), scores.Average(s => s.Completeness), scores.Average(s => s.Informativeness)))),
         ("seeds", p => $"{p.Count()}"));
 
     private static FormattableString Mean(IEnumerable<PlaneCell> cells, Func<PlaneCell, MeanEstimate> of) =>
         $"{cells.Average(c => of(c).Mean.Value):F2} ± {cells.Average(c => of(c).StandardError.Value):F2}";
 
-    private static FormattableString OfScores(IEnumerable<PlaneCell> cells, Func<CodeDecomposition.DisentanglementScores[], FormattableString> show) =>
+    private static FormattableString OfScores(
+        IEnumerable<PlaneCell> cells, Func<CodeDecomposition.DisentanglementScores[], FormattableString> show) =>
         cells.First().Measured.Disentanglement is null ? $"" : show([.. cells.Select(c => c.Measured.Disentanglement!)]);
+
+    private static FormattableString Dci(double disentanglement, double completeness, double informativeness) =>
+        $"{disentanglement:F2}, {completeness:F2}, {informativeness:F2}";
 
     private static string Where(Weights weights) => weights is { Beta: 0, Gamma: 0 }
         ? "no penalty"
@@ -181,7 +188,8 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
             preset switch { Preset.Smoke => [0, 1], Preset.Quick => [0, 1, 4], _ => [0, 0.3, 1, 2, 4] };
 
         public override NetworkSettings Network(Scale scale) =>
-            new VaeSettings(1, new LatentKind.Information(new(), PriorPerUnit: true), PixelTargets.Intensities) { Size = new(scale.Hidden, scale.Code) };
+            new VaeSettings(1, new LatentKind.Information(new(), PriorPerUnit: true),
+                PixelTargets.Intensities) { Size = new(scale.Hidden, scale.Code) };
 
         public override double Error(RunResult result) => result.Test.CrossEntropy.Value;
     }

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Experiments.Runs.Measurements;
 
-/// <summary>The distribution of the noisy activations z of the last dropout layer over test images (Fig. 1): the share of exact zeros, and log z of the others.</summary>
+/// <summary>The distribution of the noisy activations z of the last dropout layer over test images (Fig. 1): the share of exact zeros, and
+/// log z of the others.</summary>
 /// <param name="Images">The first so many test images, one draw of the noise each.</param>
 public sealed record ActivationHistogram(int Images) : Measurement<ActivationHistogram.Outcome>
 {

@@ -3,9 +3,12 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Experiments.Runs.Measurements;
 
-/// <summary>I(x;z) and TC(z) of the code of a network of one noisy dense layer, over test images: the terms that beta and gamma weigh in eq. (4).</summary>
-/// <remarks>z given x is normal, or log z is, with a diagonal covariance that is known; the aggregate over the images is their exact mixture, so that the only
-/// errors are the Monte-Carlo means and the finite number N of images: I is at most log N. A second noisy layer's output is no such mixture.</remarks>
+/// <summary>I(x;z) and TC(z) of the code of a network of one noisy dense layer, over test images: the terms that beta and gamma weigh in
+/// eq. (4).</summary>
+/// <remarks>z given x is normal, or log z is, with a diagonal covariance that is known; the aggregate over the images is their exact
+/// mixture, so that the only
+/// errors are the Monte-Carlo means and the finite number N of images: I is at most log N. A second noisy layer's output is no such
+/// mixture.</remarks>
 /// <param name="Images">The first so many test images.</param>
 public sealed record CodeDecomposition(int Images) : Measurement<CodeDecomposition.Outcome>
 {
@@ -19,10 +22,12 @@ public sealed record CodeDecomposition(int Images) : Measurement<CodeDecompositi
     /// <param name="Units">Components of z.</param>
     /// <param name="Information">I(x;z), x uniform on the images.</param>
     /// <param name="TotalCorrelation">TC of the aggregate.</param>
-    /// <param name="ActiveUnits">Components whose location varies over the images by more than the usual threshold (<see cref="ActiveUnits"/>).</param>
+    /// <param name="ActiveUnits">Components whose location varies over the images by more than the usual threshold (<see
+    /// cref="ActiveUnits"/>).</param>
     /// <param name="Disentanglement">How the components hold the known factors of generated digits; null for other images.</param>
     public sealed record Outcome(
-        int Images, int Units, MeanEstimate Information, MeanEstimate TotalCorrelation, int ActiveUnits, DisentanglementScores? Disentanglement);
+        int Images, int Units, MeanEstimate Information, MeanEstimate TotalCorrelation, int ActiveUnits,
+            DisentanglementScores? Disentanglement);
 
     /// <summary>Measures of disentanglement of the locations of a code (of log z, where that is what is normal).</summary>
     /// <param name="Gap">Mutual information gap, Miller-Madow corrected.</param>
@@ -64,7 +69,8 @@ public sealed record CodeDecomposition(int Images) : Measurement<CodeDecompositi
             using var ledger = new KlLedger(keepCodes: true);
             run.Objective.Misfit(batches[step], NoisePass.Median(ledger));
             if (ledger.Entries is not [{ Code: { } code }] || code.Location.dim() != 2)
-                throw new UserError($"{run.Settings.Network.Label} has not exactly one noisy dense layer; train an mlp with --layers 1, or an autoencoder.");
+                throw new UserError($"{run.Settings.Network.Label} has not exactly one noisy dense layer; train an mlp with --layers 1, or "
+                    + "an autoencoder.");
             locations.Add(code.Location.alias());
             scales.Add(code.Scale.alias());
         }

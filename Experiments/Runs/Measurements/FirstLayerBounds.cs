@@ -2,7 +2,8 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Runs.Measurements;
 
-/// <summary>What the lowest noisy layer of a fully connected network tells of which test image it was shown: bounds, and the KL term beside them.</summary>
+/// <summary>What the lowest noisy layer of a fully connected network tells of which test image it was shown: bounds, and the KL term beside
+/// them.</summary>
 /// <param name="Images">Number of images; the cost grows as its square.</param>
 public sealed record FirstLayerBounds(int Images) : Measurement<LayerBounds>
 {

@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Experiments.Runs.Measurements;
 
-/// <summary>Where in cluttered images the dropout layers let information through: the KL of every position, summed over channels (Fig. 2).</summary>
-/// <remarks>In evaluation mode with every noise at its median, as the KL of a run's result. A position belongs to what the pixel is part of that its receptive field
+/// <summary>Where in cluttered images the dropout layers let information through: the KL of every position, summed over channels (Fig.
+/// 2).</summary>
+/// <remarks>In evaluation mode with every noise at its median, as the KL of a run's result. A position belongs to what the pixel is part of
+/// that its receptive field
 /// is centred at.</remarks>
 /// <param name="Images">The first so many test images, for the numbers.</param>
 /// <param name="Drawn">The first so many of these are kept as images.</param>
@@ -29,8 +31,10 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
     /// <param name="Digit">The positions at the digit.</param>
     /// <param name="Distractors">Those at the pieces of other digits.</param>
     /// <param name="Background">All others.</param>
-    /// <param name="Peaks">Share of the images in which the position with the greatest KL is at the digit; where several are greatest, the first counts.</param>
-    public sealed record Layer(string Name, int Side, ReceptiveField Field, Region Digit, Region Distractors, Region Background, double Peaks)
+    /// <param name="Peaks">Share of the images in which the position with the greatest KL is at the digit; where several are greatest, the
+    /// first counts.</param>
+    public sealed record Layer(string Name, int Side, ReceptiveField Field, Region Digit, Region Distractors, Region Background,
+        double Peaks)
     {
         /// <summary>KL of the layer in nats, mean per image.</summary>
         internal double Kl => Digit.Kl + Distractors.Kl + Background.Kl;
@@ -78,7 +82,8 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
                 foreach (var (map, sum) in maps.Zip(sums))
                     sum.Add(map.Of(i), regions);
                 if (index < Drawn)
-                    samples.Add(new(batch.Labels[i].item<long>(), pixels.AsMemory(index * size, size), [.. maps.Select(map => map.Rounded(i))]));
+                    samples.Add(new(batch.Labels[i].item<long>(), pixels.AsMemory(index * size, size),
+                        [.. maps.Select(map => map.Rounded(i))]));
             }
         }
         return new(count, [.. sums!.Select(layer => layer.Mean(count))], samples.ToImmutable());
@@ -94,12 +99,14 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
         DataSource.Named(run.Settings.Dataset) is ClutteredSource source && run.Settings.Preprocessing != Preprocessing.Whiten
             ? source.TestScenes(run.Options, count)
             : throw new UserError(
-                $"Maps of the KL need to know where the digit is; {run.Settings.Dataset} does not say. Use {string.Join(" or ", ClutteredSource.All.Select(s => s.Name))}, not whitened.");
+                $"Maps of the KL need to know where the digit is; {run.Settings.Dataset} does not say. "
+                + $"Use {string.Join(" or ", ClutteredSource.All.Select(s => s.Name))}, not whitened.");
 
     private static ImmutableArray<ReceptiveField> Fields(TrainedRun run) =>
         run.Settings.Network is AllCnnSettings network
             ? network.Architecture.DropoutFields(network.Options)
-            : throw new UserError($"Maps of the KL need a convolutional network; {run.Settings.Network.Label} is none. Use --network all-cnn-96.");
+            : throw new UserError($"Maps of the KL need a convolutional network; {run.Settings.Network.Label} is none. Use --network "
+                + "all-cnn-96.");
 
     /// <summary>The maps of every layer for a batch.</summary>
     private static LayerMaps[] Maps(TrainedRun run, Batch batch)
@@ -109,7 +116,8 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
         run.Classifier.FrozenRepresentation(batch.Images, NoisePass.Median(ledger));
         return ledger.Entries.Count > 0
             ? [.. ledger.Entries.Select(LayerMaps.Of)]
-            : throw new UserError($"Maps of the KL need Information Dropout; {run.Settings.Network.Label} has no layer with a KL. Use --method information.");
+            : throw new UserError($"Maps of the KL need Information Dropout; {run.Settings.Network.Label} has no layer with a KL. Use "
+                + "--method information.");
     }
 
     /// <summary>The maps of a layer for a batch, image after image, row by row.</summary>
@@ -159,7 +167,8 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
         public Layer Mean(int images)
         {
             Region Of(SceneRegion region) => new(_kl[(int)region] / images, _positions[(int)region] / (double)images);
-            return new(name, side, field, Of(SceneRegion.Digit), Of(SceneRegion.Distractor), Of(SceneRegion.Background), _peaks / (double)images);
+            return new(name, side, field, Of(SceneRegion.Digit), Of(SceneRegion.Distractor), Of(SceneRegion.Background),
+                _peaks / (double)images);
         }
     }
 }

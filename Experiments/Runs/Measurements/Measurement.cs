@@ -5,7 +5,8 @@ using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Runs.Measurements;
 
-/// <summary>Something that is computed from a trained network beyond the result of its run, as a value: equal measurements give equal numbers.</summary>
+/// <summary>Something that is computed from a trained network beyond the result of its run, as a value: equal measurements give equal
+/// numbers.</summary>
 /// <remarks>Its outcome is a file of the run's folder, so that a figure reads it and never computes it again.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "measurement")]
 [JsonDerivedType(typeof(ActivationHistogram), ActivationHistogram.Word)]

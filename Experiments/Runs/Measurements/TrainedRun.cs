@@ -27,15 +27,18 @@ internal sealed record TrainedRun(RunSettings Settings, DataSet Set, Normalisati
         // Split alike, but not preprocessed: only its labels are taken.
         using var cache = new DataCache();
         using var other = RunData.Load(Settings with { Dataset = dataset, Preprocessing = Preprocessing.None }, Options, cache);
-        ImageSet Relabelled(ImageSet mine, ImageSet theirs) => mine.WithLabels(theirs.Labels.to(mine.Labels.device, copy: true), theirs.Classes, $"labels of {dataset}");
+        ImageSet Relabelled(ImageSet mine, ImageSet theirs) =>
+            mine.WithLabels(theirs.Labels.to(mine.Labels.device, copy: true), theirs.Classes, $"labels of {dataset}");
         return new(
-            Relabelled(Set.Train, other.Set.Train), Set.Validation is { } held ? Relabelled(held, other.Set.Validation!) : null, Relabelled(Set.Test, other.Set.Test));
+            Relabelled(Set.Train, other.Set.Train), Set.Validation is { } held ? Relabelled(held, other.Set.Validation!) : null,
+                Relabelled(Set.Test, other.Set.Test));
     }
 
     /// <summary>Batches of some images in order.</summary>
     public BatchSequence Batches(ImageSet images) => images.InOrder(Settings.Batch, Normalisation);
 
-    /// <summary>The noisy representations of images, batch by batch, in evaluation mode: one draw of the noise per image, a function of the key.</summary>
+    /// <summary>The noisy representations of images, batch by batch, in evaluation mode: one draw of the noise per image, a function of the
+    /// key.</summary>
     /// <returns>Float32 on the network's device, [N, ...]; each is freed when the next one is asked for.</returns>
     public IEnumerable<Tensor> NoisyRepresentations(ImageSet images, RandomKey key, CancellationToken cancellation)
     {

@@ -13,7 +13,8 @@ public abstract record NetworkSettings
     /// <summary>The network with its objective, initial weights from the key.</summary>
     public abstract Objective CreateObjective(ImageShape shape, int classes, InformationPenalty penalty, RandomKey key);
 
-    /// <summary>The factor of the KL in the loss: the paper divides beta by the number of training images wherever labels are learned.</summary>
+    /// <summary>The factor of the KL in the loss: the paper divides beta by the number of training images wherever labels are
+    /// learned.</summary>
     public virtual EffectiveBeta Effective(double beta, int trainingImages) => Beta.FromPaper(beta).PerSample(trainingImages);
 
     /// <summary>Evaluates as the network's results are reported: classifiers without noise.</summary>
@@ -46,13 +47,15 @@ public sealed record MlpSettings(int Width, int Layers, Activation Activation, D
 /// <param name="Activation">The nonlinearity.</param>
 /// <param name="Method">The noise.</param>
 /// <param name="Options">The paper's or its authors' details.</param>
-public sealed record AllCnnSettings(int Size, double Filters, Activation Activation, DropoutMethod Method, AllCnnOptions Options) : NetworkSettings
+public sealed record AllCnnSettings(int Size, double Filters, Activation Activation, DropoutMethod Method, AllCnnOptions Options)
+    : NetworkSettings
 {
     public override Objective CreateObjective(ImageShape shape, int classes, InformationPenalty penalty, RandomKey key)
     {
         var architecture = Architecture;
         if (classes != AllCnnArchitecture.Classes)
-            throw new UserError($"{architecture.Name} tells {AllCnnArchitecture.Classes} classes apart; the data set has {classes}. Use --network mlp.");
+            throw new UserError($"{architecture.Name} tells {AllCnnArchitecture.Classes} classes apart; the data set has {classes}. Use "
+                + "--network mlp.");
         var scaled = architecture.WithChannels(shape.Channels).WithFilters(Filters);
         return new ClassificationObjective(SeededWeights.Create(key, () => new AllCnn(scaled, Activation, Method, Options)), penalty);
     }
@@ -76,7 +79,8 @@ public sealed record VaeSettings(int K, LatentKind Latent, PixelTargets Targets)
 
     public override Objective CreateObjective(ImageShape shape, int classes, InformationPenalty penalty, RandomKey key) =>
         new VariationalObjective(
-            SeededWeights.Create(key, () => Size is { } size ? new(shape.Size, size.Hidden, size.Code, Latent) : Vae.OfTable1(K, Latent, shape.Size)),
+            SeededWeights.Create(key, () => Size is { } size ? new(shape.Size, size.Hidden, size.Code, Latent)
+                : Vae.OfTable1(K, Latent, shape.Size)),
             penalty, Targets);
 
     /// <summary>Beta itself: one gives the variational bound of each image.</summary>
@@ -87,7 +91,8 @@ public sealed record VaeSettings(int K, LatentKind Latent, PixelTargets Targets)
         Evaluator.Run(objective, batches, key, cancellation);
 
     [JsonIgnore]
-    public override string Label => Invariant($"VAE {(Size is { } size ? $"{size.Code} units" : $"k = {K}")}, {(Latent is LatentKind.Gaussian ? "gaussian" : "information")}");
+    public override string Label =>
+        $"VAE {(Size is { } size ? $"{size.Code} units" : $"k = {K}")}, {(Latent is LatentKind.Gaussian ? "gaussian" : "information")}";
 }
 
 /// <summary>The size of an autoencoder.</summary>

@@ -24,10 +24,12 @@ internal sealed class RunData : IDisposable
         var all = cache.Load(settings.Dataset, options);
         CheckCounts(settings, all);
         // A split of its own key: methods and seeds that are compared train on the same images.
-        using var split = settings.Validation > 0 ? all.HoldOut(settings.Validation, RandomKey.FromSeed(0).Fold("validation")) : Shared(all);
+        using var split = settings.Validation > 0 ? all.HoldOut(settings.Validation, RandomKey.FromSeed(0).Fold("validation"))
+            : Shared(all);
         using var part = split.Take(settings.TrainImages ?? split.Train.Count, settings.TestImages ?? int.MaxValue);
         if (settings.Preprocessing != Preprocessing.Whiten)
-            return new(Shared(part), settings.Preprocessing == Preprocessing.Standardise ? Normalisation.FitTo(part.Train) : Normalisation.None);
+            return new(Shared(part), settings.Preprocessing == Preprocessing.Standardise ? Normalisation.FitTo(part.Train)
+                : Normalisation.None);
         using var whitening = Whitening.Fit(part.Train);
         return new(part.Map(whitening.Apply), Normalisation.None);
     }
@@ -39,7 +41,8 @@ internal sealed class RunData : IDisposable
     private static void CheckCounts(RunSettings settings, DataSet all)
     {
         if (settings.Validation >= all.Train.Count)
-            throw new UserError($"--validation is {settings.Validation}; allowed: 0 to {all.Train.Count - 1}, fewer than the {all.Train.Count} training images.");
+            throw new UserError($"--validation is {settings.Validation}; allowed: 0 to {all.Train.Count - 1}, fewer than the "
+                + $"{all.Train.Count} training images.");
         var left = all.Train.Count - settings.Validation;
         if (settings.TrainImages > left)
             throw new UserError($"--train-images is {settings.TrainImages}; allowed: 1 to {left}, what the held-out images leave.");

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace IDropTheory.Experiments.Runs.Settings;
 
-/// <summary>Everything that decides the outcome of one training, as a value: equal settings give equal results on one kind of machine.</summary>
+/// <summary>Everything that decides the outcome of one training, as a value: equal settings give equal results on one kind of
+/// machine.</summary>
 public sealed record RunSettings
 {
     /// <summary>The data set's name.</summary>
@@ -65,7 +66,8 @@ public sealed record RunSettings
 
     /// <summary>A few words, for progress.</summary>
     [JsonIgnore]
-    public string Label => Invariant($"{Dataset}, {Network.Label}, beta {Beta}{(Gamma is { } gamma ? $", gamma {gamma}" : "")}, seed {Seed}");
+    public string Label => Invariant($"{Dataset}, {Network.Label}, beta {Beta}{(Gamma is { } gamma ? $", gamma {gamma}" : "")}, ")
+        + $"seed {Seed}";
 }
 
 /// <summary>How images become inputs of a network.</summary>
@@ -77,6 +79,7 @@ public enum Preprocessing
     /// <summary>Each channel with mean 0 and variance 1 over the training images.</summary>
     Standardise,
 
-    /// <summary>Each image with mean 0 and variance 1, then decorrelated (ZCA) with the training images' covariance, as the authors do for CIFAR-10.</summary>
+    /// <summary>Each image with mean 0 and variance 1, then decorrelated (ZCA) with the training images' covariance, as the authors do for
+    /// CIFAR-10.</summary>
     Whiten,
 }
