@@ -10,7 +10,7 @@ namespace IDropTheory.Experiments.Page;
 /// <param name="Manifest">Where it comes from; null while it is not finished.</param>
 internal sealed record RunRecord(RunSettings Settings, IReadOnlyList<EpochRecord> Epochs, RunResult? Result, RunManifest? Manifest)
 {
-    public static RunRecord Read(RunFolder directory, RunSettings settings) => directory.IsFinished
-        ? new(settings, directory.ReadMetrics(), directory.ReadResult(), directory.ReadManifest())
-        : new(settings, directory.ReadMetrics(), null, null);
+    public static RunRecord Read(RunFolder folder, RunSettings settings) => folder.IsFinished
+        ? new(settings, folder.ReadMetrics(), folder.ReadResult(), folder.ReadManifest())
+        : new(settings, folder.ReadMetrics(), null, null);
 }

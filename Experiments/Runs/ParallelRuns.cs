@@ -61,21 +61,21 @@ internal static class ParallelRuns
         // Not SIGINT: a process started in the background of a shell ignores that one, and its children do too.
         private const int Sigterm = 15;
 
-        private readonly RunFolder _directory;
+        private readonly RunFolder _folder;
         private readonly RunSettings _settings;
         private readonly Process _process;
         private readonly Task<string> _said;
 
-        public Child(RunFolder directory, RunOptions options)
+        public Child(RunFolder folder, RunOptions options)
         {
-            (_directory, _settings) = (directory, directory.ReadSettings());
-            _process = Process.Start(Start(directory, options))!;
+            (_folder, _settings) = (folder, folder.ReadSettings());
+            _process = Process.Start(Start(folder, options))!;
             // Nobody reads its result here: the folder has it.
             _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             _said = _process.StandardError.ReadToEndAsync(CancellationToken.None);
         }
 
-        public bool Is(RunFolder run) => run.Path == _directory.Path;
+        public bool Is(RunFolder run) => run.Path == _folder.Path;
 
         public bool HasExited => _process.HasExited;
 
@@ -84,7 +84,7 @@ internal static class ParallelRuns
         {
             get
             {
-                var epochs = File.Exists(_directory.Metrics) ? File.ReadLines(_directory.Metrics).Count() : 0;
+                var epochs = File.Exists(_folder.Metrics) ? File.ReadLines(_folder.Metrics).Count() : 0;
                 return Invariant($"{_settings.Network.Label}, beta {_settings.Beta}, seed {_settings.Seed}: {epochs}/{_settings.Epochs}");
             }
         }
@@ -94,7 +94,7 @@ internal static class ParallelRuns
             if (_process.ExitCode == ExitCode.Success) return;
             var last = _said.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var line] ? line : "it said nothing";
             throw new TrainingException($"{_settings.Label} ended with exit code {_process.ExitCode}: {last} Its folder is "
-                + $"{_directory.Path}.");
+                + $"{_folder.Path}.");
         }
 
         public void Interrupt()
@@ -110,7 +110,7 @@ internal static class ParallelRuns
             _process.Dispose();
         }
 
-        private static ProcessStartInfo Start(RunFolder directory, RunOptions options)
+        private static ProcessStartInfo Start(RunFolder folder, RunOptions options)
         {
             // This program, by what started it: its own executable file, or the host of .NET.
             var own = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) is "idrop" or "dotnet"
@@ -124,7 +124,7 @@ internal static class ParallelRuns
             List<string> arguments =
             [
                 .. Path.GetFileNameWithoutExtension(own) == "idrop" ? [] : new[] { Path.Combine(AppContext.BaseDirectory, "idrop.dll") },
-                    "train", "--resume", directory.Path, "--json",
+                    "train", "--resume", folder.Path, "--json",
                 "--threads", 1.ToString(CultureInfo.InvariantCulture), "--device", options.Device,
             ];
             if (options.Data.Directory is { } data) arguments.AddRange(["--data", data]);

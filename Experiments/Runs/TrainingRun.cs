@@ -21,37 +21,37 @@ internal static class TrainingRun
     /// repeated.</summary>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
     public static RunResult ToEnd(
-        RunFolder directory, RunOptions options, DataCache cache, Action<RunProgress> say, CancellationToken cancellation)
+        RunFolder folder, RunOptions options, DataCache cache, Action<RunProgress> say, CancellationToken cancellation)
     {
-        if (directory.IsComplete) return directory.ReadResult();
-        using var mine = directory.Lock();
-        var settings = directory.ReadSettings();
+        if (folder.IsComplete) return folder.ReadResult();
+        using var mine = folder.Lock();
+        var settings = folder.ReadSettings();
         using var data = RunData.Load(settings, options.Data, cache);
         using var resident = options.Device == "cpu" ? null : new Resident(data.Set, options.Device);
         var set = resident?.Set ?? data.Set;
-        if (!directory.IsFinished)
+        if (!folder.IsFinished)
         {
-            using var work = new Work(directory, settings, options, set, data.Normalisation);
+            using var work = new Work(folder, settings, options, set, data.Normalisation);
             work.Train(say, cancellation);
             var result = work.Evaluate(cancellation);
-            directory.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
+            folder.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
         }
-        Measure(directory, settings, options, set, data.Normalisation, cancellation);
-        if (!options.KeepCheckpoint) File.Delete(directory.Checkpoint);
-        return directory.ReadResult();
+        Measure(folder, settings, options, set, data.Normalisation, cancellation);
+        if (!options.KeepCheckpoint) File.Delete(folder.Checkpoint);
+        return folder.ReadResult();
     }
 
     private static void Measure(
-        RunFolder directory, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation,
+        RunFolder folder, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation,
             CancellationToken cancellation)
     {
-        if (directory.Unmeasured is not [_, ..] open) return;
-        var objective = TrainedNetwork.Load(directory, settings, set.Train);
+        if (folder.Unmeasured is not [_, ..] open) return;
+        var objective = TrainedNetwork.Load(folder, settings, set.Train);
         using var network = objective.Network;
         objective.MoveTo(new Device(options.Device));
         var run = new TrainedRun(settings, set, normalisation, objective, options.Data);
         foreach (var measurement in open)
-            directory.WriteMeasured(measurement, measurement.TakeText(run, cancellation));
+            folder.WriteMeasured(measurement, measurement.TakeText(run, cancellation));
     }
 
     /// <summary>The images on another device.</summary>
@@ -64,7 +64,7 @@ internal static class TrainingRun
 
     private sealed class Work : IDisposable
     {
-        private readonly RunFolder _directory;
+        private readonly RunFolder _folder;
         private readonly RunSettings _settings;
         private readonly RunOptions _options;
         private readonly DataSet _set;
@@ -77,30 +77,30 @@ internal static class TrainingRun
         private readonly double _secondsBefore;
         private readonly double _trainingBefore;
 
-        public Work(RunFolder directory, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation)
+        public Work(RunFolder folder, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation)
         {
-            (_directory, _settings, _options, _set, _normalisation) = (directory, settings, options, set, normalisation);
+            (_folder, _settings, _options, _set, _normalisation) = (folder, settings, options, set, normalisation);
             _objective = settings.Network.CreateObjective(
                 set.Train.Shape, set.Train.Classes, settings.Penalty(set.Train.Count), settings.Key.Fold("weights"));
             _objective.MoveTo(new Device(options.Device));
             _session = new(_objective, set.Train,
                 new(settings.Epochs, settings.Batch, settings.LearningRate, settings.Optimiser,
                     settings.Key.Fold("training")) { Normalisation = normalisation });
-            if (File.Exists(directory.Checkpoint))
+            if (File.Exists(folder.Checkpoint))
             {
-                var metadata = _session.Restore(directory.Checkpoint);
+                var metadata = _session.Restore(folder.Checkpoint);
                 _secondsBefore = Seconds(metadata, SecondsKey);
                 _trainingBefore = Seconds(metadata, TrainingSecondsKey);
             }
-            directory.TruncateMetrics(_session.Epoch);
-            _events = options.TensorBoard ? new EventLog(directory.Path) : null;
+            folder.TruncateMetrics(_session.Epoch);
+            _events = options.TensorBoard ? new EventLog(folder.Path) : null;
         }
 
         public void Train(Action<RunProgress> say, CancellationToken cancellation)
         {
             var (lastSave, lastWords) = (_clock.Elapsed, TimeSpan.Zero);
             var (imagesBefore, here) = (ImagesSeen, Stopwatch.StartNew());
-            var last = _directory.ReadMetrics() is [.., var latest] ? latest : null;
+            var last = _folder.ReadMetrics() is [.., var latest] ? latest : null;
             while (!_session.IsFinished)
             {
                 if (cancellation.IsCancellationRequested)
@@ -114,7 +114,7 @@ internal static class TrainingRun
                 if (metrics is not null)
                 {
                     last = Record(metrics, cancellation);
-                    _directory.Append(last);
+                    _folder.Append(last);
                     _events?.Write(last);
                 }
                 if (_clock.Elapsed - lastSave >= _options.CheckpointEvery)
@@ -182,7 +182,7 @@ internal static class TrainingRun
                 TimeSpan.FromSeconds((all - ImagesSeen) / Math.Max(perSecond, 1e-9)), last);
         }
 
-        private void Save() => _session.Save(_directory.Checkpoint, new Dictionary<string, string>
+        private void Save() => _session.Save(_folder.Checkpoint, new Dictionary<string, string>
         {
             ["settings"] = RunJson.Line(_settings),
             [SecondsKey] = TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
