@@ -7,7 +7,7 @@ public abstract class ActivationPrior : nn.Module
 {
     /// <summary>Names the prior among the parameters of its layer.</summary>
     protected ActivationPrior(string name)
-        : base(name) { }
+        : base(TorchRuntime.Prepared(name)) { }
 
     /// <summary>KL(p(z_i|x) || q) of every unit, in nats, elementwise; same shape as the activation.</summary>
     /// <param name="activation">f(x) &gt;= 0.</param>

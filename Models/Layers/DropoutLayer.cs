@@ -9,5 +9,5 @@ public abstract class DropoutLayer : nn.Module<Tensor, Tensor, NoisePass, Tensor
 {
     /// <summary>Names the layer, as its KL appears in a <see cref="KlLedger"/>.</summary>
     protected DropoutLayer(string name)
-        : base(name) => ScalarRelease.InstallIfLoaded();
+        : base(TorchRuntime.Prepared(name)) { }
 }

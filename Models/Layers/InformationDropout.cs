@@ -55,8 +55,11 @@ public sealed class InformationDropout : DropoutLayer
     /// <summary>A layer for dense features [N, inputs] -> [N, outputs], with a linear alpha network.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 inputs or outputs.</exception>
     public static InformationDropout Dense(
-        string name, int inputs, int outputs, ActivationPrior prior, InformationDropoutOptions? options = null) =>
-        new(name, nn.Linear(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1)), prior, options);
+        string name, int inputs, int outputs, ActivationPrior prior, InformationDropoutOptions? options = null)
+    {
+        TorchRuntime.Prepare();
+        return new(name, nn.Linear(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1)), prior, options);
+    }
 
     /// <summary>A layer for images [N, inputs, H, W] -> [N, outputs, H / stride, W / stride], with a 3 x 3 convolution as alpha network.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 inputs or outputs.</exception>
@@ -64,6 +67,7 @@ public sealed class InformationDropout : DropoutLayer
         string name, int inputs, int outputs, int stride, ActivationPrior prior, InformationDropoutOptions? options = null,
         ConvolutionPrecision precision = ConvolutionPrecision.Single)
     {
+        TorchRuntime.Prepare();
         var convolution = nn.Conv2d(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1), 3, stride, padding: 1);
         return new(name, convolution, input => precision.Convolve(convolution, input), prior, options);
     }

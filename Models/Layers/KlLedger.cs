@@ -58,6 +58,7 @@ public sealed class KlLedger(bool keepMoments = false, bool keepCodes = false) :
     /// <summary>KL summed over units and layers, averaged over the batch, in nats; a scalar, zero where nothing was written.</summary>
     public Tensor Total()
     {
+        TorchRuntime.Prepare();
         using var scope = NewDisposeScope();
         return _entries.Aggregate(tensor(0f), (sum, entry) => sum.to(entry.Kl.device) + entry.Mean()).MoveToOuterDisposeScope();
     }

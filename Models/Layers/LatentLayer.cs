@@ -9,5 +9,5 @@ public abstract class LatentLayer : nn.Module<Tensor, NoisePass, Tensor>
 {
     /// <summary>Names the layer, as its KL appears in a <see cref="KlLedger"/>.</summary>
     protected LatentLayer(string name)
-        : base(name) => ScalarRelease.InstallIfLoaded();
+        : base(TorchRuntime.Prepared(name)) { }
 }

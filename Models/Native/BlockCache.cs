@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>Memory in large blocks that are kept for the next request of their size: a training step asks for the same sizes as the step before.</summary>
 /// <remarks>

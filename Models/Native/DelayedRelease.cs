@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>Things that are released later than asked: when a time has passed in which nobody can use them any more.</summary>
 /// <remarks>

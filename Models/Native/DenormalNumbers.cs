@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>Takes denormal numbers for zero, and makes none, in this thread until it is disposed of.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>The names that an ELF shared library takes from other libraries and gives to them: its dynamic symbol table.</summary>
 /// <param name="Needed">What the library must find elsewhere, apart from what carries a symbol version: the system's C and C++ libraries have versions,

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>Settings of the GNU C library's allocator for programs that allocate and free the same megabytes at every step.</summary>
 internal static class GlibcAllocator

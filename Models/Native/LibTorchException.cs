@@ -1,4 +1,4 @@
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>A libtorch that cannot be used. The message is one line: what was found, what is wanted, what to do.</summary>
 public sealed class LibTorchException : Exception

@@ -1,4 +1,4 @@
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>What this machine's processor can do.</summary>
 internal static class Processor

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>Keeps a scalar of libtorch for ten seconds after TorchSharp releases it.</summary>
 /// <remarks>
@@ -17,44 +17,19 @@ internal static unsafe class ScalarRelease
     private const string Function = "THSTorch_dispose_scalar";
     private const long Delay = 10_000;
     private const int SymbolEntry = 1;
-    private const int Lazy = 1;
-    private const int OnlyIfLoaded = 4;
     private const int Read = 1;
     private const int Write = 2;
 
-    private static readonly Lock Installing = new();
-    private static bool? _installed;
     private static delegate* unmanaged<nint, void> _original;
     private static DelayedRelease? _released;
     private static bool _called;
 
     private static bool IsKnown => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is (Architecture.X64 or Architecture.Arm64);
 
-    /// <summary>Exchanges the function.</summary>
+    /// <summary>Exchanges the function; called once.</summary>
     /// <param name="library">TorchSharp's native library, as the loader knows it.</param>
     /// <returns>False where this system or library is not as this expects, and where a scalar was freed before: then nothing has changed.</returns>
     public static bool Install(nint library)
-    {
-        lock (Installing)
-            return _installed ??= TryInstall(library);
-    }
-
-    /// <summary>Exchanges the function if TorchSharp's native library is loaded: for programs that make layers without <see cref="TorchRuntime.Configure"/>.</summary>
-    public static void InstallIfLoaded()
-    {
-        if (_installed is not null || !IsKnown) return;
-        try
-        {
-            var library = dlopen(LibTorch.FileName("LibTorchSharp"), Lazy | OnlyIfLoaded);
-            if (library != 0) Install(library);
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        {
-            // Another C library, where Install would change nothing.
-        }
-    }
-
-    private static bool TryInstall(nint library)
     {
         if (!IsKnown || !NativeLibrary.TryGetExport(library, Function, out var original)) return false;
         var symbol = Find(original);
@@ -124,9 +99,6 @@ internal static unsafe class ScalarRelease
     private static nint Address(string text) => nint.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     // In the GNU C library alone; before its version 2.34, in a library of their own.
-    [DllImport("libdl.so.2")]
-    private static extern nint dlopen([MarshalAs(UnmanagedType.LPUTF8Str)] string name, int mode);
-
     [DllImport("libdl.so.2")]
     private static extern int dladdr1(nint address, out Place place, out Symbol* symbol, int kind);
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>libtorch's memory for tensors, taken from <see cref="BlockCache"/> where they are large.</summary>
 /// <remarks>
@@ -18,18 +18,10 @@ internal static unsafe class TensorAllocator
     private const nuint Header = 64;
     private const nuint Large = 256 << 10;
     private const int Small = -1;
-    private static readonly Lock Installing = new();
-    private static bool? _installed;
 
     /// <summary>Makes it libtorch's allocator. Tensors that exist stay where they are.</summary>
     /// <returns>False where this libtorch is not built as this expects.</returns>
     public static bool Install(LibTorch library)
-    {
-        lock (Installing)
-            return _installed ??= TryInstall(library);
-    }
-
-    private static bool TryInstall(LibTorch library)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64
             || library.Version != LibTorch.WantedVersion)

@@ -7,7 +7,7 @@ public abstract class Classifier : nn.Module<Tensor, NoisePass, Tensor>
 {
     /// <summary>Names the network.</summary>
     protected Classifier(string name)
-        : base(name) { }
+        : base(TorchRuntime.Prepared(name)) { }
 
     /// <summary>What the last dropout layer lets through, [N, ...]; in a network without noise, the activations at its place.</summary>
     /// <param name="images">As for the network itself.</param>

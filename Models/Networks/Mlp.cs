@@ -64,8 +64,8 @@ public sealed class Mlp : Classifier
         copy.to(float64);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var own = TrainingSession.NetworkTensors(this).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
-        foreach (var (name, target) in TrainingSession.NetworkTensors(copy))
+        var own = NetworkTensors.Of(this).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
+        foreach (var (name, target) in NetworkTensors.Of(copy))
             target.copy_(own[name]);
         copy.eval();
         return copy;

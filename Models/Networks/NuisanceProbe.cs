@@ -27,8 +27,12 @@ public sealed class NuisanceProbe : nn.Module<Tensor, Tensor>
     /// <param name="units">Units of the representation, &gt;= 1.</param>
     /// <param name="classes">Values of the label, &gt;= 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer units or classes.</exception>
-    public static NuisanceProbe Dense(int units, int classes) => new(nn.Sequential(
-        nn.BatchNorm1d(Require.AtLeast(units, 1)), nn.Linear(units, Hidden), nn.ReLU(), nn.Linear(Hidden, Require.AtLeast(classes, 2))));
+    public static NuisanceProbe Dense(int units, int classes)
+    {
+        TorchRuntime.Prepare();
+        return new(nn.Sequential(
+            nn.BatchNorm1d(Require.AtLeast(units, 1)), nn.Linear(units, Hidden), nn.ReLU(), nn.Linear(Hidden, Require.AtLeast(classes, 2))));
+    }
 
     /// <summary>A probe for representations [N, channels, height, width].</summary>
     /// <param name="shape">Shape of the representation of one image, all sizes &gt;= 1.</param>
@@ -36,6 +40,7 @@ public sealed class NuisanceProbe : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentOutOfRangeException">A size is smaller, or there are fewer classes.</exception>
     public static NuisanceProbe Convolution(ImageShape shape, int classes)
     {
+        TorchRuntime.Prepare();
         var positions = ((Require.AtLeast(shape.Height, 1) + 1) / 2) * ((Require.AtLeast(shape.Width, 1) + 1) / 2);
         return new(nn.Sequential(
             nn.BatchNorm2d(Require.AtLeast(shape.Channels, 1)),

@@ -22,7 +22,7 @@ public sealed class Vae : nn.Module<Tensor, NoisePass, Tensor>
     /// <param name="activation">The nonlinearity of both hidden layers.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 pixels, hidden units or components.</exception>
     public Vae(int pixels, int hidden, int code, LatentKind kind, Activation activation = Activation.Softplus)
-        : base(nameof(Vae))
+        : base(TorchRuntime.Prepared(nameof(Vae)))
     {
         ArgumentNullException.ThrowIfNull(kind);
         _activation = activation;

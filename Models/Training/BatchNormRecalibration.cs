@@ -33,7 +33,7 @@ public static class BatchNormRecalibration
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                objective.Misfit(batches[step], NoisePass.Median());
+                objective.DataTerm(batches[step], NoisePass.Median());
             }
         }
         finally

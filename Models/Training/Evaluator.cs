@@ -10,7 +10,7 @@ public static class Evaluator
     private const double SaturatedShare = 0.99;
 
     /// <summary>Evaluates with the noise at its median or mean: deterministic.</summary>
-    /// <param name="objective">The network and its misfit.</param>
+    /// <param name="objective">The network and its data term.</param>
     /// <param name="batches">The images.</param>
     /// <param name="mode"><see cref="NoiseMode.Median"/> or <see cref="NoiseMode.Mean"/>.</param>
     /// <param name="cancellation">Stops between batches.</param>
@@ -55,12 +55,12 @@ public static class Evaluator
                 using var scope = NewDisposeScope();
                 using var ledger = new KlLedger();
                 var batch = batches[step];
-                var misfit = objective.Misfit(batch, pass(ledger, step));
+                var dataTerm = objective.DataTerm(batch, pass(ledger, step));
                 var count = batch.Labels.shape[0];
                 images += count;
-                crossEntropy += count * misfit.CrossEntropy.item<float>();
-                classifies |= misfit.Mistakes is not null;
-                mistakes += misfit.Mistakes?.item<long>() ?? 0;
+                crossEntropy += count * dataTerm.CrossEntropy.item<float>();
+                classifies |= dataTerm.Mistakes is not null;
+                mistakes += dataTerm.Mistakes?.item<long>() ?? 0;
                 foreach (var entry in ledger.Entries)
                 {
                     var sum = layers.GetValueOrDefault(entry.Layer);

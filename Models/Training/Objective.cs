@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>What is minimised: the misfit of a network's answers plus the weighted information of its layers, eq. (3).</summary>
-/// <remarks>Loss = cross-entropy + (beta / N) KL, both averaged over the batch. How misfit is measured is the subclass's affair; what information
+/// <summary>What is minimised: the data term of a network's answers plus the weighted information of its layers, eq. (3).</summary>
+/// <remarks>Loss = cross-entropy + (beta / N) KL, both averaged over the batch. How data term is measured is the subclass's affair; what information
 /// costs is <see cref="InformationPenalty"/>'s.</remarks>
 /// <param name="penalty">Weights of the information terms.</param>
 public abstract class Objective(InformationPenalty penalty)
@@ -21,8 +21,8 @@ public abstract class Objective(InformationPenalty penalty)
     /// <summary>A ledger that keeps what this objective needs of a forward pass.</summary>
     public KlLedger NewLedger() => new(Penalty.NeedsMoments);
 
-    /// <summary>Misfit of a batch, in nats per sample; runs the network.</summary>
+    /// <summary>Data term of a batch, in nats per sample; runs the network.</summary>
     /// <param name="batch">Images and labels, on the network's device.</param>
     /// <param name="pass">What happens to the noise, and where the layers write their KL.</param>
-    public abstract Misfit Misfit(Batch batch, NoisePass pass);
+    public abstract DataTerm DataTerm(Batch batch, NoisePass pass);
 }

@@ -5,7 +5,7 @@ namespace IDropTheory.Models;
 /// <summary>What an autoencoder with a Bernoulli decoder sees and reconstructs. The paper does not say which.</summary>
 public enum PixelTargets
 {
-    /// <summary>The grey intensities in [0, 1], as probabilities: the misfit is then the mean over pixels drawn from them.</summary>
+    /// <summary>The grey intensities in [0, 1], as probabilities: the data term is then the mean over pixels drawn from them.</summary>
     Intensities,
 
     /// <summary>Binary pixels drawn with the intensities as probabilities, anew in every pass (dynamic binarisation).</summary>

@@ -24,9 +24,9 @@ public sealed class ProbeObjective(Classifier classifier, NuisanceProbe probe) :
     }
 
     /// <inheritdoc/>
-    public override Misfit Misfit(Batch batch, NoisePass pass)
+    public override DataTerm DataTerm(Batch batch, NoisePass pass)
     {
         using var scope = NewDisposeScope();
-        return Models.Misfit.OfLogits(probe.call(classifier.FrozenRepresentation(batch.Images, pass)), batch.Labels).MoveToOuterDisposeScope();
+        return Models.DataTerm.OfLogits(probe.call(classifier.FrozenRepresentation(batch.Images, pass)), batch.Labels).MoveToOuterDisposeScope();
     }
 }

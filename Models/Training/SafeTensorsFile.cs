@@ -39,6 +39,7 @@ public static class SafeTensorsFile
     /// <exception cref="ArgumentException">Two tensors have one name, or the format has no name for the type of one.</exception>
     public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
+        TorchRuntime.Prepare();
         using var scope = NewDisposeScope();
         // Larger elements first, so that every tensor is aligned.
         var all = tensors.Select(t => (t.Name, Value: t.Value.detach().cpu().contiguous()))
@@ -67,8 +68,7 @@ public static class SafeTensorsFile
         }
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         var padding = (8 - json.Length % 8) % 8;
-        var partial = path + ".part";
-        using (var file = File.Create(partial))
+        WholeFile.Write(path, file =>
         {
             Span<byte> size = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(size, json.Length + padding);
@@ -77,15 +77,14 @@ public static class SafeTensorsFile
             file.Write("       "u8[..padding]);
             foreach (var (_, value) in all)
                 file.Write(Bytes(value));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(partial, path, overwrite: true);
+        });
     }
 
     /// <summary>Reads a file. Dispose of the tensors.</summary>
     /// <exception cref="DataException">It is no safetensors file, or not all of one.</exception>
     public static (ImmutableDictionary<string, Tensor> Tensors, ImmutableDictionary<string, string> Metadata) Read(string path)
     {
+        TorchRuntime.Prepare();
         using var file = File.OpenRead(path);
         var (entries, metadata) = Header(file, path);
         var start = file.Position;

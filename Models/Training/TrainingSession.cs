@@ -99,7 +99,7 @@ public sealed class TrainingSession : IDisposable
             ["sums"] = JsonSerializer.Serialize(_sums),
             [SettingsName] = SavedSettings.Of(_settings),
         };
-        var network = NetworkTensors(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
+        var network = NetworkTensors.Of(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
         SafeTensorsFile.Write(path, [.. network, (OptimiserName, tensor(stream.ToArray()))], state);
     }
 
@@ -148,14 +148,6 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Every parameter and buffer of a network by name, as checkpoints and exports keep them.</summary>
-    public static IEnumerable<(string Name, Tensor Value)> NetworkTensors(nn.Module network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        return network.named_parameters().Select(p => (p.name, (Tensor)p.parameter))
-            .Concat(network.named_buffers().Select(b => (b.name, b.buffer)));
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -176,8 +168,8 @@ public sealed class TrainingSession : IDisposable
         var pass = NoisePass.Sample(_generator.manual_seed(unchecked((long)_noise.Fold(index).ToSeed())), ledger);
         _objective.Network.train();
         _optimiser.zero_grad();
-        var misfit = _objective.Misfit(batch, pass);
-        var loss = misfit.CrossEntropy + _objective.Penalty.Of(ledger);
+        var dataTerm = _objective.DataTerm(batch, pass);
+        var loss = dataTerm.CrossEntropy + _objective.Penalty.Of(ledger);
         var value = loss.item<float>();
         if (!float.IsFinite(value))
             throw new TrainingException(string.Create(
@@ -187,7 +179,7 @@ public sealed class TrainingSession : IDisposable
         loss.backward();
         _optimiser.step();
         _sums = _sums.Add(
-            batch.Labels.shape[0], value, misfit.CrossEntropy.item<float>(), misfit.Mistakes?.item<long>(),
+            batch.Labels.shape[0], value, dataTerm.CrossEntropy.item<float>(), dataTerm.Mistakes?.item<long>(),
             ledger.Entries.Select(entry => (entry.Layer, (double)entry.Mean().item<float>())));
     }
 
@@ -253,7 +245,7 @@ public sealed class TrainingSession : IDisposable
 
     private static void CheckNetwork(nn.Module network, ImmutableDictionary<string, Tensor> tensors, string path)
     {
-        var own = NetworkTensors(network).ToDictionary(t => NetworkPrefix + t.Name, t => t.Value.shape);
+        var own = NetworkTensors.Of(network).ToDictionary(t => NetworkPrefix + t.Name, t => t.Value.shape);
         var there = tensors.Keys.Where(name => name.StartsWith(NetworkPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         foreach (var name in own.Keys.Union(there))
         {
@@ -270,7 +262,7 @@ public sealed class TrainingSession : IDisposable
     private static void LoadNetwork(nn.Module network, ImmutableDictionary<string, Tensor> tensors)
     {
         using var _ = no_grad();
-        foreach (var (name, value) in NetworkTensors(network))
+        foreach (var (name, value) in NetworkTensors.Of(network))
             value.copy_(tensors[NetworkPrefix + name]);
     }
 }

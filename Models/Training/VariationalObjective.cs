@@ -4,7 +4,7 @@ namespace IDropTheory.Models;
 
 /// <summary>Reconstruction plus information: for a penalty of weight one the negative variational lower bound on log p(x) (section 7).</summary>
 /// <remarks>
-/// The misfit is -log p(x|z), summed over the pixels and averaged over the batch. The bound is an expectation over z: evaluate it with the overload
+/// The data term is -log p(x|z), summed over the pixels and averaged over the batch. The bound is an expectation over z: evaluate it with the overload
 /// of <see cref="Evaluator"/> that takes a key, which draws one z per image. A pass with the noise at its median or mean is repeatable
 /// but no bound. Batch labels are not looked at.
 /// </remarks>
@@ -23,7 +23,7 @@ public sealed class VariationalObjective(Vae network, InformationPenalty penalty
 
     /// <inheritdoc/>
     /// <exception cref="DataException">An intensity is not in [0, 1].</exception>
-    public override Misfit Misfit(Batch batch, NoisePass pass)
+    public override DataTerm DataTerm(Batch batch, NoisePass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
         using var scope = NewDisposeScope();

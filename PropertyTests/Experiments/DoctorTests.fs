@@ -6,6 +6,7 @@ open System.IO
 open System.Text.Json
 open Xunit
 open IDropTheory.Models
+open IDropTheory.Models.Native
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Programs
 open IDropTheory.PropertyTests.Experiments.CommandRunner

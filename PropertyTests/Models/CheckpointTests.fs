@@ -198,7 +198,7 @@ let ``a file without a training in it is refused`` () =
             SafeTensorsFile.Write(
                 file,
                 [
-                    for struct (name, value) in TrainingSession.NetworkTensors network -> struct ("network." + name, value)
+                    for struct (name, value) in NetworkTensors.Of network -> struct ("network." + name, value)
                 ],
                 Dictionary()
             )

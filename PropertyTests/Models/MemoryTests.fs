@@ -9,6 +9,7 @@ open Xunit
 open TorchSharp
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.Models.Native
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Models.SmallTrainings

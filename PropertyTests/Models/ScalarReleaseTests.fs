@@ -11,6 +11,7 @@ open System.Threading
 open Xunit
 open TorchSharp
 open IDropTheory.Models
+open IDropTheory.Models.Native
 open IDropTheory.PropertyTests.Laws
 
 let private delay = 100L

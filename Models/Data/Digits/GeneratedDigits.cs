@@ -49,6 +49,7 @@ public sealed class GeneratedDigits : IDisposable
     /// empty or not finite.</exception>
     public static GeneratedDigits Draw(RandomKey key, Split split, int count, DigitVariation? variation = null, int threads = -1)
     {
+        TorchRuntime.Prepare();
         const int side = DigitRenderer.Side;
         var ranges = variation ?? new();
         ranges.Validate();

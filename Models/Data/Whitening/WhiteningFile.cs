@@ -31,14 +31,14 @@ public static class WhiteningFile
         writer.Flush();
         writer.Write(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
         writer.Flush();
-        File.WriteAllBytes(path + ".part", content.ToArray());
-        File.Move(path + ".part", path, overwrite: true);
+        WholeFile.Write(path, content.ToArray());
     }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">It is no such file, or damaged.</exception>
     public static Whitening Load(string path)
     {
+        TorchRuntime.Prepare();
         if (!File.Exists(path)) throw new DataException($"{path} is missing; expected: a saved whitening.");
         var file = File.ReadAllBytes(path);
         const int header = 8 + 4 * 4 + 8;

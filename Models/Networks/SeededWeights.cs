@@ -12,6 +12,7 @@ public static class SeededWeights
     public static T Create<T>(RandomKey key, Func<T> build)
     {
         ArgumentNullException.ThrowIfNull(build);
+        TorchRuntime.Prepare();
         lock (GlobalGenerator)
             return Draw(key, build);
     }

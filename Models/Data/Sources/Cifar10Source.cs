@@ -38,6 +38,7 @@ internal sealed class Cifar10Source() : DataSource(
     public override DataSet Load(DataOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        TorchRuntime.Prepare();
         var directory = options.ResolveDirectory();
         var layout = FindLayout(directory);
         var paths = layout.Files.Select(file => layout.Find(directory, file)!).ToArray();

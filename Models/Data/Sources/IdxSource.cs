@@ -47,6 +47,7 @@ internal sealed class IdxSource(string name, string title, ImmutableArray<Publis
     public override DataSet Load(DataOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        TorchRuntime.Prepare();
         var directory = options.ResolveDirectory();
         var layout = FindLayout(directory);
         return new(

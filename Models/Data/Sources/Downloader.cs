@@ -41,7 +41,7 @@ public sealed class Downloader(HttpClient client)
                 var address = new Uri(mirror + file.Name);
                 try
                 {
-                    await ReceiveAsync(file, address, path + ".part", progress, cancellation).ConfigureAwait(false);
+                    await ReceiveAsync(file, address, path + WholeFile.PartEnding, progress, cancellation).ConfigureAwait(false);
                     Accept(file, path);
                     return;
                 }
@@ -85,7 +85,7 @@ public sealed class Downloader(HttpClient client)
     /// <summary>Gives the partial file its name if it is the published file; if it is whole but another, deletes it.</summary>
     private static void Accept(PublishedFile file, string path)
     {
-        var partial = path + ".part";
+        var partial = path + WholeFile.PartEnding;
         var length = new FileInfo(partial).Length;
         if (length < file.Length) throw new DataException($"ended after {length} of {file.Length} bytes");
         var sha256 = Checksum.OfFile(partial);

@@ -14,11 +14,11 @@ public sealed class JointSource : DataSource
     /// <summary>The word for all of them together, where a figure's data sets are named.</summary>
     public const string AllOfThem = "joints";
 
-    private readonly string _words;
+    private readonly string _label;
 
-    private JointSource(string name, string words, JointCounts counts)
-        : base(name, $"{words}, {counts.Samples} samples in exact proportion; no download", [], []) =>
-        (_words, Counts) = (words, counts);
+    private JointSource(string name, string label, JointCounts counts)
+        : base(name, $"{label}, {counts.Samples} samples in exact proportion; no download", [], []) =>
+        (_label, Counts) = (label, counts);
 
     /// <summary>A uniform bit seen through a binary symmetric channel of crossover 0.1 (the paper's remark on the noisy bit).</summary>
     public static JointSource NoisyBit { get; } = new(
@@ -58,6 +58,7 @@ public sealed class JointSource : DataSource
     /// <summary>One image of every symbol of x, in order: float32 [|X|, 1, 1, |X|].</summary>
     public Tensor Symbols()
     {
+        TorchRuntime.Prepare();
         using var scope = NewDisposeScope();
         return eye(Counts.Joint.CountX, dtype: float32).reshape(-1, 1, 1, Counts.Joint.CountX).MoveToOuterDisposeScope();
     }
@@ -73,7 +74,7 @@ public sealed class JointSource : DataSource
             }
         using var symbols = Symbols();
         using var index = tensor(x);
-        return new(Name, split, symbols.index_select(0, index), tensor(y), Counts.Joint.CountY, Provenance.Generated(_words));
+        return new(Name, split, symbols.index_select(0, index), tensor(y), Counts.Joint.CountY, Provenance.Generated(_label));
     }
 
     // Exponential variables divided by their sum are uniform on the simplex.
