@@ -39,6 +39,14 @@ public sealed record ExactRepresentation(
     /// <summary>The loss that training descends, expected over all noise: cross-entropy and every layer's KL.</summary>
     public Nats Loss(Beta beta) => Layers.Aggregate(CrossEntropy, (sum, layer) => sum + beta.Paper * layer.Kl);
 
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(ExactRepresentation? other) =>
+        other is not null && CrossEntropy == other.CrossEntropy && ConditionalEntropyY == other.ConditionalEntropyY
+        && Error == other.Error && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(CrossEntropy, ConditionalEntropyY, Error, Layers.AsSpan().Length);
+
     /// <summary>Evaluates a network whose inputs are the one-hot symbols of x.</summary>
     /// <param name="network">One or two hidden layers with Information Dropout, on any device; it may be in training, and stays as it is.</param>
     /// <param name="joint">p(x, y).</param>

@@ -3,12 +3,23 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>The distribution of a noisy layer's output for each of some inputs, log z_i ~ N(location, alpha^2), and its cost.</summary>
-/// <param name="Name">The layer's name.</param>
-/// <param name="Locations">log of the median of z_i, -infinity where the activation is zero: inputs are rows, units are columns.</param>
-/// <param name="Alphas">The noise scales.</param>
-/// <param name="Kl">The KL term of each input, summed over the units.</param>
-public sealed record LayerOutput(string Name, double[,] Locations, double[,] Alphas, double[] Kl)
+internal sealed class LayerOutput
 {
+    private LayerOutput(string name, double[,] locations, double[,] alphas, double[] kl) =>
+        (Name, Locations, Alphas, Kl) = (name, locations, alphas, kl);
+
+    /// <summary>The layer's name.</summary>
+    public string Name { get; }
+
+    /// <summary>log of the median of z_i, -infinity where the activation is zero: inputs are rows, units are columns.</summary>
+    public double[,] Locations { get; }
+
+    /// <summary>The noise scales alpha; inputs are rows, units are columns.</summary>
+    public double[,] Alphas { get; }
+
+    /// <summary>The KL term of each input, summed over the units, in nats.</summary>
+    public double[] Kl { get; }
+
     /// <summary>Runs one hidden layer of a network on some inputs.</summary>
     /// <param name="network">The network, in the precision of the inputs.</param>
     /// <param name="layer">Which layer, from 0.</param>

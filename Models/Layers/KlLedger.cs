@@ -31,17 +31,24 @@ public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double Alpha
 /// <summary>Collects the information cost of every layer of one forward pass.</summary>
 /// <remarks>Handed to a pass explicitly (<see cref="NoisePass"/>), so no layer keeps state and two passes cannot mix. The ledger owns what is
 /// written in it, whatever dispose scopes the layers open: dispose of it after the backward pass.</remarks>
-/// <param name="keepMoments">Whether layers also keep the moments of their log-activations (<see cref="LogActivationMoments"/>).</param>
-/// <param name="keepCodes">Whether layers also keep the distribution of their output (<see cref="NoisyCode"/>).</param>
-public sealed class KlLedger(bool keepMoments = false, bool keepCodes = false) : IDisposable
+public sealed class KlLedger : IDisposable
 {
     private readonly List<KlEntry> _entries = [];
 
+    /// <summary>An empty ledger.</summary>
+    /// <param name="keepMoments">Whether layers also keep the moments of their log-activations (<see cref="LogActivationMoments"/>).</param>
+    /// <param name="keepCodes">Whether layers also keep the distribution of their output (<see cref="NoisyCode"/>).</param>
+    public KlLedger(bool keepMoments = false, bool keepCodes = false)
+    {
+        TorchRuntime.Prepare();
+        (KeepsMoments, KeepsCodes) = (keepMoments, keepCodes);
+    }
+
     /// <summary>Whether layers also keep the moments of their log-activations.</summary>
-    public bool KeepsMoments => keepMoments;
+    public bool KeepsMoments { get; }
 
     /// <summary>Whether layers also keep the distribution of their output.</summary>
-    public bool KeepsCodes => keepCodes;
+    public bool KeepsCodes { get; }
 
     /// <summary>What the layers wrote, in the order of the forward pass.</summary>
     public IReadOnlyList<KlEntry> Entries => _entries;
@@ -58,7 +65,6 @@ public sealed class KlLedger(bool keepMoments = false, bool keepCodes = false) :
     /// <summary>KL summed over units and layers, averaged over the batch, in nats; a scalar, zero where nothing was written.</summary>
     public Tensor Total()
     {
-        TorchRuntime.Prepare();
         using var scope = NewDisposeScope();
         return _entries.Aggregate(tensor(0f), (sum, entry) => sum.to(entry.Kl.device) + entry.Mean()).MoveToOuterDisposeScope();
     }

@@ -57,6 +57,14 @@ public sealed record AllCnnArchitecture(string Name, int ImageSize, int Channels
         return fields.ToImmutable();
     }
 
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(AllCnnArchitecture? other) =>
+        other is not null && Name == other.Name && ImageSize == other.ImageSize && Channels == other.Channels
+        && Stages.AsSpan().SequenceEqual(other.Stages.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, ImageSize, Channels, Stages.AsSpan().Length);
+
     /// <summary>The architecture for images of another number of channels.</summary>
     public AllCnnArchitecture WithChannels(int channels) => this with { Channels = Require.AtLeast(channels, 1) };
 }

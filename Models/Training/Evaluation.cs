@@ -18,6 +18,14 @@ public sealed record Evaluation(int Images, double? Error, Nats CrossEntropy, Im
     [JsonIgnore]
     public double Bound => -(CrossEntropy + Kl).Value;
 
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(Evaluation? other) =>
+        other is not null && Images == other.Images && Error == other.Error && CrossEntropy == other.CrossEntropy
+        && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Images, Error, CrossEntropy, Layers.AsSpan().Length);
+
     /// <summary>The mean of several evaluations of one network on the same images, with other draws of the noise.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Evaluation Mean(IReadOnlyList<Evaluation> draws)

@@ -19,10 +19,10 @@ public sealed record LearningRateSchedule(double Initial, double Factor, Immutab
     public LearningRateSchedule Rescaled(int from, int to) =>
         this with { Drops = [.. Drops.Select(drop => (int)Math.Round((double)drop * to / from))] };
 
-    /// <summary>Equal rates and equal drops.</summary>
+    /// <summary>Whether all members are equal, the drops one by one.</summary>
     public bool Equals(LearningRateSchedule? other) =>
-        other is not null && Initial == other.Initial && Factor == other.Factor && Drops.SequenceEqual(other.Drops);
+        other is not null && Initial == other.Initial && Factor == other.Factor && Drops.AsSpan().SequenceEqual(other.Drops.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Initial, Factor, Drops.Length);
+    public override int GetHashCode() => HashCode.Combine(Initial, Factor, Drops.AsSpan().Length);
 }

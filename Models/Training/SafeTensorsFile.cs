@@ -160,8 +160,14 @@ public static class SafeTensorsFile
     private static Span<byte> Bytes(Tensor value) => value.bytes;
 
     /// <summary>What the header says of one tensor, under the names of the format.</summary>
-    private sealed record Entry(string Dtype, long[] Shape, long[] DataOffsets)
+    private sealed class Entry(string dtype, long[] shape, long[] dataOffsets)
     {
+        public string Dtype { get; } = dtype;
+
+        public long[] Shape { get; } = shape;
+
+        public long[] DataOffsets { get; } = dataOffsets;
+
         public ScalarType Type
         {
             get

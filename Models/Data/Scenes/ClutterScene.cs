@@ -15,4 +15,13 @@ public readonly record struct Distractor(int Source, int CropX, int CropY, int X
 /// <param name="X">Left column of the digit's 28 x 28 box.</param>
 /// <param name="Y">Top row of the digit's box.</param>
 /// <param name="Distractors">The pieces around it.</param>
-public sealed record ClutterScene(int Digit, int X, int Y, ImmutableArray<Distractor> Distractors);
+public sealed record ClutterScene(int Digit, int X, int Y, ImmutableArray<Distractor> Distractors)
+{
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(ClutterScene? other) =>
+        other is not null && Digit == other.Digit && X == other.X && Y == other.Y
+        && Distractors.AsSpan().SequenceEqual(other.Distractors.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Digit, X, Y, Distractors.AsSpan().Length);
+}

@@ -58,6 +58,14 @@ public sealed record Normalisation
             : throw new ArgumentException($"A channel of {images.Name} is constant and cannot be given variance 1.", nameof(images));
     }
 
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(Normalisation? other) =>
+        other is not null && Mean.AsSpan().SequenceEqual(other.Mean.AsSpan())
+        && Deviation.AsSpan().SequenceEqual(other.Deviation.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Mean.AsSpan().Length, Deviation.AsSpan().Length);
+
     /// <summary>The normalised images. With <see cref="None"/> they share the storage of those given; else they have their own.</summary>
     /// <param name="images">Float intensities [N, C, H, W].</param>
     /// <exception cref="ArgumentException">The number of channels is another.</exception>

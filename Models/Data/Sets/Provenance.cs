@@ -14,6 +14,14 @@ public sealed record Provenance(string Source, ImmutableArray<FileRecord> Files,
     /// <summary>True if every file is the published one.</summary>
     public bool Verified => Files.All(file => file.Verified);
 
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(Provenance? other) =>
+        other is not null && Source == other.Source && Files.AsSpan().SequenceEqual(other.Files.AsSpan())
+        && Remarks.AsSpan().SequenceEqual(other.Remarks.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Source, Files.AsSpan().Length, Remarks.AsSpan().Length);
+
     /// <summary>The provenance of images made from these.</summary>
     public Provenance Then(string step) => this with { Source = $"{Source}; {step}" };
 
