@@ -1,11 +1,11 @@
 namespace IDropTheory.Models;
 
 /// <summary>Writes a file so that a reader, even after a crash, finds the old content or the new content and never a part of it.</summary>
-/// <remarks>The content goes to a temporary file in the same folder, <c>path.part</c>, is flushed to disk, and the file is then renamed over the
-/// old one. A <c>.part</c> file that a killed program left behind is overwritten by the next write.</remarks>
+/// <remarks>The content goes to a temporary file in the same folder, <c>path.part</c>, is flushed to disk, and the file is then renamed
+/// over the old one. A <c>.part</c> file that a killed program left behind is overwritten by the next write.</remarks>
 internal static class WholeFile
 {
-    /// <summary>What the name of an unfinished file ends in.</summary>
+    /// <summary>The ending of an unfinished file's name.</summary>
     public const string PartEnding = ".part";
 
     /// <summary>Writes bytes.</summary>

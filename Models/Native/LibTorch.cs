@@ -5,9 +5,9 @@ using TorchSharp;
 
 namespace IDropTheory.Models.Native;
 
-/// <summary>libtorch, loaded: the packaged one beside the program, or the one that <see cref="ExistingLibTorch"/> finds.</summary>
-/// <param name="Folder">Where its libraries are.</param>
-/// <param name="Version">Its version; null if it does not tell, as those before 2.9 do not.</param>
+/// <summary>The loaded libtorch: the packaged one beside the program, or the one that <see cref="ExistingLibTorch"/> loads.</summary>
+/// <param name="Folder">The folder of its libraries.</param>
+/// <param name="Version">Its version; null if the library does not report it, which is so before 2.9.</param>
 /// <param name="DelaysScalarRelease">Whether <see cref="ScalarRelease"/> is in force.</param>
 internal sealed record LibTorch(string Folder, string? Version, bool DelaysScalarRelease)
 {
@@ -19,12 +19,16 @@ internal sealed record LibTorch(string Folder, string? Version, bool DelaysScala
 
     /// <summary>The version that TorchSharp was built with.</summary>
     /// <remarks>Read without starting <see cref="torch"/>, which would load libtorch.</remarks>
-    public static string WantedVersion { get; } = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic)
-        ?.GetRawConstantValue() is string version ? version[..version.LastIndexOf('.')] : "of TorchSharp's version";
+    public static string WantedVersion { get; } =
+        typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic)?.GetRawConstantValue()
+            is string version
+            ? version[..version.LastIndexOf('.')]
+            : "of TorchSharp's version";
 
     /// <summary>Loads libtorch, then TorchSharp's native library, which takes the libtorch that is loaded.</summary>
-    /// <remarks>TorchSharp's own attempt asks the system for torch_cpu, so that a libtorch of the system or on LD_LIBRARY_PATH comes first; if that fails, it
-    /// prints a page on standard output and copies the packaged libraries beside the program. After this call it finds everything loaded.</remarks>
+    /// <remarks>TorchSharp's own attempt asks the system for torch_cpu, so that a libtorch of the system or on LD_LIBRARY_PATH comes
+    /// first; if that fails, it prints a page on standard output and copies the packaged libraries beside the program. After this call it
+    /// finds everything loaded.</remarks>
     /// <exception cref="LibTorchException">libtorch cannot be loaded.</exception>
     public static LibTorch Load()
     {
@@ -54,10 +58,11 @@ internal sealed record LibTorch(string Folder, string? Version, bool DelaysScala
     public static string FileName(string name) =>
         OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 
-    /// <summary>The line of a loader's message that says why: it lists every place that it looked at, most of them for nothing.</summary>
+    /// <summary>The line of a loader's message that gives the reason; the other lines list places where the library is not.</summary>
     public static string Reason(Exception failure)
     {
-        var lines = failure.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = failure.Message.ReplaceLineEndings("\n")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var places = lines.Skip(1).ToArray();
         return (places.FirstOrDefault(line => !line.Contains("LibTorchSharp: cannot open", StringComparison.Ordinal)
             && !line.Contains("LibTorchSharp.so: cannot open", StringComparison.Ordinal)) ?? lines[0]).TrimEnd('.');

@@ -6,11 +6,12 @@ namespace IDropTheory.Models.Native;
 
 /// <summary>Keeps a scalar of libtorch for ten seconds after TorchSharp releases it.</summary>
 /// <remarks>
-/// <c>x * 0.5</c> makes a <see cref="Scalar"/>, whose finaliser frees the native number. TorchSharp passes the native address on and holds on to the object no longer, so that
-/// a collection that another thread causes may free the number while the operation still reads it. TorchSharp's native library has one function
-/// that frees scalars, and the runtime looks for its address when the first one is freed. So that address is exchanged before, in the symbol table of
-/// the loaded library (no code, no file), for a function that frees later. Operations read their scalars when they begin, some
-/// after a copy of the tensor; the delay leaves room for threads that wait for a processor.
+/// <c>x * 0.5</c> makes a <see cref="Scalar"/>, whose finaliser frees the native number. TorchSharp passes on the native address without
+/// keeping the object alive, so that a garbage collection that another thread causes may free the number while the operation still reads
+/// it. One function of TorchSharp's native library frees scalars, and the runtime looks up its address when the first scalar is freed.
+/// Before that, this class replaces the address, in the symbol table of the loaded library (no code and no file is changed), by that of a
+/// function that frees later. Operations read their scalars when they begin, some after a copy of the tensor; the delay leaves time for
+/// threads that wait for a processor.
 /// </remarks>
 internal static unsafe class ScalarRelease
 {
@@ -24,11 +25,13 @@ internal static unsafe class ScalarRelease
     private static DelayedRelease? _released;
     private static bool _called;
 
-    private static bool IsKnown => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is (Architecture.X64 or Architecture.Arm64);
+    private static bool IsKnown =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is (Architecture.X64 or Architecture.Arm64);
 
-    /// <summary>Exchanges the function; called once.</summary>
+    /// <summary>Replaces the function; called once.</summary>
     /// <param name="library">TorchSharp's native library, as the loader knows it.</param>
-    /// <returns>False where this system or library is not as this expects, and where a scalar was freed before: then nothing has changed.</returns>
+    /// <returns>False if this system or library differs from what is expected here, or if a scalar was freed before; then nothing has
+    /// changed.</returns>
     public static bool Install(nint library)
     {
         if (!IsKnown || !NativeLibrary.TryGetExport(library, Function, out var original)) return false;
@@ -43,7 +46,8 @@ internal static unsafe class ScalarRelease
         return false;
     }
 
-    /// <summary>Whether TorchSharp comes here: not if it freed a scalar before, for then the runtime knows the other address.</summary>
+    /// <summary>Whether TorchSharp calls the replacement: it does not if it freed a scalar before, because the runtime then has the other
+    /// address.</summary>
     private static bool IsCalled()
     {
         using (0.ToScalar()) { }
@@ -57,7 +61,8 @@ internal static unsafe class ScalarRelease
         if (scalar != 0) _released!.Add(scalar);
     }
 
-    /// <summary>The entry of the symbol table for the function at an address; null where the loader does not tell or tells of another.</summary>
+    /// <summary>The symbol table's entry for the function at an address; null if the loader reports none or that of another
+    /// function.</summary>
     private static Symbol* Find(nint address)
     {
         try
@@ -71,7 +76,7 @@ internal static unsafe class ScalarRelease
         }
     }
 
-    /// <summary>Writes the symbol's value: an address less that of the library.</summary>
+    /// <summary>Writes the symbol's value: an address relative to that of the library.</summary>
     private static bool Set(Symbol* symbol, nint value)
     {
         var page = (nint)symbol & -Environment.SystemPageSize;
@@ -81,14 +86,16 @@ internal static unsafe class ScalarRelease
         return true;
     }
 
-    /// <summary>Whether a page may be read and no more, as that of a symbol table: code that others run would not bear a change of its rights.</summary>
+    /// <summary>Whether a page is read-only, as that of a symbol table is. The rights of a page of code must not change while other
+    /// threads run it.</summary>
     private static bool IsReadOnly(nint page)
     {
         try
         {
             // Lines such as 7f0123456000-7f0123458000 r--p 00000000 ...
             return File.ReadLines("/proc/self/maps").Select(line => line.Split(['-', ' '], 3))
-                .Any(fields => page >= Address(fields[0]) && page < Address(fields[1]) && fields[2].StartsWith("r--p ", StringComparison.Ordinal));
+                .Any(fields => page >= Address(fields[0]) && page < Address(fields[1])
+                    && fields[2].StartsWith("r--p ", StringComparison.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

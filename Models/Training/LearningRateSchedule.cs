@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 
 namespace IDropTheory.Models;
 
-/// <summary>A learning rate that drops by a factor at given epochs: a function of the epoch alone, so there is no state to resume.</summary>
+/// <summary>A learning rate that drops by a factor at given epochs: a function of the epoch alone, so there is no state to
+/// resume.</summary>
 /// <param name="Initial">Rate of the first epoch, &gt; 0.</param>
-/// <param name="Factor">What the rate is multiplied by at each drop, &gt; 0; 0.1 in the paper.</param>
+/// <param name="Factor">Factor of the rate at each drop, &gt; 0; 0.1 in the paper.</param>
 /// <param name="Drops">Epochs (from 0) at which it drops.</param>
 public sealed record LearningRateSchedule(double Initial, double Factor, ImmutableArray<int> Drops)
 {

@@ -1,5 +1,5 @@
-/// What a program may do first with Models. Each is done in a process of its own, before anything else there has loaded libtorch: StartupHook does it
-/// before the entry point. All is functions here, because values of an executable are initialised by its entry point.
+/// What a program may do first with Models. Each is done in a process of its own, before anything else there has loaded libtorch:
+/// StartupHook does it before the entry point. All is functions here, because values of an executable are initialised by its entry point.
 module internal IDropTheory.PropertyTests.Models.FirstUse
 
 open System
@@ -38,12 +38,20 @@ let modules () : (string * (unit -> unit)) list =
 /// Other things that make tensors.
 let tensors () : (string * (unit -> unit)) list =
     [
-        "an empty ledger's total", (fun () -> use ledger = new KlLedger() in use total = ledger.Total() in total.item<float32> () |> ignore)
+        "an empty ledger's total",
+        (fun () ->
+            use ledger = new KlLedger() in
+            use total = ledger.Total() in
+            total.item<float32>() |> ignore)
         "generated digits", (fun () -> use digits = GeneratedDigits.OfSeed(0UL, Split.Train, 2) in digits.Images.Count |> ignore)
         "a joint distribution's images",
         (fun () -> use images = (DataSource.Named "joint-bsc").Load(DataOptions()) in images.Train.Count |> ignore)
         "initial weights",
-        (fun () -> use weights = SeededWeights.Create(RandomKey.FromSeed 1UL, (fun () -> torch.randn 3L)) in weights.numel () |> ignore)
+        (fun () ->
+            use weights =
+                SeededWeights.Create(RandomKey.FromSeed 1UL, (fun () -> torch.randn 3L)) in
+
+            weights.numel () |> ignore)
         "a file of no tensors",
         (fun () ->
             let path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())

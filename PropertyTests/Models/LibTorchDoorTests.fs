@@ -17,7 +17,8 @@ open IDropTheory.PropertyTests.Programs
 let private onLinux () =
     Assert.SkipUnless(OperatingSystem.IsLinux(), "LD_LIBRARY_PATH is of Linux.")
 
-/// An environment whose system has libraries of the names of libtorch that are none: as the loader finds them first, to ask for one by name ends badly.
+/// An environment whose system has false libraries with the names of libtorch's: the loader finds them first, so that a program that asks
+/// for libtorch by name fails.
 let private withFalseLibTorch (folder: string) =
     for name in [ "libc10.so"; "libtorch_cpu.so"; "libtorch_cuda.so"; "libtorch.so" ] do
         File.WriteAllText(Path.Combine(folder, name), "This is no library.")
@@ -35,7 +36,7 @@ let private ended (program: Program) =
 
 let private firstUses = FirstUse.modules () @ FirstUse.tensors () |> List.map fst
 
-let names () : seq<obj[]> = firstUses |> Seq.map (fun name -> [| box name |])
+let names () = TheoryData<string> firstUses
 
 [<Theory>]
 [<MemberData(nameof names)>]
@@ -190,7 +191,13 @@ let private first (doors: Set<string>) =
         | true, answer -> answer
         | _ ->
             known[m] <- Neither // where it calls itself
-            let answer = used m |> Seq.map step |> Seq.tryFind ((<>) Neither) |> Option.defaultValue Neither
+
+            let answer =
+                used m
+                |> Seq.map step
+                |> Seq.tryFind ((<>) Neither)
+                |> Option.defaultValue Neither
+
             known[m] <- answer
             answer
 
@@ -202,10 +209,16 @@ let private first (doors: Set<string>) =
 
         match m with
         | :? MethodBase as method when home = models ->
-            if doors.Contains(describe method) then Prepares
+            if doors.Contains(describe method) then
+                Prepares
             // The class of an iterator or of an asynchronous method: its code runs later.
-            elif method.IsConstructor && typeof<IAsyncStateMachine>.IsAssignableFrom method.DeclaringType then Neither
-            else look method
+            elif
+                method.IsConstructor
+                && typeof<IAsyncStateMachine>.IsAssignableFrom method.DeclaringType
+            then
+                Neither
+            else
+                look method
         // Members of instances can wait: somebody made the instance.
         | :? MethodBase as method when home = torchSharp && (method.IsStatic || method.IsConstructor) -> Needs(describe method)
         | :? FieldInfo as field when home = torchSharp && field.IsStatic && not field.IsLiteral -> Needs(describe field)
@@ -214,10 +227,13 @@ let private first (doors: Set<string>) =
     look
 
 let private doors =
-    Set [ for name in [ "Prepare"; "Prepared"; "Configure" ] -> $"{typeof<TorchRuntime>}.{name}" ]
+    Set
+        [
+            for name in [ "Prepare"; "Prepared"; "Configure" ] -> $"{typeof<TorchRuntime>}.{name}"
+        ]
 
-/// Public methods and constructors that need libtorch before they prepare it. Not those that are given what only libtorch can make: a tensor, a module,
-/// or something of ours whose constructors prepare libtorch or are given such a thing.
+/// Public methods and constructors that need libtorch before they prepare it. Left out are those with an argument that only libtorch can
+/// make: a tensor, a module, or an object of Models whose constructors prepare libtorch or have such an argument.
 let private forgetful (doors: Set<string>) =
     let look = first doors
     let waiting = HashSet<Type>()
@@ -227,6 +243,8 @@ let private forgetful (doors: Set<string>) =
             isLate (nonNull (t.GetElementType()))
         elif t.Assembly = torchSharp then
             t.IsClass
+        elif t.IsSubclassOf typeof<Delegate> then
+            false
         elif t.IsGenericType then
             t.GetGenericArguments() |> Array.exists isLate
         elif t.Assembly <> models || t.IsEnum || not (waiting.Add t) then
@@ -240,8 +258,12 @@ let private forgetful (doors: Set<string>) =
                 else
                     let made = t.GetConstructors everything |> Array.filter (fun c -> not c.IsStatic)
                     // A record's constructor that copies is given the record.
+                    let copies (c: ConstructorInfo) =
+                        c.GetParameters() |> Array.exists (fun p -> p.ParameterType = t)
+
                     made.Length > 0
-                    && made |> Array.forall (fun c -> c.GetParameters() |> Array.exists (fun p -> p.ParameterType = t) || takesLate c || look c = Prepares)
+                    && made
+                       |> Array.forall (fun c -> copies c || takesLate (c :> MethodBase) || look (c :> MethodBase) = Prepares)
 
             waiting.Remove t |> ignore
             answer
@@ -252,9 +274,12 @@ let private forgetful (doors: Set<string>) =
     [
         for t in models.GetTypes() do
             if t.IsVisible then
-                for m in Seq.append (t.GetMethods everything |> Seq.cast<MethodBase>) (t.GetConstructors everything |> Seq.cast<MethodBase>) do
+                for m in Seq.append (Seq.cast<MethodBase>(t.GetMethods everything)) (Seq.cast<MethodBase>(t.GetConstructors everything)) do
                     // Also what runs before the first use of the type.
-                    if (m.IsPublic || m.IsFamily || m.Name = ".cctor") && not (takesLate m) && (m.IsStatic || m.IsConstructor || not (isLate t)) then
+                    let isEntry = m.IsPublic || m.IsFamily || m.Name = ".cctor"
+                    let hasInstance = not (m.IsStatic || m.IsConstructor)
+
+                    if isEntry && not (takesLate m) && not (hasInstance && isLate t) then
                         match look m with
                         | Needs what -> $"{describe m} needs {what}"
                         | _ -> ()
@@ -268,5 +293,13 @@ let ``nothing public needs libtorch before it prepares it`` () =
 let ``without the doors everything that makes tensors is found`` () =
     let found = String.Join("\n", forgetful Set.empty)
 
-    for t in [ typeof<Mlp>; typeof<Vae>; typeof<LogNormalPrior>; typeof<GeneratedDigits>; typeof<SafeTensorsFile>; typeof<JointSource> ] do
+    for t in
+        [
+            typeof<Mlp>
+            typeof<Vae>
+            typeof<LogNormalPrior>
+            typeof<GeneratedDigits>
+            typeof<SafeTensorsFile>
+            typeof<JointSource>
+        ] do
         Assert.Contains(string t, found)

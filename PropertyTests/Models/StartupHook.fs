@@ -7,8 +7,12 @@ open IDropTheory.PropertyTests.Models
 type internal StartupHook =
     /// Does what the environment variable names, says "done" and ends the process.
     static member Initialize() =
-        let name = Environment.GetEnvironmentVariable FirstUse.Variable
-        let _, act = FirstUse.modules () @ FirstUse.tensors () |> List.find (fun (other, _) -> other = name)
+        let name = nonNull (Environment.GetEnvironmentVariable FirstUse.Variable)
+
+        let _, act =
+            FirstUse.modules () @ FirstUse.tensors ()
+            |> List.find (fun (other, _) -> other = name)
+
         act ()
         Console.Out.Write "done"
         Environment.Exit 0

@@ -29,7 +29,9 @@ let ``a write that fails in the middle leaves the old content and no other file`
         file.Write(ReadOnlySpan [| 1uy |])
         raise (InvalidOperationException "half")
 
-    Assert.Throws<InvalidOperationException>(fun () -> WholeFile.Write(path, half)) |> ignore
+    Assert.Throws<InvalidOperationException>(fun () -> WholeFile.Write(path, half))
+    |> ignore
+
     Assert.Equal("old", File.ReadAllText path)
     Assert.Equal<string[]>([| path |], Directory.GetFiles folder.Path)
 

@@ -23,7 +23,8 @@ internal sealed class IdxFile
     public string ContentSha256 { get; }
 
     /// <summary>Reads a file, packed by gzip or not.</summary>
-    /// <exception cref="DataException">It is no such file, of another number of dimensions, cut short or too long.</exception>
+    /// <exception cref="DataException">The file is not an idx file, has another number of dimensions, or is too short or too
+    /// long.</exception>
     public static IdxFile Read(string path, int dimensions)
     {
         var file = File.ReadAllBytes(path);

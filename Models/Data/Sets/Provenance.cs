@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace IDropTheory.Models;
 
 /// <summary>Where images come from; a run's manifest repeats it.</summary>
-/// <param name="Source">The data set, and what was done to it.</param>
+/// <param name="Source">The data set, and how it was changed.</param>
 /// <param name="Files">Every file that was read; empty for generated images.</param>
-/// <param name="Remarks">What a reader of results must know, for instance that files are not the published ones.</param>
+/// <param name="Remarks">Facts that a reader of results must know, for instance that files are not the published ones.</param>
 public sealed record Provenance(string Source, ImmutableArray<FileRecord> Files, ImmutableArray<string> Remarks)
 {
-    /// <summary>Images that a program made.</summary>
+    /// <summary>The provenance of generated images.</summary>
     public static Provenance Generated(string source) => new(source, [], []);
 
     /// <summary>True if every file is the published one.</summary>

@@ -17,7 +17,7 @@ internal sealed class Cifar10Source() : DataSource(
     private const int Pixels = 3 * 32 * 32;
     private const int FileLength = RecordsPerFile * (1 + Pixels);
 
-    /// <summary>Lists records that are known to differ from the original, where somebody had to reconstruct the files.</summary>
+    /// <summary>A list of records that are known to differ from the original, beside files that had to be reconstructed.</summary>
     private const string InexactRecords = "inexact-records.tsv";
 
     public static Cifar10Source Instance { get; } = new();
