@@ -12,6 +12,7 @@ public readonly record struct TensorReal(Tensor Value) : IReal<TensorReal>
     public static Tensor Evaluate(Func<TensorReal> formula)
     {
         ArgumentNullException.ThrowIfNull(formula);
+        TorchRuntime.Prepare();
         using var scope = NewDisposeScope();
         return formula().Value.MoveToOuterDisposeScope();
     }

@@ -166,6 +166,8 @@ let private used (m: MethodBase) =
                         | _ -> 4
 
                     match opCodes[value].OperandType with
+                    // What the initialiser of a type makes delegates of runs later.
+                    | OperandType.InlineMethod when m.Name = ".cctor" && opCodes[value] = OpCodes.Ldftn -> ()
                     | OperandType.InlineMethod
                     | OperandType.InlineField -> nonNull (m.Module.ResolveMember(BitConverter.ToInt32(code, operand), types, ofMethod))
                     | _ -> ()
@@ -273,10 +275,10 @@ let private forgetful (doors: Set<string>) =
 
     [
         for t in models.GetTypes() do
-            if t.IsVisible then
+            if t.IsVisible && t <> typeof<TorchRuntime> then
                 for m in Seq.append (Seq.cast<MethodBase>(t.GetMethods everything)) (Seq.cast<MethodBase>(t.GetConstructors everything)) do
                     // Also what runs before the first use of the type.
-                    let isEntry = m.IsPublic || m.IsFamily || m.Name = ".cctor"
+                    let isEntry = m.IsPublic || (m.IsFamily && not t.IsSealed) || m.Name = ".cctor"
                     let hasInstance = not (m.IsStatic || m.IsConstructor)
 
                     if isEntry && not (takesLate m) && not (hasInstance && isLate t) then
@@ -287,7 +289,10 @@ let private forgetful (doors: Set<string>) =
 
 [<Fact>]
 let ``nothing public needs libtorch before it prepares it`` () =
-    Assert.Equal<string list>([], forgetful doors)
+    let found = forgetful doors
+
+    if not found.IsEmpty then
+        Assert.Fail(String.Join("\n", found))
 
 [<Fact>]
 let ``without the doors everything that makes tensors is found`` () =

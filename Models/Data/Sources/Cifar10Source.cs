@@ -35,10 +35,8 @@ internal sealed class Cifar10Source() : DataSource(
         new("test_batch.bin", FileLength, "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"),
     ];
 
-    public override DataSet Load(DataOptions options)
+    protected override DataSet Read(DataOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        TorchRuntime.Prepare();
         var directory = options.ResolveDirectory();
         var layout = FindLayout(directory);
         var paths = layout.Files.Select(file => layout.Find(directory, file)!).ToArray();

@@ -29,7 +29,7 @@ public sealed class ClutteredSource : DataSource
     public override ImmutableArray<DataSource> Parts => [_digits];
 
     /// <inheritdoc/>
-    public override DataSet Load(DataOptions options)
+    protected override DataSet Read(DataOptions options)
     {
         using var digits = _digits.Load(options);
         using var train = Compose(digits.Train, _counts.Train);
@@ -38,7 +38,7 @@ public sealed class ClutteredSource : DataSource
     }
 
     /// <summary>The first test images with their scenes: where the digit and the distractors are. The same images as those of
-    /// <see cref="Load"/>.</summary>
+    /// <see cref="DataSource.Load"/>.</summary>
     /// <param name="options">Where the digits are read from.</param>
     /// <param name="count">Number of images, at most the number of digits.</param>
     public ClutteredMnist TestScenes(DataOptions options, int count)

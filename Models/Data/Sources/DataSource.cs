@@ -42,9 +42,17 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
         All.FirstOrDefault(source => source.Name == name)
         ?? throw new DataException($"There is no data set '{name}'; known: {string.Join(", ", All.Select(source => source.Name))}.");
 
-    /// <summary>Reads it. Dispose of the result.</summary>
+    /// <summary>Reads or generates the images. Dispose of the result.</summary>
     /// <exception cref="DataException">Files are missing, damaged or not the published ones.</exception>
-    public abstract DataSet Load(DataOptions options);
+    public DataSet Load(DataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        TorchRuntime.Prepare();
+        return Read(options);
+    }
+
+    /// <summary>Reads or generates the images; libtorch is prepared.</summary>
+    protected abstract DataSet Read(DataOptions options);
 
     /// <summary>The files on disk, with checksums: those of the layout that exists, otherwise of the downloadable one. A composed data
     /// set has the files of its parts, generated data has none.</summary>

@@ -44,10 +44,8 @@ internal sealed class IdxSource(string name, string title, ImmutableArray<Publis
             "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
         ]);
 
-    public override DataSet Load(DataOptions options)
+    protected override DataSet Read(DataOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        TorchRuntime.Prepare();
         var directory = options.ResolveDirectory();
         var layout = FindLayout(directory);
         return new(

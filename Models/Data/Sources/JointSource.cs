@@ -53,7 +53,7 @@ public sealed class JointSource : DataSource
         ?? throw new DataException($"{name} is not a joint distribution; known: {string.Join(", ", All.Select(source => source.Name))}.");
 
     /// <inheritdoc/>
-    public override DataSet Load(DataOptions options) => new(Images(Split.Train), null, Images(Split.Test));
+    protected override DataSet Read(DataOptions options) => new(Images(Split.Train), null, Images(Split.Test));
 
     /// <summary>One image of every symbol of x, in order: float32 [|X|, 1, 1, |X|].</summary>
     public Tensor Symbols()

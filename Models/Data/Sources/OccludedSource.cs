@@ -42,7 +42,7 @@ public sealed class OccludedSource : DataSource
     public static string NuisanceOf(string name) => Named(name + NuisanceSuffix).Name;
 
     /// <inheritdoc/>
-    public override DataSet Load(DataOptions options)
+    protected override DataSet Read(DataOptions options)
     {
         using var images = _images.Load(options);
         using var digits = _digits.Load(options);
