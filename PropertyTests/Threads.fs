@@ -5,7 +5,7 @@ module IDropTheory.PropertyTests.Threads
 open Xunit
 
 type OneThread() =
-    do IDropTheory.Models.TorchRuntime.Configure(System.Nullable 1) |> ignore
+    do IDropTheory.Models.Native.TorchRuntime.Configure(System.Nullable 1) |> ignore
 
 [<assembly: AssemblyFixture(typeof<OneThread>)>]
 do ()

@@ -5,6 +5,7 @@
 // Information Dropout in a TorchSharp network of your own, trained and stopped and resumed.
 using IDropTheory;
 using IDropTheory.Models;
+using IDropTheory.Models.Native;
 using static TorchSharp.torch;
 
 Console.WriteLine(TorchRuntime.Configure(threads: 1));

@@ -10,8 +10,9 @@ internal sealed class LogNormalKlFunction : autograd.SingleTensorFunction<LogNor
     /// <inheritdoc/>
     public override string Name => nameof(LogNormalKlFunction);
 
-    /// <summary>Whether these tensors can be taken: float32 on the processor, one mu and one sigma within their domain.</summary>
-    public static bool Takes(Tensor location, Tensor alpha, Tensor mu, Tensor sigma) =>
+    /// <summary>Whether the function applies to these tensors: float32 on the CPU, one mu and one sigma, both within their
+    /// domain.</summary>
+    public static bool AppliesTo(Tensor location, Tensor alpha, Tensor mu, Tensor sigma) =>
         HostMemory.Holds(location) && HostMemory.Holds(alpha) && location.shape.SequenceEqual(alpha.shape)
         && HostMemory.Holds(mu) && mu.dim() == 0 && float.IsFinite(mu.item<float>())
         && HostMemory.Holds(sigma) && sigma.dim() == 0 && sigma.item<float>() is > 0 and < float.PositiveInfinity;

@@ -2,15 +2,17 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>A tensor as a carrier of the closed forms: the same line of <see cref="KlFormulas"/> runs here, element by element, with autograd.</summary>
-/// <remarks>Operands broadcast as tensors do. Evaluate whole formulas through <see cref="Evaluate"/>, so that no intermediate tensor survives.</remarks>
+/// <summary>A tensor as the number type of the closed forms: <see cref="KlFormulas"/> runs on it elementwise, with autograd.</summary>
+/// <remarks>Operands broadcast as tensors do. Evaluate whole formulas through <see cref="Evaluate"/>, so that no intermediate tensor
+/// survives.</remarks>
 /// <param name="Value">The tensor, of a floating-point type.</param>
 public readonly record struct TensorReal(Tensor Value) : IReal<TensorReal>
 {
-    /// <summary>Runs a formula in a dispose scope of its own and returns its result alone.</summary>
+    /// <summary>Runs a formula in its own dispose scope and returns only the result.</summary>
     public static Tensor Evaluate(Func<TensorReal> formula)
     {
         ArgumentNullException.ThrowIfNull(formula);
+        TorchRuntime.Prepare();
         using var scope = NewDisposeScope();
         return formula().Value.MoveToOuterDisposeScope();
     }

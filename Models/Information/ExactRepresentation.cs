@@ -4,15 +4,16 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>What the noisy layers of a small network tell of a finite x and of its label y: integrals of the densities that its weights define, not estimates.</summary>
+/// <summary>The information that the noisy layers of a small network carry about a finite x and its label y: integrals of the densities
+/// that the weights define, not estimates from samples.</summary>
 /// <remarks>
-/// Activations, noise scales and KL terms are those of the network's weights, run on every symbol in double precision. One noisy layer may have up to
-/// three units, which a ReLU may switch off (<see cref="RectifiedChannel"/>); two layers one unit each, with smooth activations
-/// (<see cref="TwoLayerChannel"/>).
+/// Activations, noise scales and KL terms are those of the network's weights, run on every symbol in double precision. The noisy layer of
+/// a network with one may have up to three units, which a ReLU may switch off (<see cref="RectifiedChannel"/>); in a network with two,
+/// each has one unit and a smooth activation (<see cref="TwoLayerChannel"/>).
 /// </remarks>
 /// <param name="Layers">The noisy layers, the lowest first.</param>
-/// <param name="CrossEntropy">E[-log p(y|z)] of the network's own answer: at least H(y|z) of the last layer.</param>
-/// <param name="ConditionalEntropyY">H(y|z) = H(y) - I(z;y) of the last layer: the cross-entropy of the best answer.</param>
+/// <param name="CrossEntropy">E[-log p(y|z)] of the network's predictions: at least H(y|z) of the last layer.</param>
+/// <param name="ConditionalEntropyY">H(y|z) = H(y) - I(z;y) of the last layer: the cross-entropy of the best prediction.</param>
 /// <param name="Error">Estimated absolute error of the largest of the integrals of information.</param>
 public sealed record ExactRepresentation(
     ImmutableArray<ExactLayer> Layers, Nats CrossEntropy, Nats ConditionalEntropyY, Nats Error)
@@ -36,16 +37,25 @@ public sealed record ExactRepresentation(
     /// <summary>H(y|z) + beta I(x;z) of the last layer: the paper's eq. (2).</summary>
     public Nats Objective(Beta beta) => ConditionalEntropyY + beta.Paper * InformationX;
 
-    /// <summary>The loss that training descends, expected over all noise: cross-entropy and every layer's KL.</summary>
+    /// <summary>The training loss, expected over all noise: cross-entropy plus beta times the KL of every layer.</summary>
     public Nats Loss(Beta beta) => Layers.Aggregate(CrossEntropy, (sum, layer) => sum + beta.Paper * layer.Kl);
 
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(ExactRepresentation? other) =>
+        other is not null && CrossEntropy == other.CrossEntropy && ConditionalEntropyY == other.ConditionalEntropyY
+        && Error == other.Error && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(CrossEntropy, ConditionalEntropyY, Error, Layers.AsSpan().Length);
+
     /// <summary>Evaluates a network whose inputs are the one-hot symbols of x.</summary>
-    /// <param name="network">One or two hidden layers with Information Dropout, on any device; it may be in training, and stays as it is.</param>
+    /// <param name="network">A network with one or two hidden layers with Information Dropout, on any device, in training or evaluation
+    /// mode; it is not changed.</param>
     /// <param name="joint">p(x, y).</param>
     /// <param name="options">When the quadratures stop; <see cref="CubatureOptions.Default"/> if null.</param>
-    /// <exception cref="ArgumentException">The network has no noise or more than two layers, or two layers of more than one unit, that a ReLU
-    /// switches off, or with too little noise to integrate.</exception>
-    /// <exception cref="InvalidOperationException">More than three units of the one layer are switched on by some symbol.</exception>
+    /// <exception cref="ArgumentException">The network has no noise or more than two hidden layers; or it has two, and one of them has
+    /// more than one unit, a unit that a ReLU switches off, or too little noise to integrate.</exception>
+    /// <exception cref="InvalidOperationException">Some symbol switches on more than three units of the only layer.</exception>
     public static ExactRepresentation Of(Mlp network, JointDistribution joint, CubatureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -77,7 +87,8 @@ public sealed record ExactRepresentation(
     {
         var first = LayerOutput.Of(network, 0, Symbols(joint));
         var channel = new LogNormalChannel(joint.X, first.Locations, first.Alphas);
-        LayerOutput Second(IReadOnlyList<double> logZ) => LayerOutput.Of(network, 1, tensor([.. logZ.Select(Math.Exp)], [logZ.Count, 1], float64));
+        LayerOutput Second(IReadOnlyList<double> logZ) =>
+            LayerOutput.Of(network, 1, tensor([.. logZ.Select(Math.Exp)], [logZ.Count, 1], float64));
         var stack = new TwoLayerChannel(channel, logZ => Second(logZ).Component(0));
         var second = Second(stack.Inputs);
         var nodes = stack.Inputs.Count / joint.CountX;
@@ -85,7 +96,8 @@ public sealed record ExactRepresentation(
         options = options with { MaxEvaluations = Math.Min(options.MaxEvaluations, MostDensities / stack.Inputs.Count) };
         var (yOfX, xOfX) = (Repeated(joint.YGivenX, nodes), Repeated(Channel.Identity(joint.CountX), nodes));
         var (x1, y1) = (channel.Information(options), channel.InformationAbout(joint.YGivenX, options));
-        var (x2, y2, between) = (stack.Second.InformationAbout(xOfX, options), stack.Second.InformationAbout(yOfX, options), stack.Second.Information(options));
+        var (x2, y2) = (stack.Second.InformationAbout(xOfX, options), stack.Second.InformationAbout(yOfX, options));
+        var between = stack.Second.Information(options);
         return new(
             [
                 new(first.Name, first.ExpectedKl(joint.X), x1.Value, x1.Value, y1.Value),
@@ -96,7 +108,7 @@ public sealed record ExactRepresentation(
             new(new[] { x1, y1, x2, y2, between }.Max(q => q.Error.Value)));
     }
 
-    /// <summary>A channel whose every input is written several times in a row.</summary>
+    /// <summary>A channel that repeats every input several times in a row.</summary>
     private static Channel Repeated(Channel channel, int times)
     {
         var rows = new double[channel.Inputs * times, channel.Outputs];
@@ -108,7 +120,8 @@ public sealed record ExactRepresentation(
 
     private static Tensor Symbols(JointDistribution joint) => eye(joint.CountX, dtype: float64);
 
-    /// <summary>E[-log p(y|z)] by a product of trapezoidal rules over the noise of the last layer, which converge exponentially here.</summary>
+    /// <summary>E[-log p(y|z)] by a product of trapezoidal rules over the noise of the last layer, which converge exponentially
+    /// here.</summary>
     private static Nats CrossEntropyOf(Mlp network, LayerOutput layer, FiniteDistribution inputs, Channel yGivenInput)
     {
         using var scope = NewDisposeScope();
@@ -131,7 +144,8 @@ public sealed record ExactRepresentation(
             // exp(-infinity) = 0: a unit that is switched off.
             var z = (tensor(layer.Location(k), dtype: float64) + tensor(layer.Alpha(k), dtype: float64) * grid).exp();
             var losses = -nn.functional.log_softmax(network.Logits(z), 1);
-            sum += inputs[k] * (gridWeights.unsqueeze(1) * losses * tensor(yGivenInput.Row(k).ToArray(), dtype: float64)).sum().item<double>();
+            var probabilities = tensor(yGivenInput.Row(k).ToArray(), dtype: float64);
+            sum += inputs[k] * (gridWeights.unsqueeze(1) * losses * probabilities).sum().item<double>();
         }
         return new(sum);
     }

@@ -2,10 +2,11 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>What the lowest noisy layer of a network costs and tells of which image it was shown, x uniform on some images: bounds without sampling.</summary>
+/// <summary>Bounds, without sampling, on the information that the lowest noisy layer of a network carries about which image it was shown;
+/// x is uniform on n images.</summary>
 /// <param name="Name">The layer's name.</param>
 /// <param name="Images">Number of images n: I(x;z) is at most log n.</param>
-/// <param name="Kl">The KL term that training charges for it, mean over the images.</param>
+/// <param name="Kl">The layer's KL term in the training loss, averaged over the images.</param>
 /// <param name="Lower">Lower bound of I(x;z).</param>
 /// <param name="Upper">Upper bound of I(x;z).</param>
 public sealed record LayerBounds(string Name, int Images, Nats Kl, Nats Lower, Nats Upper)
@@ -14,7 +15,8 @@ public sealed record LayerBounds(string Name, int Images, Nats Kl, Nats Lower, N
     /// <param name="network">A network whose lowest layer has Information Dropout.</param>
     /// <param name="images">The images, presented as they are.</param>
     /// <param name="count">How many of them.</param>
-    /// <exception cref="ArgumentException">The layer has no Information Dropout, or an activation is zero: z then has no density.</exception>
+    /// <exception cref="ArgumentException">The layer has no Information Dropout, or an activation is zero, so that z has no
+    /// density.</exception>
     public static LayerBounds Of(Mlp network, ImageSet images, int count)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -2,14 +2,26 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>The distribution of a noisy layer's output for each of some inputs, log z_i ~ N(location, alpha^2), and its cost.</summary>
-/// <param name="Name">The layer's name.</param>
-/// <param name="Locations">log of the median of z_i, -infinity where the activation is zero: inputs are rows, units are columns.</param>
-/// <param name="Alphas">The noise scales.</param>
-/// <param name="Kl">The KL term of each input, summed over the units.</param>
-public sealed record LayerOutput(string Name, double[,] Locations, double[,] Alphas, double[] Kl)
+/// <summary>The distribution log z_i ~ N(location, alpha^2) of a noisy layer's output for each of several inputs, and its KL
+/// term.</summary>
+internal sealed class LayerOutput
 {
-    /// <summary>Runs one hidden layer of a network on some inputs.</summary>
+    private LayerOutput(string name, double[,] locations, double[,] alphas, double[] kl) =>
+        (Name, Locations, Alphas, Kl) = (name, locations, alphas, kl);
+
+    /// <summary>The layer's name.</summary>
+    public string Name { get; }
+
+    /// <summary>log of the median of z_i, -infinity where the activation is zero: inputs are rows, units are columns.</summary>
+    public double[,] Locations { get; }
+
+    /// <summary>The noise scales alpha; inputs are rows, units are columns.</summary>
+    public double[,] Alphas { get; }
+
+    /// <summary>The KL term of each input, summed over the units, in nats.</summary>
+    public double[] Kl { get; }
+
+    /// <summary>Runs one hidden layer of a network on several inputs.</summary>
     /// <param name="network">The network, in the precision of the inputs.</param>
     /// <param name="layer">Which layer, from 0.</param>
     /// <param name="input">[N, inputs of the layer].</param>
@@ -22,8 +34,10 @@ public sealed record LayerOutput(string Name, double[,] Locations, double[,] Alp
         using var ledger = new KlLedger();
         var median = network.Layer(layer, input, NoisePass.Median(ledger));
         if (ledger.Entries is not [var entry])
-            throw new ArgumentException("The network has no Information Dropout: its layers tell everything, and nothing is charged for it.", nameof(network));
-        return new(entry.Layer, Table(median.log()), Table(entry.Alpha.expand_as(median)), [.. entry.PerSample().to(float64).data<double>()]);
+            throw new ArgumentException(
+                "The network has no Information Dropout: its layers are deterministic and have no KL term.", nameof(network));
+        double[] kl = [.. entry.PerSample().to(float64).data<double>()];
+        return new(entry.Layer, Table(median.log()), Table(entry.Alpha.expand_as(median)), kl);
     }
 
     /// <summary>The KL term, expected over inputs of given probabilities.</summary>

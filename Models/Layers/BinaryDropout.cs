@@ -2,8 +2,9 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Binary dropout, eps in {0, 1/keep} with mean one: the special case of multiplicative Bernoulli noise (section 6). No cost.</summary>
-/// <remarks>Evaluated at its mean, one. Its median is not informative (zero below keep = 1/2), so both deterministic modes use the mean.</remarks>
+/// <summary>Binary dropout, eps in {0, 1/keep} with mean one: the special case of multiplicative Bernoulli noise (section 6). It has no
+/// KL term.</summary>
+/// <remarks>Both deterministic modes replace the noise by its mean, one, because its median is zero below keep = 1/2.</remarks>
 public sealed class BinaryDropout : DropoutLayer
 {
     private readonly double _keep;

@@ -2,12 +2,14 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>A layer that multiplies activations by noise. All methods share one call, so that a network is built once for all of them.</summary>
-/// <remarks><c>call(input, activation, pass)</c>: the layer's input (which adaptive noise looks at, and constant noise ignores), the activations f(x)
-/// that the noise multiplies, any shape [N, ...], and the <see cref="NoisePass"/>. Returns a tensor of the activations' shape.</remarks>
+/// <summary>A layer that multiplies activations by noise. All dropout methods have the same call, so that one network works with each of
+/// them.</summary>
+/// <remarks><c>call(input, activation, pass)</c>: the layer's input (used by adaptive noise, ignored by constant noise), the activations
+/// f(x) that the noise multiplies, of any shape [N, ...], and the <see cref="NoisePass"/>. Returns a tensor of the activations'
+/// shape.</remarks>
 public abstract class DropoutLayer : nn.Module<Tensor, Tensor, NoisePass, Tensor>
 {
-    /// <summary>Names the layer, as its KL appears in a <see cref="KlLedger"/>.</summary>
+    /// <summary>Sets the layer's name, under which its KL appears in a <see cref="KlLedger"/>.</summary>
     protected DropoutLayer(string name)
-        : base(name) => ScalarRelease.InstallIfLoaded();
+        : base(TorchRuntime.Prepared(name)) { }
 }

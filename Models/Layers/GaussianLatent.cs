@@ -3,15 +3,17 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>The Gaussian code of Kingma and Welling's autoencoder, the paper's reference [5]: z = mu(x) + sigma(x) n with prior N(0, 1).</summary>
-/// <remarks>mu and log sigma are linear in the features. In the ledger alpha is sigma and its largest value 1, the prior's: a unit with mu = 0 and
-/// sigma = 1 tells nothing of x, so "saturated" means unused. Kept moments are those of z itself, which takes the place of log z.</remarks>
+/// <summary>The Gaussian code of Kingma and Welling's autoencoder, the paper's reference [5]: z = mu(x) + sigma(x) n with prior N(0,
+/// 1).</summary>
+/// <remarks>mu and log sigma are linear in the features. In the ledger alpha is sigma, and its largest value is the prior's, 1: a unit
+/// with mu = 0 and sigma = 1 carries no information about x, so that "saturated" means unused. Recorded moments are those of z itself
+/// instead of log z.</remarks>
 public sealed class GaussianLatent : LatentLayer
 {
     private readonly Linear mean;
     private readonly Linear logScale;
 
-    /// <summary>A layer of its own weights.</summary>
+    /// <summary>Creates a layer with new weights.</summary>
     /// <param name="name">The layer's name in a <see cref="KlLedger"/>.</param>
     /// <param name="inputs">Number of features.</param>
     /// <param name="units">Number of components of z.</param>

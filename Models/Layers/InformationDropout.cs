@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>How an <see cref="InformationDropout"/> layer forms its noise.</summary>
+/// <summary>Range and centre of the noise of an <see cref="InformationDropout"/> layer.</summary>
 public sealed record InformationDropoutOptions
 {
     /// <summary>The range of alpha above its floor, &gt; 0: 0.7 in the paper, where the noise's variance is about one.</summary>
@@ -15,14 +15,26 @@ public sealed record InformationDropoutOptions
     /// <summary>Where the log-noise is centred.</summary>
     public NoiseConvention Noise { get; init; } = NoiseConvention.MedianOne;
 
-    /// <summary>The largest alpha that a layer reaches: floor + range.</summary>
+    /// <summary>The largest alpha that a layer can reach: floor + range.</summary>
     [JsonIgnore]
     public double LargestAlpha => AlphaFloor + AlphaMax;
 }
 
-/// <summary>Information Dropout (section 6 of the paper): z = eps f(x), log eps ~ N(m, alpha(x)^2), with alpha a learned function of the layer's input.</summary>
-/// <remarks>alpha(x) = floor + alphaMax sigmoid(a(x)), where the network a has the activations' output shape. The KL of z from the prior goes
-/// to the pass's <see cref="KlLedger"/>; multiplied by <see cref="EffectiveBeta"/> it is the second term of the loss, eq. (3).</remarks>
+/// <summary>Information Dropout (section 6 of the paper): z = eps f(x), log eps ~ N(m, alpha(x)^2), with alpha a learned function of the
+/// layer's input.</summary>
+/// <remarks>alpha(x) = floor + alphaMax sigmoid(a(x)), where the network a has the activations' output shape. The KL divergence of z from
+/// the prior is recorded in the pass's <see cref="KlLedger"/>; multiplied by <see cref="EffectiveBeta"/> it is the second term of the
+/// loss, eq. (3).</remarks>
+/// <example><code>
+/// using var layer = InformationDropout.Dense("dropout1", inputs: 784, outputs: 100, new LogNormalPrior());
+/// using var generator = new Generator(1);
+/// using var ledger = new KlLedger();
+/// using var x = rand(32, 784);
+/// using var f = rand(32, 100);
+/// using var z = layer.call(x, f, NoisePass.Sample(generator, ledger));
+/// using var kl = ledger.Total();
+/// Console.WriteLine($"KL = {kl.item&lt;float&gt;()} nats per sample");
+/// </code></example>
 public sealed class InformationDropout : DropoutLayer
 {
     private readonly InformationDropoutOptions _options;
@@ -30,17 +42,18 @@ public sealed class InformationDropout : DropoutLayer
     private readonly nn.Module<Tensor, Tensor> alphaNetwork;
     private readonly ActivationPrior prior;
 
-    /// <summary>A layer with its own alpha network and prior.</summary>
+    /// <summary>A layer with a given alpha network and prior.</summary>
     /// <param name="name">The layer's name in a <see cref="KlLedger"/>.</param>
     /// <param name="alphaNetwork">Maps the layer's input to one number a(x) per unit, of the shape of the activations.</param>
-    /// <param name="prior">What the cost is measured against.</param>
+    /// <param name="prior">The prior q(z) of the KL term.</param>
     /// <param name="options">Range and centre of the noise.</param>
     public InformationDropout(
         string name, nn.Module<Tensor, Tensor> alphaNetwork, ActivationPrior prior, InformationDropoutOptions? options = null)
         : this(name, alphaNetwork, input => alphaNetwork.call(input), prior, options) { }
 
     private InformationDropout(
-        string name, nn.Module<Tensor, Tensor> alphaNetwork, Func<Tensor, Tensor> logits, ActivationPrior prior, InformationDropoutOptions? options)
+        string name, nn.Module<Tensor, Tensor> alphaNetwork, Func<Tensor, Tensor> logits, ActivationPrior prior,
+        InformationDropoutOptions? options)
         : base(name)
     {
         ArgumentNullException.ThrowIfNull(alphaNetwork);
@@ -55,15 +68,20 @@ public sealed class InformationDropout : DropoutLayer
     /// <summary>A layer for dense features [N, inputs] -> [N, outputs], with a linear alpha network.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 inputs or outputs.</exception>
     public static InformationDropout Dense(
-        string name, int inputs, int outputs, ActivationPrior prior, InformationDropoutOptions? options = null) =>
-        new(name, nn.Linear(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1)), prior, options);
+        string name, int inputs, int outputs, ActivationPrior prior, InformationDropoutOptions? options = null)
+    {
+        TorchRuntime.Prepare();
+        return new(name, nn.Linear(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1)), prior, options);
+    }
 
-    /// <summary>A layer for images [N, inputs, H, W] -> [N, outputs, H / stride, W / stride], with a 3 x 3 convolution as alpha network.</summary>
+    /// <summary>A layer for images [N, inputs, H, W] -> [N, outputs, H / stride, W / stride], with a 3 x 3 convolution as alpha
+    /// network.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 inputs or outputs.</exception>
     public static InformationDropout Convolution(
         string name, int inputs, int outputs, int stride, ActivationPrior prior, InformationDropoutOptions? options = null,
         ConvolutionPrecision precision = ConvolutionPrecision.Single)
     {
+        TorchRuntime.Prepare();
         var convolution = nn.Conv2d(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1), 3, stride, padding: 1);
         return new(name, convolution, input => precision.Convolve(convolution, input), prior, options);
     }
@@ -84,8 +102,8 @@ public sealed class InformationDropout : DropoutLayer
         var alpha = Alpha(input);
         if (!alpha.shape.SequenceEqual(activation.shape))
             throw new ArgumentException(
-                $"{GetName()}: alpha has shape [{string.Join(", ", alpha.shape)}] and the activation [{string.Join(", ", activation.shape)}]; "
-                + "the alpha network must give one number per unit.");
+                $"{GetName()}: alpha has shape [{string.Join(", ", alpha.shape)}] "
+                + $"and the activation [{string.Join(", ", activation.shape)}]; the alpha network must give one number per unit.");
         if (pass.Ledger is { } ledger)
         {
             var logMedian = ledger.KeepsMoments || ledger.KeepsCodes ? LogMedian(activation, alpha) : null;

@@ -3,20 +3,23 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>The code of Table 1's second column: an <see cref="InformationDropout"/> layer, z = eps f(x), against a log-normal prior.</summary>
-/// <remarks>f(x) = floor + Softplus of a linear map of the features, from which alpha(x) is computed too. The floor (ours) is the one below which
-/// <see cref="LogNormalPrior"/> counts activations as equal: above it the KL is exact, and so the variational bound is a bound.</remarks>
+/// <summary>The code of Table 1's second column: an <see cref="InformationDropout"/> layer, z = eps f(x), with a log-normal
+/// prior.</summary>
+/// <remarks>f(x) = floor + Softplus of a linear map of the features, from which alpha(x) is computed too. The floor is not in the paper.
+/// Below its value <see cref="LogNormalPrior"/> treats all activations as equal; above it the KL is exact, so that the variational bound
+/// holds.</remarks>
 public sealed class InformationLatent : LatentLayer
 {
     private readonly Linear activation;
     private readonly InformationDropout dropout;
 
-    /// <summary>A layer of its own weights and prior.</summary>
+    /// <summary>Creates a layer with new weights and a new prior.</summary>
     /// <param name="name">The layer's name in a <see cref="KlLedger"/>.</param>
     /// <param name="inputs">Number of features.</param>
     /// <param name="units">Number of components of z.</param>
     /// <param name="options">Range and centre of the noise.</param>
-    /// <param name="priorPerUnit">Whether each component has its own mu and sigma in the prior, instead of one of each for the layer.</param>
+    /// <param name="priorPerUnit">Whether each component has its own mu and sigma in the prior, instead of one of each for the
+    /// layer.</param>
     public InformationLatent(string name, int inputs, int units, InformationDropoutOptions? options = null, bool priorPerUnit = false)
         : base(name)
     {

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Constant log-normal noise, log eps ~ N(m, alpha^2) with one fixed alpha: the paper's control for adaptive noise (Fig. 3a). No cost.</summary>
+/// <summary>Constant log-normal noise, log eps ~ N(m, alpha^2) with one fixed alpha: the paper's control for adaptive noise (Fig. 3a). It
+/// has no KL term.</summary>
 public sealed class LogNormalDropout : DropoutLayer
 {
     private readonly double _alpha;
@@ -10,7 +11,8 @@ public sealed class LogNormalDropout : DropoutLayer
 
     /// <summary>A layer of fixed noise.</summary>
     /// <param name="name">The layer's name.</param>
-    /// <param name="alpha">Standard deviation of the log-noise, finite and &gt; 0; 0.7 gives a variance of about one, as binary dropout at one half.</param>
+    /// <param name="alpha">Standard deviation of the log-noise, finite and &gt; 0; 0.7 gives a variance of about one, like binary dropout
+    /// with keep = 1/2.</param>
     /// <param name="noise">Where the log-noise is centred.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not finite and &gt; 0.</exception>
     public LogNormalDropout(string name, double alpha = 0.7, NoiseConvention noise = NoiseConvention.MedianOne)
@@ -21,6 +23,7 @@ public sealed class LogNormalDropout : DropoutLayer
     {
         ArgumentNullException.ThrowIfNull(pass);
         using var scope = NewDisposeScope();
-        return LogNormalNoise.Multiply(activation, full_like(activation, _alpha, requires_grad: false), _noise, pass).MoveToOuterDisposeScope();
+        var alpha = full_like(activation, _alpha, requires_grad: false);
+        return LogNormalNoise.Multiply(activation, alpha, _noise, pass).MoveToOuterDisposeScope();
     }
 }

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Multiplication by log-normal noise, log eps ~ N(m, alpha^2), as a differentiable function of the activation and of alpha.</summary>
+/// <summary>Multiplication by log-normal noise, log eps ~ N(m, alpha^2), as a differentiable function of the activation and of
+/// alpha.</summary>
 internal static class LogNormalNoise
 {
     /// <summary>The location m of the log-noise.</summary>

@@ -3,11 +3,19 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>The log-normal prior log z ~ N(mu, sigma^2) (Proposition 3, for Softplus), one mu and one sigma per layer or per unit.</summary>
-/// <remarks>log sigma is what is learned, so that sigma stays positive; it starts at mu = 0, sigma = 1.</remarks>
+/// <summary>The log-normal prior log z ~ N(mu, sigma^2) (Proposition 3, for Softplus), one mu and one sigma per layer or per
+/// unit.</summary>
+/// <remarks>log sigma is learned instead of sigma, so that sigma stays positive; the defaults start at mu = 0, sigma = 1.</remarks>
+/// <example><code>
+/// using var prior = new LogNormalPrior(learned: true, mu: 0, sigma: 1);
+/// using var f = ones(32, 100);
+/// using var alpha = full_like(f, 0.7);
+/// using var kl = prior.Kl(f, alpha, NoiseConvention.MedianOne);
+/// Console.WriteLine($"KL of one unit = {kl[0, 0].item&lt;float&gt;()} nats");
+/// </code></example>
 public sealed class LogNormalPrior : ActivationPrior
 {
-    /// <summary>The activation below which log f(x) no longer falls, unless another is given: the authors' 1e-4.</summary>
+    /// <summary>The default activation floor: smaller activations count as this value in log f(x). The authors use 1e-4.</summary>
     public const double DefaultActivationFloor = 1e-4;
 
     private readonly double _activationFloor;
@@ -18,9 +26,10 @@ public sealed class LogNormalPrior : ActivationPrior
     /// <param name="learned">Whether mu and sigma are trained with the network.</param>
     /// <param name="mu">Location of log z.</param>
     /// <param name="sigma">Scale of log z, &gt; 0.</param>
-    /// <param name="activationFloor">Activations below it count as this value in log f(x), so that a zero has a finite cost; &gt; 0.</param>
-    /// <param name="units">How many units have each their own mu and sigma, the last dimension of dense activations; null for one mu and one
-    /// sigma for all, as the authors have it. Both are factorised priors.</param>
+    /// <param name="activationFloor">Activations below it count as this value in log f(x), so that a zero has a finite cost; &gt;
+    /// 0.</param>
+    /// <param name="units">Number of units, the last dimension of dense activations, if each has its own mu and sigma; null for one mu
+    /// and one sigma for all units, as in the authors' code. Both priors factorise.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or there are fewer than 1 units.</exception>
     public LogNormalPrior(
         bool learned = true, double mu = 0, double sigma = 1, double activationFloor = DefaultActivationFloor, int? units = null)
@@ -46,7 +55,7 @@ public sealed class LogNormalPrior : ActivationPrior
                 ? logActivation
                 : logActivation + LogNormalNoise.Location(scale, convention);
             var sigma = new TensorReal(exp(logSigma));
-            return LogNormalKlFunction.Takes(location.Value, alpha, mu, sigma.Value)
+            return LogNormalKlFunction.AppliesTo(location.Value, alpha, mu, sigma.Value)
                 ? new(LogNormalKlFunction.apply(location.Value, alpha, mu, sigma.Value))
                 : KlFormulas.LogNormal(location, scale, new(mu), sigma);
         });

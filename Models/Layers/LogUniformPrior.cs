@@ -3,10 +3,16 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>The improper log-uniform prior q(z) = c/z (Proposition 2, for ReLU), normalised so that the cost is zero at the largest noise.</summary>
+/// <summary>The improper log-uniform prior q(z) = c/z (Proposition 2, for ReLU), normalised so that the cost is zero at the largest
+/// noise.</summary>
 /// <remarks>The cost depends on alpha alone: -log(alpha / alphaMax). Optionally a spike: units with f(x) = 0 cost -log q0 and the others
-/// -log(alpha / alphaMax) - log(1 - q0), with q0 learned (the part of Proposition 2 that eq. (7) leaves out; erratum E6).
-/// Without it zero activations pay the same cost as the others, as in the authors' networks.</remarks>
+/// -log(alpha / alphaMax) - log(1 - q0), with q0 learned (the part of Proposition 2 that eq. (7) leaves out; erratum E6). Without the
+/// spike, zero activations have the same cost as the others, as in the authors' networks.</remarks>
+/// <example><code>
+/// var options = new InformationDropoutOptions { AlphaMax = 0.7 };
+/// using var prior = new LogUniformPrior(options.LargestAlpha);
+/// using var layer = InformationDropout.Dense("dropout1", inputs: 784, outputs: 100, prior, options);
+/// </code></example>
 public sealed class LogUniformPrior : ActivationPrior
 {
     private readonly double _alphaMax;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>What a forward pass does with multiplicative noise.</summary>
+/// <summary>How a forward pass handles multiplicative noise.</summary>
 public enum NoiseMode
 {
     /// <summary>Draw it: training, and one draw of a Monte-Carlo evaluation.</summary>
@@ -15,20 +15,28 @@ public enum NoiseMode
     Mean,
 }
 
-/// <summary>One forward pass: what happens to the noise, where its randomness comes from and where the information cost is written.</summary>
-/// <remarks>Passed explicitly to every layer, so that nothing depends on ambient state: two passes with <see cref="NoiseMode.Median"/> or
-/// <see cref="NoiseMode.Mean"/> are bit-identical, and two with equal generators too.</remarks>
+/// <summary>Settings of one forward pass: how noise is handled, where its randomness comes from, and where layers record their
+/// KL.</summary>
+/// <remarks>Passed explicitly to every layer, so that nothing depends on ambient state: two passes in mode <see cref="NoiseMode.Median"/>
+/// or <see cref="NoiseMode.Mean"/> give identical bits, and so do two passes with generators in the same state.</remarks>
+/// <example><code>
+/// using var network = new Mlp(inputs: 784, width: 512, layers: 3, classes: 10, Activation.Relu, new DropoutMethod.Binary());
+/// using var generator = new Generator(1);
+/// using var images = rand(8, 1, 28, 28);
+/// using var noisy = network.call(images, NoisePass.Sample(generator));
+/// using var deterministic = network.call(images, NoisePass.Median());
+/// </code></example>
 public sealed record NoisePass
 {
     private NoisePass(NoiseMode mode, Generator? generator, KlLedger? ledger) => (Mode, Generator, Ledger) = (mode, generator, ledger);
 
-    /// <summary>What happens to the noise.</summary>
+    /// <summary>How noise is handled.</summary>
     public NoiseMode Mode { get; }
 
     /// <summary>The source of the noise; present exactly when the mode is <see cref="NoiseMode.Sample"/>.</summary>
     public Generator? Generator { get; }
 
-    /// <summary>Where the layers write their KL, or null where nobody asks for it.</summary>
+    /// <summary>Where the layers record their KL; null if it is not needed.</summary>
     public KlLedger? Ledger { get; }
 
     /// <summary>A pass that draws noise.</summary>

@@ -4,16 +4,18 @@ using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
-/// <summary>Build task: lets an ELF shared library load on an older system, and find its libraries in another folder.</summary>
+/// <summary>Build task: lets an ELF shared library load on older systems, and find its libraries in another folder.</summary>
 /// <remarks>
-/// The version. TorchSharp's libLibTorchSharp.so is built with GCC 13 and requires GLIBCXX_3.4.32, which Debian 12, Ubuntu 22.04 and RHEL 9 do not have.
-/// The requirement stems from one marker symbol, _ZSt21ios_base_library_initv, that nothing in the library calls, yet the dynamic linker
-/// refuses the whole library for it. A version need flagged VER_FLG_WEAK is not refused. On newer systems the flag changes nothing.
-/// The folder. TorchSharp loads libtorch_cpu from the program's folder, if it is there, even when another libtorch is loaded already, and two in one
-/// process end it. So the packaged libtorch lies in a folder of its own, which the library's run path names: loading it brings libtorch, if none is there.
-/// The layout read here is the ELF gABI's: section headers, then .gnu.version_r as a chain of Verneed records (one per needed library),
-/// each with a chain of Vernaux records (one per needed version);
-/// .dynamic as a list of tags and values, of which DT_RUNPATH's is the place of a string.
+/// The version. TorchSharp's libLibTorchSharp.so is built with GCC 13 and requires GLIBCXX_3.4.32, which Debian 12, Ubuntu 22.04 and
+/// RHEL 9 do not have. The requirement stems from one marker symbol, _ZSt21ios_base_library_initv, which nothing in the library calls; yet
+/// the dynamic linker refuses the whole library for it. It does not if the version need is flagged VER_FLG_WEAK. On newer systems the flag
+/// changes nothing.
+/// The folder. TorchSharp loads libtorch_cpu from the program's folder, if it is there, even if another libtorch is loaded already, and two
+/// in one process end it. So the packaged libtorch is in a folder of its own, which the library's run path names: loading the library
+/// loads that libtorch if none is loaded yet.
+/// The layout read here is that of the ELF gABI: section headers, then .gnu.version_r as a chain of Verneed records (one per needed
+/// library), each with a chain of Vernaux records (one per needed version); .dynamic as a list of tags and values, where DT_RUNPATH's value
+/// is the offset of a string.
 /// </remarks>
 public sealed class AdaptNativeLibrary : Task
 {
@@ -31,7 +33,8 @@ public sealed class AdaptNativeLibrary : Task
     [Required]
     public string Version { get; set; }
 
-    /// <summary>Where the library looks for others, for instance $ORIGIN/libtorch; not longer than what it has.</summary>
+    /// <summary>The new run path, where the library looks for others, for instance $ORIGIN/libtorch; not longer than its present
+    /// one.</summary>
     [Required]
     public string RunPath { get; set; }
 
@@ -86,7 +89,7 @@ public sealed class AdaptNativeLibrary : Task
         return changed;
     }
 
-    /// <summary>Writes another run path in the place of the library's own; false if nothing changed.</summary>
+    /// <summary>Replaces the library's run path; false if nothing changed.</summary>
     private static bool Redirect(byte[] elf, string path)
     {
         var changed = false;

@@ -1,13 +1,15 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
-/// <summary>Memory in large blocks that are kept for the next request of their size: a training step asks for the same sizes as the step before.</summary>
+/// <summary>Caches large memory blocks for the next request of the same size: a training step asks for the same sizes as the step
+/// before.</summary>
 /// <remarks>
-/// Blocks come from the system, apart from the C library's heap, so that nothing small lies between them and nothing is split: after the first
-/// steps none is added. Sizes are rounded up by at most an eighth. When a new block is needed while more lies idle than was ever in use, the idle
-/// ones go back to the system: the cache never holds much more than twice what was needed at once.
+/// Blocks come from the system and not from the C library's heap, so that nothing small lies between them and no block is split: after
+/// the first steps no block is added. Sizes are rounded up by at most an eighth. When a new block is needed while more memory is idle
+/// than was ever in use, the idle blocks go back to the system: the cache never holds much more than twice the memory that was in use at
+/// once.
 /// </remarks>
 internal static unsafe class BlockCache
 {
@@ -22,8 +24,8 @@ internal static unsafe class BlockCache
     private static nuint _inUse, _mostInUse, _idle;
 
     /// <summary>Lends a block, aligned to pages.</summary>
-    /// <param name="size">What is needed, in bytes, &gt;= 64.</param>
-    /// <param name="sizeClass">To be handed back with the block.</param>
+    /// <param name="size">Number of bytes, &gt;= 64.</param>
+    /// <param name="sizeClass">The block's size class, to be passed to <see cref="Return"/>.</param>
     /// <returns>The block, or null if the system has no more memory.</returns>
     public static void* Lend(nuint size, out int sizeClass)
     {
@@ -66,7 +68,7 @@ internal static unsafe class BlockCache
         }
     }
 
-    /// <summary>Gives all that lies idle back to the system.</summary>
+    /// <summary>Gives all idle blocks back to the system.</summary>
     public static void Trim()
     {
         lock (Access)

@@ -1,16 +1,16 @@
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
-/// <summary>Things that are released later than asked: when a time has passed in which nobody can use them any more.</summary>
+/// <summary>Releases native objects with a delay, after which no thread can still be using them.</summary>
 /// <remarks>
-/// A pause between two requests counts for no more than a tenth of the delay, so that a process that was stopped for a while does not release, when it goes on, what one
-/// of its threads was about to use. Requests come from finalisers: nothing here throws, allocates managed memory or waits but for a few instructions of another
-/// request.
+/// A pause between two requests counts as at most a tenth of the delay: a process that was stopped for a while does not release, when it
+/// continues, an object that one of its threads was about to use. Requests come from finalisers: nothing here throws, allocates managed
+/// memory, or waits longer than for a few instructions of another request.
 /// </remarks>
-/// <param name="release">Releases one; called by whoever makes a later request.</param>
+/// <param name="release">Releases one object; called on the thread of a later request.</param>
 /// <param name="clock">The time in milliseconds.</param>
-/// <param name="delay">How long each is kept at least, in milliseconds, &gt;= 10.</param>
+/// <param name="delay">How long each object is kept at least, in milliseconds, &gt;= 10.</param>
 internal sealed unsafe class DelayedRelease(Action<nint> release, Func<long> clock, long delay)
 {
     private const int FirstCapacity = 1024;
@@ -21,10 +21,11 @@ internal sealed unsafe class DelayedRelease(Action<nint> release, Func<long> clo
     private long _time, _clock = clock();
     private int _busy;
 
-    /// <summary>How many are kept.</summary>
+    /// <summary>Number of objects that are waiting.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Keeps one, and releases up to two that were kept for long enough: so what has gathered in a busy time becomes less in a quiet one.</summary>
+    /// <summary>Adds an object, and releases up to two that have waited for the delay, so that a backlog from a busy time shrinks in a
+    /// quiet one.</summary>
     public void Add(nint pointer)
     {
         // No lock of the runtime: waiting for one can be interrupted, with an exception.

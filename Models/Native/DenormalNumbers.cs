@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
-/// <summary>Takes denormal numbers for zero, and makes none, in this thread until it is disposed of.</summary>
+/// <summary>Flushes denormal numbers to zero, as operands and as results, in this thread until it is disposed of.</summary>
 /// <remarks>
-/// The setting is the processor's and would change every double of the thread, the closed forms of Theory too: so it lasts no longer than it must. Threads that
-/// libtorch starts within keep it, and they do nothing but libtorch's work. libtorch's own switch is no use: once on, it does not go off.
+/// The setting belongs to the processor and affects every computation of the thread, also Theory's closed forms, so that it lasts no
+/// longer than necessary. Threads that libtorch starts meanwhile keep it, and they run nothing but libtorch. libtorch's own switch cannot
+/// be used: it cannot be switched off again.
 /// </remarks>
 internal readonly struct DenormalNumbers : IDisposable
 {
@@ -20,7 +21,7 @@ internal readonly struct DenormalNumbers : IDisposable
 
     private DenormalNumbers(bool restore) => _restore = restore;
 
-    /// <summary>Begins to flush; where this thread does so already, or the system is another, nothing happens.</summary>
+    /// <summary>Begins to flush; does nothing if this thread flushes already or the system is not Linux on x64.</summary>
     public static DenormalNumbers Flushed()
     {
         if (!IsKnown || Get(out var environment) != 0 || (environment.Control & Flush) == Flush) return default;
@@ -29,7 +30,7 @@ internal readonly struct DenormalNumbers : IDisposable
     }
 
     /// <summary>Makes libtorch's threads flush from now on.</summary>
-    /// <returns>Whether this system can.</returns>
+    /// <returns>Whether this system supports it.</returns>
     public static bool FlushInThreadsOfLibTorch()
     {
         if (!IsKnown) return false;

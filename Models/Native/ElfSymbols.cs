@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
-/// <summary>The names that an ELF shared library takes from other libraries and gives to them: its dynamic symbol table.</summary>
-/// <param name="Needed">What the library must find elsewhere, apart from what carries a symbol version: the system's C and C++ libraries have versions,
-/// those of libtorch have none.</param>
-/// <param name="Defined">What other libraries can find in it.</param>
+/// <summary>The symbols that an ELF shared library imports and exports: its dynamic symbol table.</summary>
+/// <param name="Needed">Symbols that the library imports, without those that have a symbol version: symbols of the system's C and C++
+/// libraries have versions, those of libtorch do not.</param>
+/// <param name="Defined">Symbols that the library exports.</param>
 /// <remarks>The layout is the ELF gABI's for 64-bit little-endian files.</remarks>
 internal sealed record ElfSymbols(IReadOnlySet<string> Needed, IReadOnlySet<string> Defined)
 {
@@ -23,7 +23,7 @@ internal sealed record ElfSymbols(IReadOnlySet<string> Needed, IReadOnlySet<stri
     }
 
     /// <summary>Reads the symbols of a library.</summary>
-    /// <exception cref="InvalidDataException">The file is no 64-bit little-endian ELF library with dynamic symbols.</exception>
+    /// <exception cref="InvalidDataException">The file is not a 64-bit little-endian ELF library with dynamic symbols.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ElfSymbols Of(string path)
     {
@@ -54,7 +54,8 @@ internal sealed record ElfSymbols(IReadOnlySet<string> Needed, IReadOnlySet<stri
         var header = MemoryMarshal.Read<Header>(Read(file, path, 0, (ulong)Marshal.SizeOf<Header>()));
         if (!BitConverter.IsLittleEndian || header.Magic != Header.Elf64LittleEndian || header.SectionSize != Marshal.SizeOf<Section>())
             throw Unreadable(path);
-        return MemoryMarshal.Cast<byte, Section>(Read(file, path, header.Sections, (ulong)header.SectionSize * header.SectionCount)).ToArray();
+        var table = Read(file, path, header.Sections, (ulong)header.SectionSize * header.SectionCount);
+        return MemoryMarshal.Cast<byte, Section>(table).ToArray();
     }
 
     private static byte[] Read(Microsoft.Win32.SafeHandles.SafeFileHandle file, string path, ulong offset, ulong size)
@@ -77,7 +78,7 @@ internal sealed record ElfSymbols(IReadOnlySet<string> Needed, IReadOnlySet<stri
         return Encoding.ASCII.GetString(end < 0 ? rest : rest[..end]);
     }
 
-    private static InvalidDataException Unreadable(string path) => new($"{path} is no 64-bit ELF library with dynamic symbols");
+    private static InvalidDataException Unreadable(string path) => new($"{path} is not a 64-bit ELF library with dynamic symbols");
 
     /// <summary>Elf64_Ehdr.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 64)]

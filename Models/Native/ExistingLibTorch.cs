@@ -1,37 +1,32 @@
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
-/// <summary>Another libtorch than the packaged one, for instance that of a PyTorch with CUDA: the folder that
+/// <summary>Loads a libtorch other than the packaged one, for instance that of PyTorch with CUDA, from the folder that
 /// <see cref="FolderVariable"/> names.</summary>
-/// <remarks>Its libraries are loaded by their full path before anything else asks for one. TorchSharp's own native library then finds them: the dynamic
-/// linker takes a library that is loaded already for one of the same name that is asked for.</remarks>
+/// <remarks>The libraries are loaded by their full path before anything else asks for one. TorchSharp's native library then uses them,
+/// because the dynamic linker does not load a second library of the same name.</remarks>
 internal static class ExistingLibTorch
 {
     /// <summary>The environment variable that names the folder, torch/lib of an installation.</summary>
     public const string FolderVariable = "IDROP_LIBTORCH";
 
-    // In the order of their dependencies. Those for CUDA are loaded where they are there.
-    private static readonly string[] Names = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
+    private static readonly string[] Needed = ["c10", "torch_cpu", "torch"];
 
-    private static readonly Lazy<string?> Loaded = new(Load);
-
-    /// <summary>Loads the libraries of the named folder; once, later calls change nothing.</summary>
+    /// <summary>Loads the libraries of the named folder.</summary>
     /// <returns>The folder; null if the variable is not set.</returns>
-    /// <exception cref="LibTorchException">There is no libtorch in the folder, or it does not fit.</exception>
-    public static string? Use() => Loaded.Value;
-
-    private static string? Load()
+    /// <exception cref="LibTorchException">The folder has no libtorch, or one that does not fit.</exception>
+    public static string? Load()
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is not { Length: > 0 } named) return null;
         var folder = Path.GetFullPath(named);
         // Elsewhere TorchSharp would load the packaged one as well, from the program's folder.
         if (!OperatingSystem.IsLinux())
-            throw new LibTorchException($"{FolderVariable} is {folder}; another libtorch than the packaged one is possible on Linux alone. Unset {FolderVariable}.");
-        foreach (var name in Names.Where(name => !IsForCuda(name)))
-            if (!File.Exists(FileOf(folder, name)))
-                throw Refusal(folder, $"has no {Path.GetFileName(FileOf(folder, name))}");
-        var files = Names.Select(name => FileOf(folder, name)).Where(File.Exists).ToArray();
+            throw new LibTorchException(
+                $"{FolderVariable} is {folder}; only on Linux can another libtorch replace the packaged one. Unset {FolderVariable}.");
+        if (Needed.Select(LibTorch.FileName).FirstOrDefault(file => !File.Exists(Path.Combine(folder, file))) is { } missing)
+            throw Refusal(folder, $"has no {missing}");
+        var files = LibTorch.Files(folder).ToArray();
         RequireFit(folder, files);
         foreach (var file in files) Load(folder, file);
         return folder;
@@ -49,8 +44,8 @@ internal static class ExistingLibTorch
         }
     }
 
-    /// <summary>Every name that TorchSharp's native library takes from libtorch must be there: one that is missing would end the process
-    /// in the middle of the work.</summary>
+    /// <summary>Checks that libtorch exports every symbol that TorchSharp's native library imports: a missing symbol would end the
+    /// process in the middle of its work.</summary>
     private static void RequireFit(string folder, IEnumerable<string> files)
     {
         var bridge = Path.Combine(AppContext.BaseDirectory, LibTorch.FileName("LibTorchSharp"));
@@ -68,10 +63,6 @@ internal static class ExistingLibTorch
             throw Refusal(folder, $"cannot be read ({e.Message})", e);
         }
     }
-
-    private static string FileOf(string folder, string name) => Path.Combine(folder, LibTorch.FileName(name));
-
-    private static bool IsForCuda(string name) => name.EndsWith("_cuda", StringComparison.Ordinal);
 
     private static LibTorchException Refusal(string folder, string what, Exception? cause = null)
     {

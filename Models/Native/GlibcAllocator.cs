@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>Settings of the GNU C library's allocator for programs that allocate and free the same megabytes at every step.</summary>
 internal static class GlibcAllocator
@@ -10,14 +10,15 @@ internal static class GlibcAllocator
     private const int MmapMax = -4;
     private const int ArenaMax = -8;
 
-    /// <summary>One arena, no mappings of its own for large blocks, and freed memory stays with the process.</summary>
+    /// <summary>Makes the allocator use one arena, map no large blocks separately, and keep freed memory in the process.</summary>
     /// <returns>False on systems with another C library.</returns>
     public static bool KeepMemory()
     {
         if (!OperatingSystem.IsLinux()) return false;
         try
         {
-            return mallopt(ArenaMax, 1) != 0 && mallopt(MmapMax, 0) != 0 && mallopt(TrimThreshold, int.MaxValue) != 0 && mallopt(TopPad, 64 << 20) != 0;
+            return mallopt(ArenaMax, 1) != 0 && mallopt(MmapMax, 0) != 0
+                && mallopt(TrimThreshold, int.MaxValue) != 0 && mallopt(TopPad, 64 << 20) != 0;
         }
         catch (EntryPointNotFoundException)
         {

@@ -3,28 +3,42 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
-/// <summary>libtorch, loaded: the packaged one beside the program, or the one that <see cref="ExistingLibTorch"/> finds.</summary>
-/// <param name="Folder">Where its libraries are.</param>
-/// <param name="Version">Its version; null if it does not tell, as those before 2.9 do not.</param>
+/// <summary>The loaded libtorch: the packaged one beside the program, or the one that <see cref="ExistingLibTorch"/> loads.</summary>
+/// <param name="Folder">The folder of its libraries.</param>
+/// <param name="Version">Its version; null if the library does not report it, which is so before 2.9.</param>
 /// <param name="DelaysScalarRelease">Whether <see cref="ScalarRelease"/> is in force.</param>
 internal sealed record LibTorch(string Folder, string? Version, bool DelaysScalarRelease)
 {
+    // Below the program's folder on Linux; elsewhere the libraries are beside the program, where TorchSharp finds them.
+    private const string PackagedFolder = "libtorch";
+
+    // In the order of their dependencies. Those for CUDA are loaded where they exist.
+    private static readonly string[] Names = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
+
     /// <summary>The version that TorchSharp was built with.</summary>
     /// <remarks>Read without starting <see cref="torch"/>, which would load libtorch.</remarks>
-    public static string WantedVersion { get; } = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic)
-        ?.GetRawConstantValue() is string version ? version[..version.LastIndexOf('.')] : "of TorchSharp's version";
+    public static string WantedVersion { get; } =
+        typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic)?.GetRawConstantValue()
+            is string version
+            ? version[..version.LastIndexOf('.')]
+            : "of TorchSharp's version";
 
-    /// <summary>Loads it; once, later calls find it loaded.</summary>
-    /// <exception cref="LibTorchException">It cannot be loaded.</exception>
+    /// <summary>Loads libtorch, then TorchSharp's native library, which takes the libtorch that is loaded.</summary>
+    /// <remarks>TorchSharp's own attempt asks the system for torch_cpu, so that a libtorch of the system or on LD_LIBRARY_PATH comes
+    /// first; if that fails, it prints a page on standard output and copies the packaged libraries beside the program. After this call it
+    /// finds everything loaded.</remarks>
+    /// <exception cref="LibTorchException">libtorch cannot be loaded.</exception>
     public static LibTorch Load()
     {
-        var folder = ExistingLibTorch.Use();
+        var folder = ExistingLibTorch.Load();
         nint bridge;
         try
         {
-            // TorchSharp's own attempt asks for torch_cpu first, which may be the system's, and prints a page on standard output when it fails.
+            if (folder is null)
+                foreach (var file in Files(Path.Combine(AppContext.BaseDirectory, PackagedFolder)))
+                    NativeLibrary.Load(file);
             bridge = NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
@@ -37,14 +51,18 @@ internal sealed record LibTorch(string Folder, string? Version, bool DelaysScala
         return new(folder ?? FolderOfLoaded(), ReadVersion(), ScalarRelease.Install(bridge));
     }
 
+    /// <summary>The libraries of libtorch that a folder has, in the order of their dependencies.</summary>
+    public static IEnumerable<string> Files(string folder) => Names.Select(name => Path.Combine(folder, FileName(name))).Where(File.Exists);
+
     /// <summary>The file name of a native library on this system.</summary>
     public static string FileName(string name) =>
         OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 
-    /// <summary>The line of a loader's message that says why: it lists every place that it looked at, most of them for nothing.</summary>
+    /// <summary>The line of a loader's message that gives the reason; the other lines list places where the library is not.</summary>
     public static string Reason(Exception failure)
     {
-        var lines = failure.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = failure.Message.ReplaceLineEndings("\n")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var places = lines.Skip(1).ToArray();
         return (places.FirstOrDefault(line => !line.Contains("LibTorchSharp: cannot open", StringComparison.Ordinal)
             && !line.Contains("LibTorchSharp.so: cannot open", StringComparison.Ordinal)) ?? lines[0]).TrimEnd('.');

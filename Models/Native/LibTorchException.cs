@@ -1,16 +1,16 @@
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
-/// <summary>A libtorch that cannot be used. The message is one line: what was found, what is wanted, what to do.</summary>
+/// <summary>libtorch cannot be used. The message is one line: what was found, what is wanted, what to do.</summary>
 public sealed class LibTorchException : Exception
 {
-    /// <summary>A libtorch that cannot be used.</summary>
+    /// <summary>libtorch cannot be used.</summary>
     public LibTorchException(string message)
         : base(message) { }
 
-    /// <summary>A libtorch that cannot be used, and why.</summary>
+    /// <summary>libtorch cannot be used, with the cause.</summary>
     public LibTorchException(string message, Exception cause)
         : base(message, cause) { }
 
-    /// <summary>A libtorch that cannot be used.</summary>
+    /// <summary>libtorch cannot be used.</summary>
     public LibTorchException() { }
 }

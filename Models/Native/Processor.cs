@@ -1,11 +1,12 @@
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
-/// <summary>What this machine's processor can do.</summary>
+/// <summary>Features of this machine's processor.</summary>
 internal static class Processor
 {
     private static readonly Lazy<IReadOnlySet<string>> Flags = new(ReadFlags);
 
-    /// <summary>Whether it multiplies bfloat16 in hardware (AMX or AVX-512); false where the system does not tell, as none but Linux does.</summary>
+    /// <summary>Whether it multiplies bfloat16 in hardware (AMX or AVX-512); false on systems other than Linux, where this is not
+    /// known.</summary>
     public static bool HasBfloat16 => Flags.Value.Contains("amx_bf16") || Flags.Value.Contains("avx512_bf16");
 
     private static HashSet<string> ReadFlags()

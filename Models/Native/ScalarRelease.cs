@@ -2,59 +2,37 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>Keeps a scalar of libtorch for ten seconds after TorchSharp releases it.</summary>
 /// <remarks>
-/// <c>x * 0.5</c> makes a <see cref="Scalar"/>, whose finaliser frees the native number. TorchSharp passes the native address on and holds on to the object no longer, so that
-/// a collection that another thread causes may free the number while the operation still reads it. TorchSharp's native library has one function
-/// that frees scalars, and the runtime looks for its address when the first one is freed. So that address is exchanged before, in the symbol table of
-/// the loaded library (no code, no file), for a function that frees later. Operations read their scalars when they begin, some
-/// after a copy of the tensor; the delay leaves room for threads that wait for a processor.
+/// <c>x * 0.5</c> makes a <see cref="Scalar"/>, whose finaliser frees the native number. TorchSharp passes on the native address without
+/// keeping the object alive, so that a garbage collection that another thread causes may free the number while the operation still reads
+/// it. One function of TorchSharp's native library frees scalars, and the runtime looks up its address when the first scalar is freed.
+/// Before that, this class replaces the address, in the symbol table of the loaded library (no code and no file is changed), by that of a
+/// function that frees later. Operations read their scalars when they begin, some after a copy of the tensor; the delay leaves time for
+/// threads that wait for a processor.
 /// </remarks>
 internal static unsafe class ScalarRelease
 {
     private const string Function = "THSTorch_dispose_scalar";
     private const long Delay = 10_000;
     private const int SymbolEntry = 1;
-    private const int Lazy = 1;
-    private const int OnlyIfLoaded = 4;
     private const int Read = 1;
     private const int Write = 2;
 
-    private static readonly Lock Installing = new();
-    private static bool? _installed;
     private static delegate* unmanaged<nint, void> _original;
     private static DelayedRelease? _released;
     private static bool _called;
 
-    private static bool IsKnown => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is (Architecture.X64 or Architecture.Arm64);
+    private static bool IsKnown =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is (Architecture.X64 or Architecture.Arm64);
 
-    /// <summary>Exchanges the function.</summary>
+    /// <summary>Replaces the function; called once.</summary>
     /// <param name="library">TorchSharp's native library, as the loader knows it.</param>
-    /// <returns>False where this system or library is not as this expects, and where a scalar was freed before: then nothing has changed.</returns>
+    /// <returns>False if this system or library differs from what is expected here, or if a scalar was freed before; then nothing has
+    /// changed.</returns>
     public static bool Install(nint library)
-    {
-        lock (Installing)
-            return _installed ??= TryInstall(library);
-    }
-
-    /// <summary>Exchanges the function if TorchSharp's native library is loaded: for programs that make layers without <see cref="TorchRuntime.Configure"/>.</summary>
-    public static void InstallIfLoaded()
-    {
-        if (_installed is not null || !IsKnown) return;
-        try
-        {
-            var library = dlopen(LibTorch.FileName("LibTorchSharp"), Lazy | OnlyIfLoaded);
-            if (library != 0) Install(library);
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        {
-            // Another C library, where Install would change nothing.
-        }
-    }
-
-    private static bool TryInstall(nint library)
     {
         if (!IsKnown || !NativeLibrary.TryGetExport(library, Function, out var original)) return false;
         var symbol = Find(original);
@@ -68,7 +46,8 @@ internal static unsafe class ScalarRelease
         return false;
     }
 
-    /// <summary>Whether TorchSharp comes here: not if it freed a scalar before, for then the runtime knows the other address.</summary>
+    /// <summary>Whether TorchSharp calls the replacement: it does not if it freed a scalar before, because the runtime then has the other
+    /// address.</summary>
     private static bool IsCalled()
     {
         using (0.ToScalar()) { }
@@ -82,7 +61,8 @@ internal static unsafe class ScalarRelease
         if (scalar != 0) _released!.Add(scalar);
     }
 
-    /// <summary>The entry of the symbol table for the function at an address; null where the loader does not tell or tells of another.</summary>
+    /// <summary>The symbol table's entry for the function at an address; null if the loader reports none or that of another
+    /// function.</summary>
     private static Symbol* Find(nint address)
     {
         try
@@ -96,7 +76,7 @@ internal static unsafe class ScalarRelease
         }
     }
 
-    /// <summary>Writes the symbol's value: an address less that of the library.</summary>
+    /// <summary>Writes the symbol's value: an address relative to that of the library.</summary>
     private static bool Set(Symbol* symbol, nint value)
     {
         var page = (nint)symbol & -Environment.SystemPageSize;
@@ -106,14 +86,16 @@ internal static unsafe class ScalarRelease
         return true;
     }
 
-    /// <summary>Whether a page may be read and no more, as that of a symbol table: code that others run would not bear a change of its rights.</summary>
+    /// <summary>Whether a page is read-only, as that of a symbol table is. The rights of a page of code must not change while other
+    /// threads run it.</summary>
     private static bool IsReadOnly(nint page)
     {
         try
         {
             // Lines such as 7f0123456000-7f0123458000 r--p 00000000 ...
             return File.ReadLines("/proc/self/maps").Select(line => line.Split(['-', ' '], 3))
-                .Any(fields => page >= Address(fields[0]) && page < Address(fields[1]) && fields[2].StartsWith("r--p ", StringComparison.Ordinal));
+                .Any(fields => page >= Address(fields[0]) && page < Address(fields[1])
+                    && fields[2].StartsWith("r--p ", StringComparison.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -124,9 +106,6 @@ internal static unsafe class ScalarRelease
     private static nint Address(string text) => nint.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     // In the GNU C library alone; before its version 2.34, in a library of their own.
-    [DllImport("libdl.so.2")]
-    private static extern nint dlopen([MarshalAs(UnmanagedType.LPUTF8Str)] string name, int mode);
-
     [DllImport("libdl.so.2")]
     private static extern int dladdr1(nint address, out Place place, out Symbol* symbol, int kind);
 

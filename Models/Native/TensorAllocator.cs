@@ -1,14 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace IDropTheory.Models;
+namespace IDropTheory.Models.Native;
 
 /// <summary>libtorch's memory for tensors, taken from <see cref="BlockCache"/> where they are large.</summary>
 /// <remarks>
-/// The GNU C library hardly reuses aligned blocks, so that its heap grows to several times what tensors need; and memory that goes back to the system
-/// must be cleared before its next use. libtorch has a place for another allocator, a C++ object; this one is a copy of the default
-/// object's table of functions with two of them exchanged. Before it is used the default allocator is asked for a block, and all that is
-/// assumed of the layout is compared with the answer; where anything differs, or the version is not the one of the package, libtorch is left
-/// as it is. No exception may leave the exchanged functions, so a tensor for which there is no memory ends the program.
+/// The GNU C library hardly reuses aligned blocks, so that its heap grows to several times what tensors need; and memory that goes back
+/// to the system must be cleared before its next use. libtorch accepts another allocator, a C++ object; this one is a copy of the default
+/// object's function table with two functions replaced. Before that, the default allocator is asked for a block, and the answer is
+/// compared with the layout that is assumed here; if anything differs, or the version is not the packaged one, libtorch is left
+/// unchanged. No exception may leave the replaced functions, so that the program ends if there is no memory for a tensor.
 /// </remarks>
 internal static unsafe class TensorAllocator
 {
@@ -18,18 +18,10 @@ internal static unsafe class TensorAllocator
     private const nuint Header = 64;
     private const nuint Large = 256 << 10;
     private const int Small = -1;
-    private static readonly Lock Installing = new();
-    private static bool? _installed;
 
-    /// <summary>Makes it libtorch's allocator. Tensors that exist stay where they are.</summary>
-    /// <returns>False where this libtorch is not built as this expects.</returns>
+    /// <summary>Makes this libtorch's allocator. Existing tensors keep their memory.</summary>
+    /// <returns>False if this libtorch has another layout than expected here.</returns>
     public static bool Install(LibTorch library)
-    {
-        lock (Installing)
-            return _installed ??= TryInstall(library);
-    }
-
-    private static bool TryInstall(LibTorch library)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64
             || library.Version != LibTorch.WantedVersion)
@@ -68,7 +60,8 @@ internal static unsafe class TensorAllocator
     private static DataPointer* Allocate(DataPointer* result, void* allocator, nuint size)
     {
         var data = size == 0 ? 0 : (nint)Take(size);
-        *result = new() { Data = data, Deleter = (nint)(delegate* unmanaged<byte*, void>)&Free, Context = data, Device = DataPointer.Processor };
+        var deleter = (nint)(delegate* unmanaged<byte*, void>)&Free;
+        *result = new() { Data = data, Deleter = deleter, Context = data, Device = DataPointer.Processor };
         return result;
     }
 

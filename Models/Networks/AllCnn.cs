@@ -4,7 +4,14 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>The all-convolutional networks of the paper's Table 2, with batch normalisation before each activation.</summary>
-/// <remarks>Images [N, channels, size, size]; Glorot-uniform weights. The last stage's activations are averaged over space and are the logits.</remarks>
+/// <remarks>Images [N, channels, size, size]; Glorot-uniform weights. The last stage's activations are averaged over space and are the
+/// logits.</remarks>
+/// <example><code>
+/// var method = new DropoutMethod.Information(PriorFamily.LogNormal, new InformationDropoutOptions());
+/// using var network = new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters(25), Activation.Softplus, method);
+/// using var images = rand(2, 3, 32, 32);
+/// using var logits = network.call(images, NoisePass.Median());
+/// </code></example>
 public sealed class AllCnn : Classifier
 {
     private readonly int _representationStages;
@@ -16,7 +23,7 @@ public sealed class AllCnn : Classifier
     /// <param name="architecture">The stages, from Table 2 (<see cref="AllCnnArchitecture"/>).</param>
     /// <param name="activation">The nonlinearity of every stage.</param>
     /// <param name="method">The noise at the stages that have dropout.</param>
-    /// <param name="options">The paper's or its authors' details.</param>
+    /// <param name="options">Details as in the paper's text or as in the authors' code.</param>
     public AllCnn(AllCnnArchitecture architecture, Activation activation, DropoutMethod method, AllCnnOptions? options = null)
         : base(nameof(AllCnn))
     {

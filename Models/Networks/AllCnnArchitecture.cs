@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IDropTheory.Models;
 
-/// <summary>The networks of the paper's Table 2, as data.</summary>
+/// <summary>Describes a network of the paper's Table 2.</summary>
 /// <param name="Name">The name that the paper uses.</param>
 /// <param name="ImageSize">Height and width of the input.</param>
 /// <param name="Channels">Channels of the input.</param>
@@ -31,19 +31,24 @@ public sealed record AllCnnArchitecture(string Name, int ImageSize, int Channels
     public const int Classes = 10;
 
     /// <summary>The architecture with a percentage of the filters in every stage but the last: floor(filters * percent / 100).</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> leaves a stage without filters or is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> leaves a stage without filters or is not
+    /// finite.</exception>
     public AllCnnArchitecture WithFilters(double percent)
     {
         Require.Positive(percent);
         int Scaled(ConvolutionStage stage) => (int)Math.Floor(stage.Filters * percent / 100);
         var least = Stages[..^1].MinBy(stage => stage.Filters)!;
         if (Scaled(least) < 1)
-            throw Require.Refuse(percent, FormattableString.Invariant($"at least {100.0 / least.Filters:0.##} percent, one filter in the narrowest stage"), nameof(percent));
+        {
+            var allowed = FormattableString.Invariant($"at least {100.0 / least.Filters:0.##} percent, one filter in the narrowest stage");
+            throw Require.Refuse(percent, allowed, nameof(percent));
+        }
         return this with { Stages = [.. Stages[..^1].Select(stage => stage with { Filters = Scaled(stage) }), Stages[^1]] };
     }
 
-    /// <summary>What the units of each dropout layer see of the image, in the order of the layers.</summary>
-    /// <remarks>With asymmetric padding those of the activations: the noise's own convolution is padded on both sides.</remarks>
+    /// <summary>Receptive fields of the units of each dropout layer, in the order of the layers.</summary>
+    /// <remarks>With asymmetric padding these are the fields of the activations; the convolution that computes alpha is padded on both
+    /// sides.</remarks>
     public ImmutableArray<ReceptiveField> DropoutFields(AllCnnOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,6 +61,14 @@ public sealed record AllCnnArchitecture(string Name, int ImageSize, int Channels
         }
         return fields.ToImmutable();
     }
+
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(AllCnnArchitecture? other) =>
+        other is not null && Name == other.Name && ImageSize == other.ImageSize && Channels == other.Channels
+        && Stages.AsSpan().SequenceEqual(other.Stages.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, ImageSize, Channels, Stages.AsSpan().Length);
 
     /// <summary>The architecture for images of another number of channels.</summary>
     public AllCnnArchitecture WithChannels(int channels) => this with { Channels = Require.AtLeast(channels, 1) };

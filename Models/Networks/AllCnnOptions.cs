@@ -2,13 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace IDropTheory.Models;
 
-/// <summary>What the text of the paper and its authors' code do differently in the networks of Table 2.</summary>
+/// <summary>Details of the networks of Table 2 in which the paper's text and the authors' code differ.</summary>
 public sealed record AllCnnOptions
 {
-    /// <summary>As the paper's text and Table 2 say; padding 1 and a standard batch normalisation where they say nothing.</summary>
+    /// <summary>As in the paper's text and Table 2; padding 1 and standard batch normalisation, which the paper does not
+    /// specify.</summary>
     public static AllCnnOptions Paper { get; } = new();
 
-    /// <summary>As the authors' published code does.</summary>
+    /// <summary>As in the authors' published code.</summary>
     public static AllCnnOptions Authors { get; } = new()
     {
         BatchNormScale = false,
@@ -20,10 +21,12 @@ public sealed record AllCnnOptions
     /// <summary>Whether batch normalisation learns a scale beside its offset.</summary>
     public bool BatchNormScale { get; init; } = true;
 
-    /// <summary>Whether stride-2 convolutions pad one row and column at the end only (TensorFlow's "SAME" on even sizes) instead of on both sides.</summary>
+    /// <summary>Whether stride-2 convolutions pad one row and column at the end only (TensorFlow's "SAME" on even sizes) instead of on
+    /// both sides.</summary>
     public bool AsymmetricPadding { get; init; }
 
-    /// <summary>Rows and columns of zeros before the first that a stage's convolution sees; with asymmetric padding one more follows the last.</summary>
+    /// <summary>Rows and columns of zeros before the image in a stage's convolution; with asymmetric padding one more follows after the
+    /// image.</summary>
     internal int PaddingBefore(ConvolutionStage stage) => PadsEnd(stage) ? 0 : stage.Kernel / 2;
 
     /// <summary>Whether a stage's convolution is padded at the end only.</summary>
@@ -39,7 +42,8 @@ public sealed record AllCnnOptions
         init => field = value is > 0 and <= 1 ? value : throw Require.Refuse(value, "above 0 and at most 1", nameof(InputKeep));
     } = 1;
 
-    /// <summary>The precision of the convolutions, those of alpha networks among them. Written in settings only where it is not the default.</summary>
+    /// <summary>The precision of the convolutions, also of those of alpha networks. Settings contain it only if it is not the
+    /// default.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ConvolutionPrecision Precision { get; init; }
 }

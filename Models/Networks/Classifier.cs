@@ -2,19 +2,20 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>A network that gives logits: <c>call(images, pass)</c> returns [N, classes].</summary>
+/// <summary>A network that computes logits: <c>call(images, pass)</c> returns [N, classes].</summary>
 public abstract class Classifier : nn.Module<Tensor, NoisePass, Tensor>
 {
-    /// <summary>Names the network.</summary>
+    /// <summary>Sets the network's name.</summary>
     protected Classifier(string name)
-        : base(name) { }
+        : base(TorchRuntime.Prepared(name)) { }
 
-    /// <summary>What the last dropout layer lets through, [N, ...]; in a network without noise, the activations at its place.</summary>
+    /// <summary>The output of the last dropout layer, [N, ...]; in a network without noise, the activations at that place.</summary>
     /// <param name="images">As for the network itself.</param>
-    /// <param name="pass">What happens to the noise. Only the layers up to the representation write in its ledger.</param>
+    /// <param name="pass">How noise is handled. Only the layers up to the representation record their KL.</param>
     public abstract Tensor Representation(Tensor images, NoisePass pass);
 
-    /// <summary>The representation in evaluation mode and without gradient; the network is left in the mode that it is in.</summary>
+    /// <summary>The representation in evaluation mode and without gradient; afterwards the network is in the same mode as
+    /// before.</summary>
     public Tensor FrozenRepresentation(Tensor images, NoisePass pass)
     {
         var before = training;

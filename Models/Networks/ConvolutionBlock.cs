@@ -13,7 +13,8 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
     private readonly BatchNorm2d normalisation;
     private readonly DropoutLayer? dropout;
 
-    public ConvolutionBlock(string name, int inputs, ConvolutionStage stage, Activation activation, DropoutMethod method, AllCnnOptions options)
+    public ConvolutionBlock(
+        string name, int inputs, ConvolutionStage stage, Activation activation, DropoutMethod method, AllCnnOptions options)
         : base(name)
     {
         _activation = activation;

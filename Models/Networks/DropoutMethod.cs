@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace IDropTheory.Models;
 
-/// <summary>Which noise a network carries, as a value: a network is described once and built with any of them.</summary>
+/// <summary>The noise of a network, as a value: one description of a network is built with any method.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(None), "none")]
 [JsonDerivedType(typeof(Binary), "binary")]
@@ -31,7 +31,8 @@ public abstract record DropoutMethod
         public override DropoutLayer Dense(string name, int inputs, int outputs) => new BinaryDropout(name, Keep);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) => new BinaryDropout(name, Keep);
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) =>
+            new BinaryDropout(name, Keep);
     }
 
     /// <summary>Gaussian dropout.</summary>
@@ -42,7 +43,8 @@ public abstract record DropoutMethod
         public override DropoutLayer Dense(string name, int inputs, int outputs) => new GaussianDropout(name, Variance);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) => new GaussianDropout(name, Variance);
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) =>
+            new GaussianDropout(name, Variance);
     }
 
     /// <summary>Log-normal noise of constant scale.</summary>
@@ -54,7 +56,8 @@ public abstract record DropoutMethod
         public override DropoutLayer Dense(string name, int inputs, int outputs) => new LogNormalDropout(name, Alpha, Noise);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) => new LogNormalDropout(name, Alpha, Noise);
+        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) =>
+            new LogNormalDropout(name, Alpha, Noise);
     }
 
     /// <summary>Information Dropout.</summary>
@@ -78,10 +81,10 @@ public abstract record DropoutMethod
         };
     }
 
-    /// <summary>The layer after dense features, or null where the method has none.</summary>
+    /// <summary>The layer after dense features; null for no noise.</summary>
     public abstract DropoutLayer? Dense(string name, int inputs, int outputs);
 
-    /// <summary>The layer after convolutional features, or null where the method has none.</summary>
+    /// <summary>The layer after convolutional features; null for no noise.</summary>
     public abstract DropoutLayer? Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision);
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace IDropTheory.Models;
 
-/// <summary>Which code an autoencoder has, as a value: the two columns of Table 1.</summary>
+/// <summary>The kind of an autoencoder's code z, as a value: the two columns of Table 1.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(Gaussian), "gaussian")]
 [JsonDerivedType(typeof(Information), "information")]
@@ -18,10 +18,11 @@ public abstract record LatentKind
     }
 
     /// <summary>An Information Dropout code with a learned log-normal prior.</summary>
-    /// <param name="Options">Range and centre of the noise. The paper gives no range for the autoencoder. Unused units cost nothing
-    /// whatever it is, because the prior's sigma is learned and can fall to an alpha that they reach; a large range slows training.</param>
+    /// <param name="Options">Range and centre of the noise. The paper gives no range for the autoencoder. With any range an unused unit
+    /// has zero KL, because the prior's sigma is learned and can fall to an alpha that the unit reaches; a large range slows
+    /// training.</param>
     /// <param name="PriorPerUnit">Whether each component has its own mu and sigma in the prior, instead of one of each for the layer:
-    /// factorised too, and faster to train, because units need not agree on one median first.</param>
+    /// this prior factorises too, and trains faster, because the units need not agree on one median first.</param>
     public sealed record Information(InformationDropoutOptions Options, bool PriorPerUnit = false) : LatentKind
     {
         /// <inheritdoc/>

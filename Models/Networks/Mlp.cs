@@ -5,8 +5,15 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>The paper's fully connected network for MNIST (Fig. 3a): hidden layers of one width, each followed by dropout.</summary>
-/// <remarks>He initialisation for the hidden layers; inputs of any shape [N, ...] are flattened. The paper gives no
-/// more than the number of layers; initialisation and the place of the dropout are ours.</remarks>
+/// <remarks>He initialisation for the hidden layers; inputs of any shape [N, ...] are flattened. The paper specifies only the number of
+/// layers; initialisation and the position of the dropout are choices made here.</remarks>
+/// <example><code>
+/// var method = new DropoutMethod.Information(PriorFamily.LogUniform, new InformationDropoutOptions());
+/// using var network = SeededWeights.Create(
+///     RandomKey.FromSeed(1), () =&gt; new Mlp(inputs: 784, width: 512, layers: 3, classes: 10, Activation.Relu, method));
+/// using var images = rand(8, 1, 28, 28);
+/// using var logits = network.call(images, NoisePass.Median());
+/// </code></example>
 public sealed class Mlp : Classifier
 {
     private readonly Func<Mlp> _another;
@@ -32,7 +39,8 @@ public sealed class Mlp : Classifier
         Require.AtLeast(layers, 1);
         int Inputs(int layer) => layer == 0 ? Require.AtLeast(inputs, 1) : Require.AtLeast(width, 1);
         hidden = new([.. Enumerable.Range(0, layers).Select(layer => HeLinear(Inputs(layer), width))]);
-        dropout = new([.. Enumerable.Range(0, layers).Select(layer => method.Dense($"dropout{layer + 1}", Inputs(layer), width)).OfType<DropoutLayer>()]);
+        dropout = new([.. Enumerable.Range(0, layers)
+            .Select(layer => method.Dense($"dropout{layer + 1}", Inputs(layer), width)).OfType<DropoutLayer>()]);
         output = nn.Linear(width, Require.AtLeast(classes, 2));
         RegisterComponents();
     }
@@ -40,10 +48,10 @@ public sealed class Mlp : Classifier
     /// <summary>Number of hidden layers.</summary>
     public int Layers => hidden.Count;
 
-    /// <summary>What one hidden layer lets through, [N, width].</summary>
-    /// <param name="layer">Which one, from 0.</param>
-    /// <param name="input">Its input: what the layer below lets through, or flat images [N, inputs] for the lowest.</param>
-    /// <param name="pass">What happens to the noise; the layer writes in its ledger.</param>
+    /// <summary>The output of one hidden layer, [N, width].</summary>
+    /// <param name="layer">The layer's index, from 0.</param>
+    /// <param name="input">Its input: the output of the layer below, or flat images [N, inputs] for the lowest layer.</param>
+    /// <param name="pass">How noise is handled; the layer records its KL in the pass's ledger.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
     public Tensor Layer(int layer, Tensor input, NoisePass pass)
     {
@@ -55,8 +63,8 @@ public sealed class Mlp : Classifier
     /// <summary>The logits of representations [N, width].</summary>
     public Tensor Logits(Tensor representation) => output.call(representation);
 
-    /// <summary>A network of its own with the same weights, in double precision, on the CPU and in evaluation mode. Dispose of it.</summary>
-    /// <remarks>Converting this one would replace its parameters, which an optimiser may hold.</remarks>
+    /// <summary>A copy of this network in double precision, on the CPU and in evaluation mode. Dispose of it.</summary>
+    /// <remarks>Converting this network itself would replace its parameters, which an optimiser may hold.</remarks>
     internal Mlp InDoublePrecision()
     {
         // The first weights are overwritten; a key leaves the global generator as it is.
@@ -64,8 +72,8 @@ public sealed class Mlp : Classifier
         copy.to(float64);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var own = TrainingSession.NetworkTensors(this).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
-        foreach (var (name, target) in TrainingSession.NetworkTensors(copy))
+        var own = NetworkTensors.Of(this).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
+        foreach (var (name, target) in NetworkTensors.Of(copy))
             target.copy_(own[name]);
         copy.eval();
         return copy;

@@ -3,11 +3,13 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>A small classifier that reads a label from another network's representation: how much of a nuisance is still in there (Fig. 4).</summary>
+/// <summary>A small classifier that predicts a label from another network's representation, to measure how much of a nuisance is left in
+/// it (Fig. 4).</summary>
 /// <remarks>
-/// The paper says only that a second network does this; all of the following is ours. Representations are first normalised per channel or unit,
-/// so that a probe does not depend on their scale. Dense ones [N, d] are then read by one hidden ReLU layer of 256; images [N, C, H, W] by two 3 x 3
-/// convolutions of 64 filters with ReLU, the second of stride 2, and a linear layer. Trained by <see cref="ProbeObjective"/>.
+/// The paper specifies only that a second network does this; what follows are choices made here. Representations are first normalised per
+/// channel or unit, so that a probe does not depend on their scale. Dense representations [N, d] then pass through one hidden ReLU layer
+/// of 256 units; those of shape [N, C, H, W] through two 3 x 3 convolutions of 64 filters with ReLU, the second of stride 2, and a linear
+/// layer. Trained by <see cref="ProbeObjective"/>.
 /// </remarks>
 public sealed class NuisanceProbe : nn.Module<Tensor, Tensor>
 {
@@ -27,8 +29,14 @@ public sealed class NuisanceProbe : nn.Module<Tensor, Tensor>
     /// <param name="units">Units of the representation, &gt;= 1.</param>
     /// <param name="classes">Values of the label, &gt;= 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer units or classes.</exception>
-    public static NuisanceProbe Dense(int units, int classes) => new(nn.Sequential(
-        nn.BatchNorm1d(Require.AtLeast(units, 1)), nn.Linear(units, Hidden), nn.ReLU(), nn.Linear(Hidden, Require.AtLeast(classes, 2))));
+    public static NuisanceProbe Dense(int units, int classes)
+    {
+        TorchRuntime.Prepare();
+        return new(nn.Sequential(
+            nn.BatchNorm1d(Require.AtLeast(units, 1)),
+            nn.Linear(units, Hidden), nn.ReLU(),
+            nn.Linear(Hidden, Require.AtLeast(classes, 2))));
+    }
 
     /// <summary>A probe for representations [N, channels, height, width].</summary>
     /// <param name="shape">Shape of the representation of one image, all sizes &gt;= 1.</param>
@@ -36,6 +44,7 @@ public sealed class NuisanceProbe : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentOutOfRangeException">A size is smaller, or there are fewer classes.</exception>
     public static NuisanceProbe Convolution(ImageShape shape, int classes)
     {
+        TorchRuntime.Prepare();
         var positions = ((Require.AtLeast(shape.Height, 1) + 1) / 2) * ((Require.AtLeast(shape.Width, 1) + 1) / 2);
         return new(nn.Sequential(
             nn.BatchNorm2d(Require.AtLeast(shape.Channels, 1)),
@@ -44,8 +53,8 @@ public sealed class NuisanceProbe : nn.Module<Tensor, Tensor>
             nn.Flatten(), nn.Linear(Filters * positions, Require.AtLeast(classes, 2))));
     }
 
-    /// <summary>A probe for what a classifier gives of images of a shape (<see cref="Classifier.Representation"/>).</summary>
-    /// <param name="classifier">The network that will be probed; it is run once, and left as it was.</param>
+    /// <summary>A probe for a classifier's representation of images of a given shape (<see cref="Classifier.Representation"/>).</summary>
+    /// <param name="classifier">The network that will be probed; it is run once and not changed.</param>
     /// <param name="images">Shape of its input.</param>
     /// <param name="classes">Values of the label, &gt;= 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer classes.</exception>

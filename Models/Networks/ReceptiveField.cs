@@ -1,6 +1,6 @@
 namespace IDropTheory.Models;
 
-/// <summary>What the units of a convolution see of the image, in pixels and alike in both directions.</summary>
+/// <summary>Receptive fields of the units of a convolution, in pixels; the same in both directions.</summary>
 /// <param name="Stride">Distance between the centres of neighbouring units' fields.</param>
 /// <param name="FirstCentre">Centre of the first unit's field, counted from the first pixel.</param>
 /// <param name="Size">Width of a field, odd: it reaches (Size - 1) / 2 pixels to either side of its centre.</param>
@@ -16,7 +16,7 @@ public readonly record struct ReceptiveField(int Stride, int FirstCentre, int Si
     public ReceptiveField Then(int kernel, int stride, int padding) =>
         new(Stride * stride, FirstCentre + Stride * (kernel / 2 - padding), Size + Stride * (kernel - 1));
 
-    /// <summary>The pixel that a unit's field is centred at.</summary>
+    /// <summary>The pixel at the centre of a unit's field.</summary>
     /// <param name="position">Row or column of the unit, from 0.</param>
     public int Centre(int position) => FirstCentre + Stride * position;
 }

@@ -3,9 +3,18 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>The variational autoencoder of Table 1: <c>call(images, pass)</c> encodes, draws z, and returns Bernoulli logits [N, pixels].</summary>
-/// <remarks>One hidden layer in the encoder and one in the decoder; images of any shape [N, ...] are flattened. The paper gives the sizes alone: the
-/// nonlinearity and the initial weights (torch's for linear layers) are ours. Trained by <see cref="VariationalObjective"/>.</remarks>
+/// <summary>The variational autoencoder of Table 1: <c>call(images, pass)</c> encodes, draws z, and returns Bernoulli logits [N,
+/// pixels].</summary>
+/// <remarks>One hidden layer in the encoder and one in the decoder; images of any shape [N, ...] are flattened. The paper specifies only
+/// the sizes; the nonlinearity and the initial weights (torch's default for linear layers) are choices made here. Trained by
+/// <see cref="VariationalObjective"/>.</remarks>
+/// <example><code>
+/// using var data = DataSource.Named("digits").Load(new DataOptions());
+/// using var network = Vae.OfTable1(k: 1, new LatentKind.Gaussian());
+/// var objective = VariationalObjective.Bound(network);
+/// var evaluation = Evaluator.Run(objective, data.Test.InOrder(500), RandomKey.FromSeed(1));
+/// Console.WriteLine($"log p(x) &gt;= {evaluation.Bound} nats per image");
+/// </code></example>
 public sealed class Vae : nn.Module<Tensor, NoisePass, Tensor>
 {
     private readonly Activation _activation;
@@ -22,7 +31,7 @@ public sealed class Vae : nn.Module<Tensor, NoisePass, Tensor>
     /// <param name="activation">The nonlinearity of both hidden layers.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 pixels, hidden units or components.</exception>
     public Vae(int pixels, int hidden, int code, LatentKind kind, Activation activation = Activation.Softplus)
-        : base(nameof(Vae))
+        : base(TorchRuntime.Prepared(nameof(Vae)))
     {
         ArgumentNullException.ThrowIfNull(kind);
         _activation = activation;
@@ -42,7 +51,7 @@ public sealed class Vae : nn.Module<Tensor, NoisePass, Tensor>
     public static Vae OfTable1(int k, LatentKind kind, int pixels = 28 * 28, Activation activation = Activation.Softplus) =>
         new(pixels, 512 * Require.AtLeast(k, 1), 256 * k, kind, activation);
 
-    /// <summary>z of images, [N, code]: drawn, or its median or mean, as the pass says.</summary>
+    /// <summary>The code z of images, [N, code]: drawn, or its median or mean, depending on the pass.</summary>
     public Tensor Encode(Tensor images, NoisePass pass)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -4,12 +4,13 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>Re-estimates batch-normalisation statistics without noise, for deterministic evaluation.</summary>
-/// <remarks>Statistics learned under noise belong to noisy activations: a noise-free network that uses them is wrong. One pass over the training images
-/// in training mode, noise at its median, replaces them by the plain average over the batches. Training itself never reads them.</remarks>
+/// <remarks>Statistics gathered under noise describe noisy activations and are wrong for a network without noise. One pass over the
+/// training images in training mode, noise at its median, replaces them by the plain average over the batches. Training itself never
+/// reads them.</remarks>
 public static class BatchNormRecalibration
 {
     /// <summary>Replaces the running statistics of every batch normalisation; does nothing to a network that has none.</summary>
-    /// <param name="objective">The network, and how it takes a batch.</param>
+    /// <param name="objective">The network and its loss.</param>
     /// <param name="batches">Training images.</param>
     /// <param name="cancellation">Stops between batches; the statistics are then those of the batches seen.</param>
     public static void Run(Objective objective, BatchSequence batches, CancellationToken cancellation = default)
@@ -33,7 +34,7 @@ public static class BatchNormRecalibration
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                objective.Misfit(batches[step], NoisePass.Median());
+                objective.DataTerm(batches[step], NoisePass.Median());
             }
         }
         finally

@@ -11,9 +11,9 @@ public sealed class ClassificationObjective(Classifier network, InformationPenal
     public override nn.Module Network => network;
 
     /// <inheritdoc/>
-    public override Misfit Misfit(Batch batch, NoisePass pass)
+    public override DataTerm DataTerm(Batch batch, NoisePass pass)
     {
         using var scope = NewDisposeScope();
-        return Models.Misfit.OfLogits(network.call(batch.Images, pass), batch.Labels).MoveToOuterDisposeScope();
+        return Models.DataTerm.OfLogits(network.call(batch.Images, pass), batch.Labels).MoveToOuterDisposeScope();
     }
 }

@@ -21,4 +21,10 @@ internal sealed record EpochSums(
     public EpochMetrics Metrics(int epoch, double learningRate) => new(
         epoch, learningRate, Loss / Images, new(CrossEntropy / Images), Classifies ? (double)Mistakes / Images : null,
         [.. Kl.Select(layer => KeyValuePair.Create(layer.Key, new Nats(layer.Value / Images)))]);
+
+    public bool Equals(EpochSums? other) =>
+        other is not null && Images == other.Images && Loss == other.Loss && CrossEntropy == other.CrossEntropy
+        && Mistakes == other.Mistakes && Classifies == other.Classifies && Kl.SequenceEqual(other.Kl);
+
+    public override int GetHashCode() => HashCode.Combine(Images, Loss, CrossEntropy, Mistakes, Classifies, Kl.Count);
 }

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace IDropTheory.Models;
 
-/// <summary>How a network did on a set of images.</summary>
+/// <summary>Results of a network on a set of images.</summary>
 /// <param name="Images">Number of images.</param>
-/// <param name="Error">Fraction put in a wrong class; null where nothing is classified.</param>
+/// <param name="Error">Fraction of misclassified images; null if the network does not classify.</param>
 /// <param name="CrossEntropy">-log p(target|z), mean per image.</param>
 /// <param name="Layers">Information of every dropout layer that has a prior.</param>
 public sealed record Evaluation(int Images, double? Error, Nats CrossEntropy, ImmutableArray<LayerKl> Layers)
@@ -18,8 +18,16 @@ public sealed record Evaluation(int Images, double? Error, Nats CrossEntropy, Im
     [JsonIgnore]
     public double Bound => -(CrossEntropy + Kl).Value;
 
-    /// <summary>The mean of several evaluations of one network on the same images, with other draws of the noise.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(Evaluation? other) =>
+        other is not null && Images == other.Images && Error == other.Error && CrossEntropy == other.CrossEntropy
+        && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Images, Error, CrossEntropy, Layers.AsSpan().Length);
+
+    /// <summary>The mean of several evaluations of one network on the same images, with different draws of the noise.</summary>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
     public static Evaluation Mean(IReadOnlyList<Evaluation> draws)
     {
         ArgumentNullException.ThrowIfNull(draws);

@@ -3,19 +3,26 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Runs a network over images in evaluation mode and adds up what it did.</summary>
+/// <summary>Evaluates a network on images, in evaluation mode.</summary>
+/// <example><code>
+/// using var data = DataSource.Named("digits").Load(new DataOptions());
+/// using var network = new Mlp(inputs: 784, width: 512, layers: 3, classes: 10, Activation.Relu, new DropoutMethod.Binary());
+/// var objective = new ClassificationObjective(network, InformationPenalty.OfKl(new(0)));
+/// var evaluation = Evaluator.Run(objective, data.Test.InOrder(500));
+/// Console.WriteLine($"test error {evaluation.Error:P1}, cross-entropy {evaluation.CrossEntropy}");
+/// </code></example>
 public static class Evaluator
 {
-    /// <summary>A layer whose noise scales are this share of the largest possible, or above, counts as saturated.</summary>
+    /// <summary>A noise scale of at least this share of the largest possible counts as saturated.</summary>
     private const double SaturatedShare = 0.99;
 
     /// <summary>Evaluates with the noise at its median or mean: deterministic.</summary>
-    /// <param name="objective">The network and its misfit.</param>
+    /// <param name="objective">The network and its data term.</param>
     /// <param name="batches">The images.</param>
     /// <param name="mode"><see cref="NoiseMode.Median"/> or <see cref="NoiseMode.Mean"/>.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="ArgumentException">The mode is <see cref="NoiseMode.Sample"/>, which needs a key.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
     public static Evaluation Run(
         Objective objective, BatchSequence batches, NoiseMode mode = NoiseMode.Median, CancellationToken cancellation = default) =>
         Run(objective, batches, (ledger, _) => mode switch
@@ -26,7 +33,7 @@ public static class Evaluator
         }, cancellation);
 
     /// <summary>Evaluates with drawn noise: one draw per image, a function of the key.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
     public static Evaluation Run(Objective objective, BatchSequence batches, RandomKey key, CancellationToken cancellation = default)
     {
         using var generator = new Generator(0, Device(objective));
@@ -55,12 +62,12 @@ public static class Evaluator
                 using var scope = NewDisposeScope();
                 using var ledger = new KlLedger();
                 var batch = batches[step];
-                var misfit = objective.Misfit(batch, pass(ledger, step));
+                var dataTerm = objective.DataTerm(batch, pass(ledger, step));
                 var count = batch.Labels.shape[0];
                 images += count;
-                crossEntropy += count * misfit.CrossEntropy.item<float>();
-                classifies |= misfit.Mistakes is not null;
-                mistakes += misfit.Mistakes?.item<long>() ?? 0;
+                crossEntropy += count * dataTerm.CrossEntropy.item<float>();
+                classifies |= dataTerm.Mistakes is not null;
+                mistakes += dataTerm.Mistakes?.item<long>() ?? 0;
                 foreach (var entry in ledger.Entries)
                 {
                     var sum = layers.GetValueOrDefault(entry.Layer);
@@ -80,6 +87,9 @@ public static class Evaluator
             (int)images,
             classifies ? (double)mistakes / images : null,
             new(crossEntropy / images),
-            [.. layers.Select(l => new LayerKl(l.Key, new(l.Value.Kl / images), l.Value.Alpha / images, l.Value.Saturated / images, l.Value.Units))]);
+            [
+                .. layers.Select(l => new LayerKl(
+                    l.Key, new(l.Value.Kl / images), l.Value.Alpha / images, l.Value.Saturated / images, l.Value.Units)),
+            ]);
     }
 }

@@ -2,11 +2,12 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>The price of information in a loss: beta I(x;z) + gamma TC(z), a point of the plane of eq. (4), each weight already divided by N.</summary>
+/// <summary>The information terms of a loss: beta I(x;z) + gamma TC(z), a point of the plane of eq. (4), each weight already divided by
+/// N.</summary>
 /// <remarks>
-/// On the diagonal beta = gamma it is the closed-form KL of every layer and nothing else (Proposition 1). Off the diagonal the rest,
-/// <see cref="PlaneWeights.Information"/> or <see cref="PlaneWeights.TotalCorrelation"/>, is charged by <see cref="LogActivationMoments"/>
-/// of every dense layer, estimated on the batch. No term is ever subtracted.
+/// On the diagonal beta = gamma it is the closed-form KL of every layer and nothing else (Proposition 1). Off the diagonal the rest of
+/// the weight, <see cref="PlaneWeights.Information"/> or <see cref="PlaneWeights.TotalCorrelation"/>, multiplies an estimate on the batch
+/// from the <see cref="LogActivationMoments"/> of every dense layer. No term is ever subtracted.
 /// </remarks>
 public sealed record InformationPenalty
 {
@@ -21,7 +22,7 @@ public sealed record InformationPenalty
     /// <summary>Weight of TC(z).</summary>
     public EffectiveBeta Gamma { get; }
 
-    /// <summary>Whether layers must keep the moments of their log-activations: off the diagonal.</summary>
+    /// <summary>Whether layers must record the moments of their log-activations, which is so off the diagonal beta = gamma.</summary>
     public bool NeedsMoments => _weights.Information > 0 || _weights.TotalCorrelation > 0;
 
     /// <summary>The penalty of the paper's experiments: the KL of the layers times beta / N.</summary>
@@ -31,7 +32,7 @@ public sealed record InformationPenalty
     public static InformationPenalty OfPlane(EffectiveBeta beta, EffectiveBeta gamma) => new(beta, gamma);
 
     /// <summary>The penalty of a pass, in nats per sample; a scalar.</summary>
-    /// <param name="ledger">What the layers wrote; with moments where <see cref="NeedsMoments"/>.</param>
+    /// <param name="ledger">The records of the layers; with moments if <see cref="NeedsMoments"/>.</param>
     /// <exception cref="InvalidOperationException">The moments are needed and the ledger was made without them.</exception>
     public Tensor Of(KlLedger ledger)
     {
@@ -42,7 +43,7 @@ public sealed record InformationPenalty
             foreach (var entry in ledger.Entries)
             {
                 var moments = entry.Moments ?? throw new InvalidOperationException(
-                    $"{entry.Layer} kept no moments; make the ledger with keepMoments: true.");
+                    $"{entry.Layer} recorded no moments; make the ledger with keepMoments: true.");
                 penalty = penalty + moments.Information() * _weights.Information + moments.TotalCorrelation() * _weights.TotalCorrelation;
             }
         return penalty.MoveToOuterDisposeScope();

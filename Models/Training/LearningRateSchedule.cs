@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 
 namespace IDropTheory.Models;
 
-/// <summary>A learning rate that drops by a factor at given epochs: a function of the epoch alone, so there is no state to resume.</summary>
+/// <summary>A learning rate that drops by a factor at given epochs: a function of the epoch alone, so there is no state to
+/// resume.</summary>
 /// <param name="Initial">Rate of the first epoch, &gt; 0.</param>
-/// <param name="Factor">What the rate is multiplied by at each drop, &gt; 0; 0.1 in the paper.</param>
+/// <param name="Factor">Factor of the rate at each drop, &gt; 0; 0.1 in the paper.</param>
 /// <param name="Drops">Epochs (from 0) at which it drops.</param>
 public sealed record LearningRateSchedule(double Initial, double Factor, ImmutableArray<int> Drops)
 {
@@ -19,10 +20,10 @@ public sealed record LearningRateSchedule(double Initial, double Factor, Immutab
     public LearningRateSchedule Rescaled(int from, int to) =>
         this with { Drops = [.. Drops.Select(drop => (int)Math.Round((double)drop * to / from))] };
 
-    /// <summary>Equal rates and equal drops.</summary>
+    /// <summary>Whether all members are equal, the drops one by one.</summary>
     public bool Equals(LearningRateSchedule? other) =>
-        other is not null && Initial == other.Initial && Factor == other.Factor && Drops.SequenceEqual(other.Drops);
+        other is not null && Initial == other.Initial && Factor == other.Factor && Drops.AsSpan().SequenceEqual(other.Drops.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Initial, Factor, Drops.Length);
+    public override int GetHashCode() => HashCode.Combine(Initial, Factor, Drops.AsSpan().Length);
 }

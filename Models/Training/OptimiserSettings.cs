@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>How gradients become steps.</summary>
+/// <summary>The optimiser and its settings.</summary>
 /// <param name="WeightDecay">Factor of 1/2 |w|^2 over all parameters, added to the loss through its gradient; &gt;= 0.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(Sgd), "sgd")]

@@ -8,9 +8,18 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Tensors by name, with text, in one file of the safetensors format: a length, a JSON header, the bytes of the tensors.</summary>
-/// <remarks>Other frameworks read it without running code. A file is written beside its place and then renamed, so that a reader never sees
-/// a part of it. The text of a file that is written here holds the SHA-256 of its tensors' bytes, and a reader here checks it.</remarks>
+/// <summary>Writes and reads tensors by name, with metadata, in the safetensors format: a length, a JSON header, the bytes of the
+/// tensors.</summary>
+/// <remarks>Other frameworks read it without running code. A reader never finds a partly written file. The metadata of files written here
+/// contain the SHA-256 of the tensors' bytes, which <see cref="Read"/> checks.</remarks>
+/// <example><code>
+/// using var network = new Mlp(inputs: 784, width: 512, layers: 3, classes: 10, Activation.Relu, new DropoutMethod.Binary());
+/// SafeTensorsFile.Write("weights.safetensors", NetworkTensors.Of(network), new Dictionary&lt;string, string&gt; { ["epoch"] = "10" });
+/// var (tensors, metadata) = SafeTensorsFile.Read("weights.safetensors");
+/// Console.WriteLine($"{tensors.Count} tensors of epoch {metadata["epoch"]}");
+/// foreach (var tensor in tensors.Values)
+///     tensor.Dispose();
+/// </code></example>
 public static class SafeTensorsFile
 {
     private const string MetadataKey = "__metadata__";
@@ -32,13 +41,14 @@ public static class SafeTensorsFile
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>Writes a file, replacing one that is there in a single step.</summary>
+    /// <summary>Writes a file or replaces an existing one.</summary>
     /// <param name="path">Where to write.</param>
     /// <param name="tensors">The tensors; they may be on any device.</param>
-    /// <param name="metadata">Text to keep with them.</param>
-    /// <exception cref="ArgumentException">Two tensors have one name, or the format has no name for the type of one.</exception>
+    /// <param name="metadata">Text to store with them.</param>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or the format does not support a tensor's type.</exception>
     public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
+        TorchRuntime.Prepare();
         using var scope = NewDisposeScope();
         // Larger elements first, so that every tensor is aligned.
         var all = tensors.Select(t => (t.Name, Value: t.Value.detach().cpu().contiguous()))
@@ -53,9 +63,9 @@ public static class SafeTensorsFile
         {
             var type = Types.FirstOrDefault(t => t.Type == value.dtype);
             if (type.Name is null)
-                throw new ArgumentException($"{name} is of type {value.dtype}; a safetensors file holds {Known}.", nameof(tensors));
+                throw new ArgumentException($"{name} is of type {value.dtype}; a safetensors file can contain {Known}.", nameof(tensors));
             if (header.ContainsKey(name))
-                throw new ArgumentException($"The name {name} is taken; give each tensor its own.", nameof(tensors));
+                throw new ArgumentException($"There are two tensors with the name {name}; give each its own.", nameof(tensors));
             var length = value.numel() * value.element_size();
             header[name] = new JsonObject
             {
@@ -67,8 +77,7 @@ public static class SafeTensorsFile
         }
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         var padding = (8 - json.Length % 8) % 8;
-        var partial = path + ".part";
-        using (var file = File.Create(partial))
+        WholeFile.Write(path, file =>
         {
             Span<byte> size = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(size, json.Length + padding);
@@ -77,15 +86,14 @@ public static class SafeTensorsFile
             file.Write("       "u8[..padding]);
             foreach (var (_, value) in all)
                 file.Write(Bytes(value));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(partial, path, overwrite: true);
+        });
     }
 
     /// <summary>Reads a file. Dispose of the tensors.</summary>
-    /// <exception cref="DataException">It is no safetensors file, or not all of one.</exception>
+    /// <exception cref="DataException">The file is not a valid safetensors file, or is incomplete or damaged.</exception>
     public static (ImmutableDictionary<string, Tensor> Tensors, ImmutableDictionary<string, string> Metadata) Read(string path)
     {
+        TorchRuntime.Prepare();
         using var file = File.OpenRead(path);
         var (entries, metadata) = Header(file, path);
         var start = file.Position;
@@ -99,7 +107,7 @@ public static class SafeTensorsFile
             tensors[name] = value;
         }
         if (metadata.TryGetValue(ChecksumKey, out var checksum) && checksum != Checksum(entries.Select(e => tensors[e.Key])))
-            throw new DataException($"{path} is no intact safetensors file (its data is not what was written); use an intact copy.");
+            throw new DataException($"{path} is not a valid safetensors file (its data does not match its checksum); use an intact copy.");
         foreach (var value in tensors.Values)
             value.DetachFromDisposeScope();
         return (tensors.ToImmutable(), metadata.Remove(ChecksumKey));
@@ -125,7 +133,7 @@ public static class SafeTensorsFile
             file.ReadExactly(size);
             var length = BinaryPrimitives.ReadInt64LittleEndian(size);
             if (length < 2 || length > Math.Min(LargestHeader, file.Length - 8))
-                throw new JsonException("its header has no possible length");
+                throw new JsonException("the length of its header is impossible");
             var json = new byte[length];
             file.ReadExactly(json);
             var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Json)
@@ -138,7 +146,7 @@ public static class SafeTensorsFile
             foreach (var (name, entry) in entries)
             {
                 if (!Array.TrueForAll(entry.Shape, n => n >= 0) || !entry.DataOffsets.SequenceEqual([end, checked(end + entry.Length)]))
-                    throw new JsonException($"{name} is not where its shape and its neighbours put it");
+                    throw new JsonException($"{name} has data offsets that contradict its shape or its neighbours");
                 end += entry.Length;
             }
             return end == file.Length - 8 - length
@@ -148,7 +156,7 @@ public static class SafeTensorsFile
         catch (Exception e) when (e is JsonException or EndOfStreamException or InvalidOperationException or OverflowException)
         {
             var reason = e.Message.ReplaceLineEndings(" ").TrimEnd('.');
-            throw new DataException($"{path} is no intact safetensors file ({reason}); use an intact copy.", e);
+            throw new DataException($"{path} is not a valid safetensors file ({reason}); use an intact copy.", e);
         }
     }
 
@@ -160,15 +168,21 @@ public static class SafeTensorsFile
 
     private static Span<byte> Bytes(Tensor value) => value.bytes;
 
-    /// <summary>What the header says of one tensor, under the names of the format.</summary>
-    private sealed record Entry(string Dtype, long[] Shape, long[] DataOffsets)
+    /// <summary>The header's entry for one tensor, with the format's names.</summary>
+    private sealed class Entry(string dtype, long[] shape, long[] dataOffsets)
     {
+        public string Dtype { get; } = dtype;
+
+        public long[] Shape { get; } = shape;
+
+        public long[] DataOffsets { get; } = dataOffsets;
+
         public ScalarType Type
         {
             get
             {
                 var type = Types.FirstOrDefault(t => t.Name == Dtype);
-                return type.Name is null ? throw new JsonException($"{Dtype} is none of the types {Known}") : type.Type;
+                return type.Name is null ? throw new JsonException($"{Dtype} is not one of the types {Known}") : type.Type;
             }
         }
 

@@ -4,8 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace IDropTheory.Models;
 
-/// <summary>What a checkpoint says of the settings that it was trained with: what decides its bits.</summary>
-/// <remarks>But for the number of epochs, which may grow, and the normalisation, whose last digits depend on the machine that fitted it.</remarks>
+/// <summary>The training settings that a checkpoint stores: those that determine the bits of the weights.</summary>
+/// <remarks>Two settings are not stored: the number of epochs, which may grow, and the normalisation, whose last digits depend on the
+/// machine that fitted it.</remarks>
 internal static class SavedSettings
 {
     /// <summary>The settings as the text of a JSON object.</summary>
@@ -17,8 +18,8 @@ internal static class SavedSettings
         Key = string.Create(CultureInfo.InvariantCulture, $"{settings.Key.High:x16}{settings.Key.Low:x16}"),
     });
 
-    /// <summary>The first setting that is another, in words; null if all that were saved are the same.</summary>
-    /// <exception cref="JsonException">The text is no JSON object.</exception>
+    /// <summary>Describes the first setting that differs; null if all stored settings are equal.</summary>
+    /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public static string? Difference(string saved, TrainingSettings settings)
     {
         var (there, here) = (Parsed(saved), Parsed(Of(settings)));
@@ -28,7 +29,8 @@ internal static class SavedSettings
             .FirstOrDefault();
     }
 
-    private static JsonObject Parsed(string text) => JsonNode.Parse(text) as JsonObject ?? throw new JsonException("it is no JSON object");
+    private static JsonObject Parsed(string text) =>
+        JsonNode.Parse(text) as JsonObject ?? throw new JsonException("it is not a JSON object");
 
     private static string Text(JsonNode? value) => value?.ToJsonString() ?? "none";
 }

@@ -1,6 +1,6 @@
 namespace IDropTheory.Models;
 
-/// <summary>Training cannot go on. The message says why and what to do.</summary>
+/// <summary>A training cannot continue. The message gives the reason and what to do.</summary>
 public sealed class TrainingException : Exception
 {
     /// <summary>With a message for the user.</summary>

@@ -6,25 +6,33 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>A training in progress: network, optimiser and position. Advances step by step, saves itself, and resumes bit for bit.</summary>
+/// <summary>A training in progress: network, optimiser and position. It advances step by step, is saved as a checkpoint, and resumes bit
+/// for bit.</summary>
 /// <remarks>
-/// Every random number is a function of the settings' key and the step's number, so a checkpoint holds no generator: weights, optimiser state,
-/// position and the running sums are all there is. Bits depend on the number of threads and on the machine's instructions.
+/// Every random number is a function of the settings' key and the step's number, so a checkpoint holds no generator: weights, optimiser
+/// state, position and the running sums are all there is. Bits depend on the number of threads and on the machine's instructions.
 /// </remarks>
 /// <example><code>
+/// using var data = DataSource.Named("digits").Load(new DataOptions());
+/// var method = new DropoutMethod.Information(PriorFamily.LogUniform, new InformationDropoutOptions());
+/// using var network = new Mlp(inputs: 784, width: 512, layers: 3, classes: 10, Activation.Relu, method);
+/// var objective = new ClassificationObjective(network, InformationPenalty.OfKl(Beta.FromPaper(1).PerSample(data.Train.Count)));
+/// var settings = new TrainingSettings(
+///     Epochs: 10, BatchSize: 100, LearningRateSchedule.Constant(0.07), new OptimiserSettings.Sgd(), RandomKey.FromSeed(1));
 /// using var session = new TrainingSession(objective, data.Train, settings);
 /// while (!session.IsFinished)
 ///     if (session.Advance() is { } epoch)
-///         Console.WriteLine(epoch);
+///         Console.WriteLine($"epoch {epoch.Epoch}: loss {epoch.Loss}");
+/// session.Save("checkpoint.safetensors");
 /// </code></example>
 public sealed class TrainingSession : IDisposable
 {
-    /// <summary>What the names of the weights begin with in a checkpoint.</summary>
+    /// <summary>The prefix of the names of the weights in a checkpoint.</summary>
     public const string NetworkPrefix = "network.";
     private const string OptimiserName = "optimiser";
     // Programs keep the settings of their run beside it, as "settings".
     private const string SettingsName = "trainingSettings";
-    private const string Advice = "resume with the settings that the run was begun with";
+    private const string Advice = "resume with the settings of the run";
 
     private readonly Objective _objective;
     private readonly ImageSet _images;
@@ -36,10 +44,10 @@ public sealed class TrainingSession : IDisposable
     private BatchSequence? _batches;
     private EpochSums _sums = EpochSums.Zero;
 
-    /// <summary>A training at its beginning.</summary>
-    /// <param name="objective">What is minimised, with the network.</param>
+    /// <summary>Starts a training.</summary>
+    /// <param name="objective">The loss, with the network.</param>
     /// <param name="images">Training images, on the network's device.</param>
-    /// <param name="settings">How it is minimised.</param>
+    /// <param name="settings">Settings of the training.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public TrainingSession(Objective objective, ImageSet images, TrainingSettings settings)
     {
@@ -83,9 +91,9 @@ public sealed class TrainingSession : IDisposable
         return metrics;
     }
 
-    /// <summary>Writes a checkpoint in one step: whoever reads the file finds the old one or the new one, whole.</summary>
+    /// <summary>Writes a checkpoint. A reader finds either the complete old file or the complete new file.</summary>
     /// <param name="path">Where to write.</param>
-    /// <param name="metadata">Text to keep with it, under other names than epoch, step, sums and trainingSettings.</param>
+    /// <param name="metadata">Text to store with it, under names other than epoch, step, sums and trainingSettings.</param>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
         using var scope = NewDisposeScope();
@@ -99,15 +107,16 @@ public sealed class TrainingSession : IDisposable
             ["sums"] = JsonSerializer.Serialize(_sums),
             [SettingsName] = SavedSettings.Of(_settings),
         };
-        var network = NetworkTensors(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
+        var network = NetworkTensors.Of(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
         SafeTensorsFile.Write(path, [.. network, (OptimiserName, tensor(stream.ToArray()))], state);
     }
 
     /// <summary>Continues from a checkpoint of the same network, data and settings. A checkpoint that is refused changes nothing.</summary>
-    /// <remarks>The number of epochs may be another. An older checkpoint does not say its settings: it goes on with the momentum, decay and
-    /// the like that its optimiser had.</remarks>
-    /// <returns>The text that was kept with it.</returns>
-    /// <exception cref="TrainingException">The checkpoint is of another network or of other settings, or holds weights alone.</exception>
+    /// <remarks>The number of epochs may differ. A checkpoint of an older version contains no settings: the training continues with the
+    /// momentum and decay of the saved optimiser.</remarks>
+    /// <returns>The text that was stored with it.</returns>
+    /// <exception cref="TrainingException">The checkpoint belongs to another network or to other settings, or contains only
+    /// weights.</exception>
     /// <exception cref="DataException">The file is damaged.</exception>
     public IReadOnlyDictionary<string, string> Restore(string path)
     {
@@ -129,8 +138,8 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Loads the weights of a checkpoint, and nothing else, into a network of the same shape.</summary>
-    /// <exception cref="TrainingException">The checkpoint is of another network.</exception>
+    /// <summary>Loads only the weights of a checkpoint into a network of the same shape.</summary>
+    /// <exception cref="TrainingException">The checkpoint belongs to another network.</exception>
     /// <exception cref="DataException">The file is damaged.</exception>
     public static void LoadWeights(nn.Module network, string path)
     {
@@ -146,14 +155,6 @@ public sealed class TrainingSession : IDisposable
             foreach (var value in tensors.Values)
                 value.Dispose();
         }
-    }
-
-    /// <summary>Every parameter and buffer of a network by name, as checkpoints and exports keep them.</summary>
-    public static IEnumerable<(string Name, Tensor Value)> NetworkTensors(nn.Module network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        return network.named_parameters().Select(p => (p.name, (Tensor)p.parameter))
-            .Concat(network.named_buffers().Select(b => (b.name, b.buffer)));
     }
 
     /// <inheritdoc/>
@@ -176,8 +177,8 @@ public sealed class TrainingSession : IDisposable
         var pass = NoisePass.Sample(_generator.manual_seed(unchecked((long)_noise.Fold(index).ToSeed())), ledger);
         _objective.Network.train();
         _optimiser.zero_grad();
-        var misfit = _objective.Misfit(batch, pass);
-        var loss = misfit.CrossEntropy + _objective.Penalty.Of(ledger);
+        var dataTerm = _objective.DataTerm(batch, pass);
+        var loss = dataTerm.CrossEntropy + _objective.Penalty.Of(ledger);
         var value = loss.item<float>();
         if (!float.IsFinite(value))
             throw new TrainingException(string.Create(
@@ -187,7 +188,7 @@ public sealed class TrainingSession : IDisposable
         loss.backward();
         _optimiser.step();
         _sums = _sums.Add(
-            batch.Labels.shape[0], value, misfit.CrossEntropy.item<float>(), misfit.Mistakes?.item<long>(),
+            batch.Labels.shape[0], value, dataTerm.CrossEntropy.item<float>(), dataTerm.Mistakes?.item<long>(),
             ledger.Entries.Select(entry => (entry.Layer, (double)entry.Mean().item<float>())));
     }
 
@@ -196,7 +197,7 @@ public sealed class TrainingSession : IDisposable
         if (!metadata.TryGetValue("epoch", out var epochs) || !int.TryParse(epochs, CultureInfo.InvariantCulture, out var epoch)
             || !metadata.TryGetValue("step", out var steps) || !int.TryParse(steps, CultureInfo.InvariantCulture, out var step)
             || !metadata.TryGetValue("sums", out var sums))
-            throw new TrainingException($"{path} holds weights but no training; resume from a checkpoint that a training wrote.");
+            throw new TrainingException($"{path} contains weights but no training state; resume from a checkpoint that a training wrote.");
         if (epoch < 0 || step < 0 || step >= StepsPerEpoch || epoch > _settings.Epochs || (epoch == _settings.Epochs && step > 0))
             throw new TrainingException(
                 $"{path} is at step {step} after {epoch} epochs, but these settings have {_settings.Epochs} epochs "
@@ -239,7 +240,7 @@ public sealed class TrainingSession : IDisposable
     private void LoadOptimiser(ImmutableDictionary<string, Tensor> tensors, string path)
     {
         if (!tensors.TryGetValue(OptimiserName, out var state))
-            throw new TrainingException($"{path} holds no optimiser; resume from a checkpoint that a training wrote.");
+            throw new TrainingException($"{path} contains no optimiser state; resume from a checkpoint that a training wrote.");
         using var stream = new MemoryStream(state.bytes.ToArray());
         using var reader = new BinaryReader(stream);
         var (saved, own) = (reader.ReadString(), _optimiser.GetType().Name);
@@ -253,24 +254,24 @@ public sealed class TrainingSession : IDisposable
 
     private static void CheckNetwork(nn.Module network, ImmutableDictionary<string, Tensor> tensors, string path)
     {
-        var own = NetworkTensors(network).ToDictionary(t => NetworkPrefix + t.Name, t => t.Value.shape);
+        var own = NetworkTensors.Of(network).ToDictionary(t => NetworkPrefix + t.Name, t => t.Value.shape);
         var there = tensors.Keys.Where(name => name.StartsWith(NetworkPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         foreach (var name in own.Keys.Union(there))
         {
             var (expected, saved) = (own.GetValueOrDefault(name), tensors.GetValueOrDefault(name)?.shape);
             if (expected is null || saved is null || !expected.SequenceEqual(saved))
                 throw new TrainingException(
-                    $"{path} is of another network: {name[NetworkPrefix.Length..]} has {Shape(saved)} there "
-                    + $"and {Shape(expected)} here; {Advice}.");
+                    $"{path} belongs to another network: {name[NetworkPrefix.Length..]} has {Shape(saved)} in the file "
+                    + $"and {Shape(expected)} in this network; {Advice}.");
         }
     }
 
-    private static string Shape(long[]? shape) => shape is null ? "no place" : $"shape [{string.Join(", ", shape)}]";
+    private static string Shape(long[]? shape) => shape is null ? "no counterpart" : $"shape [{string.Join(", ", shape)}]";
 
     private static void LoadNetwork(nn.Module network, ImmutableDictionary<string, Tensor> tensors)
     {
         using var _ = no_grad();
-        foreach (var (name, value) in NetworkTensors(network))
+        foreach (var (name, value) in NetworkTensors.Of(network))
             value.copy_(tensors[NetworkPrefix + name]);
     }
 }

@@ -2,15 +2,16 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Reconstruction plus information: for a penalty of weight one the negative variational lower bound on log p(x) (section 7).</summary>
+/// <summary>Reconstruction plus information: for a penalty of weight one the negative variational lower bound on log p(x) (section
+/// 7).</summary>
 /// <remarks>
-/// The misfit is -log p(x|z), summed over the pixels and averaged over the batch. The bound is an expectation over z: evaluate it with the overload
-/// of <see cref="Evaluator"/> that takes a key, which draws one z per image. A pass with the noise at its median or mean is repeatable
-/// but no bound. Batch labels are not looked at.
+/// The data term is -log p(x|z), summed over the pixels and averaged over the batch. The bound is an expectation over z: evaluate it with
+/// the overload of <see cref="Evaluator"/> that takes a key, which draws one z per image. A pass with the noise at its median or mean is
+/// repeatable but does not give a bound. Labels are ignored.
 /// </remarks>
-/// <param name="network">Encodes and decodes.</param>
+/// <param name="network">The autoencoder.</param>
 /// <param name="penalty">Weights of the information terms; see <see cref="Bound"/>.</param>
-/// <param name="targets">What is reconstructed, and what the encoder sees.</param>
+/// <param name="targets">Input and target of the autoencoder.</param>
 public sealed class VariationalObjective(Vae network, InformationPenalty penalty, PixelTargets targets = PixelTargets.Intensities)
     : Objective(penalty)
 {
@@ -23,7 +24,7 @@ public sealed class VariationalObjective(Vae network, InformationPenalty penalty
 
     /// <inheritdoc/>
     /// <exception cref="DataException">An intensity is not in [0, 1].</exception>
-    public override Misfit Misfit(Batch batch, NoisePass pass)
+    public override DataTerm DataTerm(Batch batch, NoisePass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
         using var scope = NewDisposeScope();

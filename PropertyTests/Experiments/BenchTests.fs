@@ -3,6 +3,7 @@ module IDropTheory.PropertyTests.Experiments.BenchTests
 
 open Xunit
 open IDropTheory.Models
+open IDropTheory.Models.Native
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 type private torch = TorchSharp.torch

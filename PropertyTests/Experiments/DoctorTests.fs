@@ -6,6 +6,7 @@ open System.IO
 open System.Text.Json
 open Xunit
 open IDropTheory.Models
+open IDropTheory.Models.Native
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Programs
 open IDropTheory.PropertyTests.Experiments.CommandRunner
@@ -141,4 +142,4 @@ let ``a file that is no library is refused in one line`` () =
     for name in [ "libc10.so"; "libtorch.so"; "libtorch_cpu.so" ] do
         File.WriteAllText(Path.Combine(folder, name), String('x', 100))
 
-    isRefused folder [ "libc10.so is no 64-bit ELF library" ]
+    isRefused folder [ "libc10.so is not a 64-bit ELF library" ]

@@ -51,9 +51,9 @@ let ``a checkpoint of another network is refused, and changes nothing`` () =
         network (fun seed -> FixedWeights.forTraining seed (new Mlp(36, 8, 2, 10, Activation.Relu, information prior)) :> Classifier)
 
     refuses wide this [ "shape [8, 36]"; "hidden.0.weight" ]
-    refuses small this [ "hidden.1.weight"; "no place there" ]
+    refuses small this [ "hidden.1.weight"; "no counterpart in the file" ]
     // The other way round every tensor that the small network asks for is there or has another shape; more than it has is wrong too.
-    refuses this small [ "dropout.1."; "no place here" ]
+    refuses this small [ "dropout.1."; "no counterpart in this network" ]
     refuses this (network (mlp 2 Activation.Relu (DropoutMethod.None()))) [ "dropout.0" ]
     refuses (network (mlp 2 Activation.Relu (DropoutMethod.None()))) this [ "dropout.0" ]
     refuses this (network (mlp 2 Activation.Relu (information PriorFamily.LogNormal))) [ "prior" ]
@@ -198,7 +198,7 @@ let ``a file without a training in it is refused`` () =
             SafeTensorsFile.Write(
                 file,
                 [
-                    for struct (name, value) in TrainingSession.NetworkTensors network -> struct ("network." + name, value)
+                    for struct (name, value) in NetworkTensors.Of network -> struct ("network." + name, value)
                 ],
                 Dictionary()
             )

@@ -28,7 +28,7 @@ type private Source() =
             ImmutableArray.Create<string>("http://one.test/", "http://two.test/")
         )
 
-    override _.Load _ = invalidOp "not needed"
+    override _.Read _ = invalidOp "not needed"
 
 /// Breaks off after some bytes.
 type private BrokenStream(bytes: byte[]) =

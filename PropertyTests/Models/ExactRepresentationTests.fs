@@ -1,4 +1,5 @@
-/// Joints as data sets, and what trained networks tell of them: closed cases, sampling, and the certified bound that no network can be below.
+/// Joints as data sets, and the information of trained networks about them: closed cases, sampling, and the certified bound that no network
+/// can be below.
 module IDropTheory.PropertyTests.Models.ExactRepresentationTests
 
 open System

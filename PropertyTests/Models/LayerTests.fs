@@ -57,7 +57,8 @@ let ``the KL on double tensors is the KL on doubles, its autograd the derivative
 let ``the KL on float tensors is never negative and right to their precision`` (pair: NearEqualSingles) =
     agrees torch.ScalarType.Float32 1e-4 (float pair.AlphaSingle) (float pair.SigmaSingle) 0.25 0.25
 
-/// The prior's KL and all its derivatives, weighted, by the loops over the processor's memory or (as doubles) by autograd through the formula.
+/// The prior's KL and all its derivatives, weighted, by the loops over the processor's memory or (as doubles) by autograd through the
+/// formula.
 let private klAndGradients
     dtype
     (arrange: torch.Tensor -> torch.Tensor)

@@ -9,6 +9,7 @@ open Xunit
 open TorchSharp
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.Models.Native
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Models.SmallTrainings
@@ -17,8 +18,8 @@ open IDropTheory.PropertyTests.Models.SmallTrainings
 [<CollectionDefinition("alone", DisableParallelization = true)>]
 type Alone() = class end
 
-/// Memory that this process has written, in MiB, without what the managed heap would give back. On Linux wherever the system keeps it; pages of
-/// libraries, which the system may drop at any time, do not count.
+/// Memory that this process has written, in MiB, without what the managed heap would give back. On Linux it counts wherever the system
+/// keeps it; pages of libraries, which the system may drop at any time, do not count.
 let private resident () =
     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking = true, compacting = true)
     GC.WaitForPendingFinalizers()
@@ -88,7 +89,8 @@ let ``a convolutional network trains in the memory that it has`` () =
         64
     |> shouldStay
 
-/// Sizes around those where memory comes from another place or has another class: 256 KiB less what lies before the numbers, powers of two and eighths.
+/// Sizes around those where memory comes from another place or has another class: 256 KiB less what lies before the numbers, powers of two
+/// and eighths.
 let private sizes =
     [
         for bytes in

@@ -53,7 +53,7 @@ let private probeOf classifier =
 
 let private snapshot (network: torch.nn.Module) =
     [
-        for struct (name, value) in TrainingSession.NetworkTensors network -> name, value.clone ()
+        for struct (name, value) in NetworkTensors.Of network -> name, value.clone ()
     ]
 
 let private unchanged before network =

@@ -8,6 +8,7 @@ open System.Text
 open Xunit
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.Models.Native
 open IDropTheory.PropertyTests.Models.SmallTrainings
 
 type torch = TorchSharp.torch
@@ -136,9 +137,9 @@ let private observing (network: Classifier) (seen: ResizeArray<int[]>) =
     { new Objective(inner.Penalty) with
         member _.Network = inner.Network
 
-        member _.Misfit(batch, pass) =
+        member _.DataTerm(batch, pass) =
             seen.Add(bitsOfSmallProduct ())
-            inner.Misfit(batch, pass)
+            inner.DataTerm(batch, pass)
     }
 
 [<Fact>]

@@ -152,7 +152,9 @@ let ``a file written by hand is read as the specification says`` () =
         // Members in any order, tensors in any order and unaligned, spaces before the end.
         byHand
             file
-            """{"z":{"data_offsets":[9,17],"shape":[],"dtype":"I64"},"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]},"none":{"dtype":"F64","shape":[0],"data_offsets":[17,17]},"__metadata__":{"format":"pt"}}   """
+            ("""{"z":{"data_offsets":[9,17],"shape":[],"dtype":"I64"},"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"""
+             + """"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]},"none":{"dtype":"F64","shape":[0],"data_offsets":[17,17]},"""
+             + """"__metadata__":{"format":"pt"}}   """)
             data
 
         let struct (tensors, metadata) = SafeTensorsFile.Read file

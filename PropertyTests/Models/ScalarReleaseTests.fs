@@ -11,6 +11,7 @@ open System.Threading
 open Xunit
 open TorchSharp
 open IDropTheory.Models
+open IDropTheory.Models.Native
 open IDropTheory.PropertyTests.Laws
 
 let private delay = 100L
@@ -126,8 +127,8 @@ let private handle =
 let private bytes (address: nativeint) =
     [| for i in 0..2 -> Marshal.ReadInt64(address, 8 * i) |]
 
-/// The native address of a new scalar that nothing holds on to. In a method of its own, as code that is not optimised yet holds on to what it has used;
-/// optimised code of TorchSharp holds on to nothing either when it calls libtorch.
+/// The native address of a new scalar that nothing refers to. It is made in a method of its own, because code that is not optimised yet
+/// keeps objects alive after their last use; optimised code of TorchSharp keeps none alive either when it calls libtorch.
 [<MethodImpl(MethodImplOptions.NoInlining)>]
 let private abandoned (value: float) =
     handle.GetValue(value.ToScalar()) :?> nativeint

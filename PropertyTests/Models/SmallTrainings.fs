@@ -38,7 +38,7 @@ let settings epochs batch rate (optimiser: OptimiserSettings) =
 /// Everything that a checkpoint keeps of a network, bit for bit.
 let bitsOf (network: torch.nn.Module) =
     [
-        for struct (name, value) in TrainingSession.NetworkTensors network -> name, Convert.ToHexString(value.bytes.ToArray())
+        for struct (name, value) in NetworkTensors.Of network -> name, Convert.ToHexString(value.bytes.ToArray())
     ]
 
 /// The trained weights alone, without running statistics.

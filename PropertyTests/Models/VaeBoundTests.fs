@@ -44,8 +44,8 @@ let private fit steps (network: Vae) images =
         use _ = torch.NewDisposeScope()
         use ledger = objective.NewLedger()
         optimiser.zero_grad ()
-        let misfit = objective.Misfit(batch images, NoisePass.Sample(noise, ledger))
-        (misfit.CrossEntropy + objective.Penalty.Of ledger).backward()
+        let dataTerm = objective.DataTerm(batch images, NoisePass.Sample(noise, ledger))
+        (dataTerm.CrossEntropy + objective.Penalty.Of ledger).backward()
         optimiser.step () |> ignore
 
 [<Fact>]
@@ -91,7 +91,7 @@ let ``the bound is below the likelihood by the posterior's divergence, and the c
                     use _ = torch.no_grad ()
 
                     let crossEntropy =
-                        value (objective.Misfit(batch many, NoisePass.Sample(noise, ledger))).CrossEntropy
+                        value (objective.DataTerm(batch many, NoisePass.Sample(noise, ledger))).CrossEntropy
 
                     let squares =
                         under code.Location code.Scale

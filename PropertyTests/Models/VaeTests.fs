@@ -56,9 +56,9 @@ let ``the loss is the cross-entropy of the pixels plus the KL, exactly`` () =
 
         use ledger = objective.NewLedger()
         use noise = generator 9
-        let misfit = objective.Misfit(batch images, NoisePass.Sample(noise, ledger))
-        Assert.Null misfit.Mistakes
-        let loss = value misfit.CrossEntropy + value (objective.Penalty.Of ledger)
+        let dataTerm = objective.DataTerm(batch images, NoisePass.Sample(noise, ledger))
+        Assert.Null dataTerm.Mistakes
+        let loss = value dataTerm.CrossEntropy + value (objective.Penalty.Of ledger)
         use again = generator 9
         let logits = network.Decode(network.Encode(images, NoisePass.Sample again))
 
@@ -80,21 +80,21 @@ let ``binary targets are drawn from the pass, thresholded at the median, intensi
     let images =
         torch.rand ([| 5L; 1L; 2L; 3L |], dtype = Nullable torch.float64, generator = random)
 
-    let misfit (objective: Objective) (images: torch.Tensor) pass =
-        value (objective.Misfit(batch images, pass)).CrossEntropy
+    let dataTerm (objective: Objective) (images: torch.Tensor) pass =
+        value (objective.DataTerm(batch images, pass)).CrossEntropy
 
     let thresholded = images.ge((0.5).ToScalar()).``to`` torch.float64
-    Assert.Equal(misfit grey thresholded (NoisePass.Median()), misfit drawn images (NoisePass.Median()))
-    Assert.Equal(misfit grey images (NoisePass.Mean()), misfit drawn images (NoisePass.Mean()))
+    Assert.Equal(dataTerm grey thresholded (NoisePass.Median()), dataTerm drawn images (NoisePass.Median()))
+    Assert.Equal(dataTerm grey images (NoisePass.Mean()), dataTerm drawn images (NoisePass.Mean()))
     use one = generator 8
     use other = generator 8
-    let sampled = misfit drawn images (NoisePass.Sample one)
+    let sampled = dataTerm drawn images (NoisePass.Sample one)
 
     let uniform =
         torch.rand (images.shape, dtype = Nullable torch.float64, generator = other)
 
     let byHand = uniform.lt(images).``to`` torch.float64
-    Assert.Equal(misfit grey byHand (NoisePass.Sample other), sampled)
+    Assert.Equal(dataTerm grey byHand (NoisePass.Sample other), sampled)
 
 [<Fact>]
 let ``the gradient along any direction is the slope with common noise`` () =
@@ -108,8 +108,8 @@ let ``the gradient along any direction is the slope with common noise`` () =
         let loss () =
             use ledger = objective.NewLedger()
             use noise = generator 9
-            let misfit = objective.Misfit(batch images, NoisePass.Sample(noise, ledger))
-            misfit.CrossEntropy + objective.Penalty.Of ledger
+            let dataTerm = objective.DataTerm(batch images, NoisePass.Sample(noise, ledger))
+            dataTerm.CrossEntropy + objective.Penalty.Of ledger
 
         loss().backward()
 
@@ -174,7 +174,7 @@ let ``information and total correlation of the code are at most its KL, whicheve
 
             let objective = VariationalObjective(network, penalty)
             use ledger = objective.NewLedger()
-            objective.Misfit(batch images, NoisePass.Median ledger) |> ignore
+            objective.DataTerm(batch images, NoisePass.Median ledger) |> ignore
             value (penalty.Of ledger)
 
         let information, correlation, kl = cost 1.0 0.0, cost 0.0 1.0, cost 1.0 1.0

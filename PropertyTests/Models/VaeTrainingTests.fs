@@ -89,7 +89,7 @@ let ``intensities outside of [0, 1] are refused by name`` () =
 
     let refusal =
         Assert.Throws<DataException>(fun () ->
-            (VariationalObjective.Bound network).Misfit(batch images, NoisePass.Median())
+            (VariationalObjective.Bound network).DataTerm(batch images, NoisePass.Median())
             |> ignore)
 
     Assert.Contains("1.5", refusal.Message)

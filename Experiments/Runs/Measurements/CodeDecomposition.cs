@@ -67,7 +67,7 @@ public sealed record CodeDecomposition(int Images) : Measurement<CodeDecompositi
         {
             cancellation.ThrowIfCancellationRequested();
             using var ledger = new KlLedger(keepCodes: true);
-            run.Objective.Misfit(batches[step], NoisePass.Median(ledger));
+            run.Objective.DataTerm(batches[step], NoisePass.Median(ledger));
             if (ledger.Entries is not [{ Code: { } code }] || code.Location.dim() != 2)
                 throw new UserError($"{run.Settings.Network.Label} has not exactly one noisy dense layer; train an mlp with --layers 1, or "
                     + "an autoencoder.");

@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 
 namespace IDropTheory.Models;
 
-/// <summary>The known factors of generated digits without their images, for measurements of what a code says about each.</summary>
+/// <summary>The known factors of generated digits without their images, to measure the information of a code about each factor.</summary>
 public static class DigitFactorTable
 {
-    /// <summary>What generated the image of an index in one part of the standard data set of a seed; nothing is drawn.</summary>
+    /// <summary>The factors that generated the image with a given index in one part of the standard data set of a seed; no image is
+    /// drawn.</summary>
     /// <param name="seed">The data set's seed.</param>
     /// <param name="split">Train or test. Validation images that were held out of the training images keep the factors of their indices
     /// there.</param>
@@ -13,7 +14,7 @@ public static class DigitFactorTable
     /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
     public static DigitFactors At(ulong seed, Split split, int index) => Row(GeneratedDigits.KeyOf(seed, split), Require.AtLeast(index, 0));
 
-    /// <summary>What generated the first images of one part of the standard data set of a seed, in their order.</summary>
+    /// <summary>The factors that generated the first images of one part of the standard data set of a seed, in their order.</summary>
     /// <param name="seed">The data set's seed.</param>
     /// <param name="split">Train or test; see <see cref="At"/>.</param>
     /// <param name="count">How many, at least 1.</param>
@@ -29,9 +30,9 @@ public static class DigitFactorTable
     /// <param name="seed">The data set's seed.</param>
     /// <param name="split">Train or test; see <see cref="At"/>.</param>
     /// <param name="index">The image, at least 0.</param>
-    /// <param name="factors">What to draw; they may lie outside of the ranges that the data set has.</param>
+    /// <param name="factors">The factors to draw; they may lie outside the ranges of the data set.</param>
     /// <returns>28 x 28 intensities, row by row.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The index is negative, or there is nothing that such factors would draw.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative, or a factor is outside its range.</exception>
     public static ImmutableArray<byte> Render(ulong seed, Split split, int index, DigitFactors factors)
     {
         factors.Validate();
@@ -42,7 +43,8 @@ public static class DigitFactorTable
 
     /// <summary>The factors as measures of disentanglement take them: class (categorical), x, y, scale, aspect, rotation, shear and
     /// thickness (continuous).</summary>
-    /// <remarks>The style is left out: its number means something else in each class, so it is no factor that the classes share.</remarks>
+    /// <remarks>The style is left out: its number has another meaning in each class, so that it is not a factor that the classes
+    /// share.</remarks>
     /// <param name="rows">One for each sample of the code, in its order.</param>
     /// <exception cref="ArgumentException">A factor does not vary over the rows.</exception>
     public static ImmutableArray<KnownFactor> Known(ImmutableArray<DigitFactors> rows)

@@ -1,7 +1,7 @@
 namespace IDropTheory.Models;
 
-/// <summary>What generated one image of <see cref="GeneratedDigits"/>: its known factors of variation, drawn independently of one
-/// another.</summary>
+/// <summary>The factors of variation that generated one image of <see cref="GeneratedDigits"/>, drawn independently of each
+/// other.</summary>
 /// <param name="Label">The digit, 0 to 9.</param>
 /// <param name="Style">Which of the class's ways of writing it.</param>
 /// <param name="CentreX">Column of the digit's middle, in pixels to the right of the image's middle.</param>
@@ -14,7 +14,7 @@ namespace IDropTheory.Models;
 public readonly record struct DigitFactors(
     int Label, int Style, double CentreX, double CentreY, double Scale, double Aspect, double Rotation, double Shear, double Thickness)
 {
-    /// <summary>Refuses factors that nothing can be drawn with.</summary>
+    /// <summary>Throws if a factor is outside its range.</summary>
     internal void Validate()
     {
         if (Label is < 0 or > 9) throw Require.Refuse(Label, "0 to 9", nameof(Label));

@@ -6,7 +6,10 @@ namespace IDropTheory.Models;
 /// <summary>A pen stroke: a smooth curve through its points, in units of half a digit's height, x to the right, y down, (0, 0) the
 /// middle.</summary>
 /// <remarks>A point given twice in a row is a corner.</remarks>
-internal readonly record struct Stroke(ImmutableArray<(double X, double Y)> Points);
+internal readonly struct Stroke(ImmutableArray<(double X, double Y)> points)
+{
+    public ImmutableArray<(double X, double Y)> Points => points;
+}
 
 /// <summary>How the ten digits are written: for each class several styles, each a few strokes within [-0.6, 0.6] x [-1, 1].</summary>
 internal static class DigitStrokes

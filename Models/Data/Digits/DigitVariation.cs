@@ -1,7 +1,7 @@
 namespace IDropTheory.Models;
 
 /// <summary>How much generated digits vary: ranges of the uniformly drawn factors, and the sizes of the two distortions.</summary>
-/// <remarks>How hard the defaults are is noted at <see cref="GeneratedDigits"/>.</remarks>
+/// <remarks>The remarks of <see cref="GeneratedDigits"/> give error rates on images with the defaults.</remarks>
 public sealed record DigitVariation
 {
     /// <summary>Largest displacement of the digit's middle along each axis, in pixels.</summary>
@@ -28,7 +28,7 @@ public sealed record DigitVariation
     /// <summary>Largest displacement by the smooth elastic field along each axis, in half digit heights.</summary>
     public double Elasticity { get; init; } = 0.28;
 
-    /// <summary>Refuses ranges that are empty or not finite.</summary>
+    /// <summary>Throws if a range is empty or not finite.</summary>
     internal void Validate()
     {
         Require.NonNegative(Translation);

@@ -1,6 +1,6 @@
 namespace IDropTheory.Models;
 
-/// <summary>Where data is read from, and what is accepted.</summary>
+/// <summary>Where data is read from, and which files are accepted.</summary>
 public sealed record DataOptions
 {
     /// <summary>The environment variable that names the data directory.</summary>
@@ -10,13 +10,14 @@ public sealed record DataOptions
     /// data.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>Take files that do not have the published checksums (<c>--allow-unverified</c>); the provenance then says so.</summary>
+    /// <summary>Whether files without the published checksums are accepted (<c>--allow-unverified</c>); the provenance then says
+    /// so.</summary>
     public bool AllowUnverified { get; init; }
 
     /// <summary>The seed of <see cref="GeneratedDigits"/>.</summary>
     public ulong DigitsSeed { get; init; }
 
-    /// <summary>The data directory that these options mean; it need not exist.</summary>
+    /// <summary>The data directory of these options; it need not exist.</summary>
     public string ResolveDirectory()
     {
         if (!string.IsNullOrEmpty(Directory)) return Directory;

@@ -8,6 +8,13 @@ namespace IDropTheory.Models;
 /// <param name="Files">All are needed.</param>
 public sealed record FileLayout(string Folder, ImmutableArray<PublishedFile> Files)
 {
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(FileLayout? other) =>
+        other is not null && Folder == other.Folder && Files.AsSpan().SequenceEqual(other.Files.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Folder, Files.AsSpan().Length);
+
     /// <summary>Where a file is, packed or unpacked; null if it is not there.</summary>
     public string? Find(string directory, PublishedFile file)
     {

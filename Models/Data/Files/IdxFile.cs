@@ -5,14 +5,26 @@ using System.IO.Compression;
 namespace IDropTheory.Models;
 
 /// <summary>An idx file of unsigned bytes, the format of MNIST: magic 0x0000 08 dd, dd big-endian dimensions, then the data.</summary>
-/// <param name="Dimensions">Sizes, slowest first.</param>
-/// <param name="Data">The bytes, without header.</param>
-/// <param name="Sha256">Checksum of the file as it is on disk.</param>
-/// <param name="ContentSha256">Checksum of the unpacked file.</param>
-internal sealed record IdxFile(ImmutableArray<int> Dimensions, ReadOnlyMemory<byte> Data, string Sha256, string ContentSha256)
+internal sealed class IdxFile
 {
+    private IdxFile(ImmutableArray<int> dimensions, ReadOnlyMemory<byte> data, string sha256, string contentSha256) =>
+        (Dimensions, Data, Sha256, ContentSha256) = (dimensions, data, sha256, contentSha256);
+
+    /// <summary>Sizes, the slowest dimension first.</summary>
+    public ImmutableArray<int> Dimensions { get; }
+
+    /// <summary>The bytes, without the header.</summary>
+    public ReadOnlyMemory<byte> Data { get; }
+
+    /// <summary>Checksum of the file as it is on disk.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>Checksum of the unpacked file.</summary>
+    public string ContentSha256 { get; }
+
     /// <summary>Reads a file, packed by gzip or not.</summary>
-    /// <exception cref="DataException">It is no such file, of another number of dimensions, cut short or too long.</exception>
+    /// <exception cref="DataException">The file is not an idx file, has another number of dimensions, or is too short or too
+    /// long.</exception>
     public static IdxFile Read(string path, int dimensions)
     {
         var file = File.ReadAllBytes(path);

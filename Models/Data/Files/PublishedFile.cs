@@ -4,7 +4,7 @@ namespace IDropTheory.Models;
 /// <param name="Name">File name without folder.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Sha256">SHA-256 of the file, in lower-case hexadecimal.</param>
-/// <param name="ContentSha256">For a .gz file: SHA-256 of what it holds, so that an unpacked copy can be verified too.</param>
+/// <param name="ContentSha256">For a .gz file: SHA-256 of the unpacked content, so that an unpacked copy can be verified too.</param>
 public sealed record PublishedFile(string Name, long Length, string Sha256, string? ContentSha256 = null)
 {
     /// <summary>The name without .gz.</summary>

@@ -32,7 +32,7 @@ public sealed class ClutteredMnist : IDisposable
     /// <param name="count">How many images.</param>
     /// <param name="key">Determines the scenes.</param>
     /// <param name="options">Sizes of canvas and clutter.</param>
-    /// <exception cref="ArgumentException">The source is of another shape or type.</exception>
+    /// <exception cref="ArgumentException">The source has another shape or type.</exception>
     public static ClutteredMnist Compose(ImageSet source, int count, RandomKey key, ClutterOptions? options = null)
     {
         var sizes = options ?? new();
@@ -60,10 +60,10 @@ public sealed class ClutteredMnist : IDisposable
         return new(key, sizes, order, source.Count, images);
     }
 
-    /// <summary>What image <paramref name="index"/> is composed of.</summary>
+    /// <summary>The scene of image <paramref name="index"/>: its digit and its distractors.</summary>
     public ClutterScene Scene(int index) => Draw(_key, index, _digits[index], _source, Options);
 
-    /// <summary>What every pixel of an image belongs to, by the boxes of digit and pieces: row by row, W x W.</summary>
+    /// <summary>The region of every pixel of an image, by the boxes of digit and pieces: row by row, W x W.</summary>
     public SceneRegion[] Regions(int index)
     {
         var scene = Scene(index);

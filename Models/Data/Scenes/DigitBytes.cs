@@ -6,7 +6,7 @@ namespace IDropTheory.Models;
 internal static class DigitBytes
 {
     /// <summary>The bytes and labels of a 28 x 28 grey set.</summary>
-    /// <exception cref="ArgumentException">The set is of another shape or type.</exception>
+    /// <exception cref="ArgumentException">The set has another shape or type.</exception>
     public static (byte[] Pixels, long[] Labels) Of(ImageSet digits)
     {
         ArgumentNullException.ThrowIfNull(digits);

@@ -11,8 +11,8 @@ namespace IDropTheory.Models;
 public readonly record struct Occlusion(int Digit, int Label, int X, int Y);
 
 /// <summary>Occluded CIFAR (Figure 4 of the paper): over each colour image a digit is drawn in white, at random, as a nuisance.</summary>
-/// <remarks>No code for it was published; this definition is ours. Pixels of the digit above half intensity become white in every channel;
-/// the digit is drawn uniformly from its set, and its box is uniform among the places where it lies inside.</remarks>
+/// <remarks>No code for it was published; this definition was chosen here. Pixels of the digit above half intensity become white in every
+/// channel; the digit is drawn uniformly from its set, and its box is uniform among the places where it lies inside.</remarks>
 public sealed class OccludedCifar : IDisposable
 {
     private const int Side = 28;
@@ -20,10 +20,10 @@ public sealed class OccludedCifar : IDisposable
     private OccludedCifar(ImageSet task, ImageSet nuisance, ImmutableArray<Occlusion> occlusions) =>
         (Task, Nuisance, Occlusions) = (task, nuisance, occlusions);
 
-    /// <summary>The images with the label of what is covered: the main task.</summary>
+    /// <summary>The images with the label of the covered image: the main task.</summary>
     public ImageSet Task { get; }
 
-    /// <summary>The same images with the label of the covering digit: what a good representation forgets. Shares storage.</summary>
+    /// <summary>The same images with the label of the covering digit: a good representation forgets it. Shares storage.</summary>
     public ImageSet Nuisance { get; }
 
     /// <summary>The digit over each image.</summary>

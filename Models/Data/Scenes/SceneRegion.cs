@@ -1,6 +1,7 @@
 namespace IDropTheory.Models;
 
-/// <summary>What a pixel of <see cref="ClutteredMnist"/> belongs to. Boxes, not ink: a piece may be cut from where its digit is blank.</summary>
+/// <summary>The part of a <see cref="ClutteredMnist"/> scene that a pixel belongs to. Regions are boxes, not ink: a piece may show a
+/// blank part of its digit.</summary>
 public enum SceneRegion
 {
     /// <summary>The box of the whole digit, whatever else reaches into it.</summary>

@@ -1,17 +1,17 @@
 namespace IDropTheory.Models;
 
-/// <summary>A data set in its parts. Owns them.</summary>
-/// <param name="Train">Weights are fitted to it.</param>
+/// <summary>A data set: training, validation and test images. It owns them.</summary>
+/// <param name="Train">Images to which weights are fitted.</param>
 /// <param name="Validation">Held out of the training images to choose settings; null until <see cref="HoldOut"/>.</param>
-/// <param name="Test">Touched once, for the numbers that are reported.</param>
+/// <param name="Test">Images used once, for the reported numbers.</param>
 public sealed record DataSet(ImageSet Train, ImageSet? Validation, ImageSet Test) : IDisposable
 {
     /// <summary>The data set's name.</summary>
     public string Name => Train.Name;
 
-    /// <summary>Splits validation images from the training images, at random by key; both keep their order. The test images stay what they
-    /// are.</summary>
-    /// <returns>A set of its own: dispose of both.</returns>
+    /// <summary>Splits validation images from the training images, at random by key; both keep their order. The test images are the
+    /// same.</summary>
+    /// <returns>A new data set: dispose of both.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not in 1 .. Train.Count - 1.</exception>
     public DataSet HoldOut(int count, RandomKey key)
     {
@@ -33,7 +33,7 @@ public sealed record DataSet(ImageSet Train, ImageSet? Validation, ImageSet Test
         Validation?.Take(Math.Min(test, Validation.Count)),
         Test.Take(Math.Min(test, Test.Count)));
 
-    /// <summary>Every part transformed alike; the parts given to <paramref name="transform"/> stay valid.</summary>
+    /// <summary>Applies a function to every part; the parts given to <paramref name="transform"/> stay valid.</summary>
     public DataSet Map(Func<ImageSet, ImageSet> transform)
     {
         ArgumentNullException.ThrowIfNull(transform);

@@ -1,7 +1,7 @@
 namespace IDropTheory.Models;
 
-/// <summary>In which order each epoch visits the images: a function of key and epoch alone, so that a resumed run sees what it would
-/// have seen.</summary>
+/// <summary>The order in which each epoch visits the images: a function of key and epoch alone, so that a resumed run visits them in the
+/// same order.</summary>
 /// <param name="Key">The run's key for this purpose.</param>
 /// <param name="Count">Number of images.</param>
 public readonly record struct EpochOrder(RandomKey Key, int Count)

@@ -9,12 +9,12 @@ public sealed class ImageSet : IDisposable
 {
     /// <summary>A set of images; takes ownership of the tensors.</summary>
     /// <param name="name">The data set's name.</param>
-    /// <param name="split">What the images are for.</param>
+    /// <param name="split">The purpose of the images.</param>
     /// <param name="pixels">[N, C, H, W]: bytes, where 255 is full intensity, or float32.</param>
     /// <param name="labels">int64 [N] in 0 .. <paramref name="classes"/> - 1.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="provenance">Where the images come from.</param>
-    /// <exception cref="ArgumentException">Types or shapes do not agree, there is no image, or a label is no class.</exception>
+    /// <exception cref="ArgumentException">Types or shapes do not agree, there is no image, or a label is not a class.</exception>
     public ImageSet(string name, Split split, Tensor pixels, Tensor labels, int classes, Provenance provenance)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -43,7 +43,7 @@ public sealed class ImageSet : IDisposable
     /// <summary>The data set's name.</summary>
     public string Name { get; }
 
-    /// <summary>What the images are for.</summary>
+    /// <summary>The purpose of the images.</summary>
     public Split Split { get; }
 
     /// <summary>All images: [N, C, H, W], bytes or float32.</summary>
@@ -94,14 +94,14 @@ public sealed class ImageSet : IDisposable
     /// <summary>The same images with other labels; shares storage.</summary>
     /// <param name="labels">int64 [N] in 0 .. <paramref name="classes"/> - 1; the new set takes ownership.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="step">What was done, for the provenance.</param>
-    /// <exception cref="ArgumentException">Their type or number is wrong, or a label is no class.</exception>
+    /// <param name="step">A description of the change, for the provenance.</param>
+    /// <exception cref="ArgumentException">Their type or number is wrong, or a label is not a class.</exception>
     public ImageSet WithLabels(Tensor labels, int classes, string step) =>
         new(Name, Split, Pixels.alias(), labels, classes, Provenance.Then(step));
 
     /// <summary>The same labels with other images, as preprocessing makes them.</summary>
     /// <param name="pixels">[N, C, H, W], bytes or float32; the new set takes ownership.</param>
-    /// <param name="step">What was done, for the provenance.</param>
+    /// <param name="step">A description of the change, for the provenance.</param>
     /// <exception cref="ArgumentException">Their type or number is wrong.</exception>
     public ImageSet WithPixels(Tensor pixels, string step) =>
         new(Name, Split, pixels, Labels.alias(), Classes, Provenance.Then(step));
@@ -117,14 +117,14 @@ public sealed class ImageSet : IDisposable
         Labels.Dispose();
     }
 
-    /// <summary>Bytes as float32 intensities in [0, 1]; float32 unchanged. Always a tensor of its own.</summary>
+    /// <summary>Bytes as float32 intensities in [0, 1]; float32 unchanged. The result is always a new tensor.</summary>
     internal static Tensor Intensities(Tensor pixels)
     {
         if (pixels.dtype == ScalarType.Float32) return pixels.clone();
         return pixels.to(ScalarType.Float32).div_(255);
     }
 
-    /// <summary>Row numbers as an index tensor beside the images.</summary>
+    /// <summary>Row numbers as an index tensor on the images' device.</summary>
     internal Tensor Index(ReadOnlySpan<int> indices)
     {
         var rows = new long[indices.Length];

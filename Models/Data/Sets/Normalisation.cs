@@ -12,13 +12,13 @@ public sealed record Normalisation
     /// <summary>Leaves intensities as they are.</summary>
     public static Normalisation None { get; } = new([], []);
 
-    /// <summary>What is subtracted, per channel; empty for <see cref="None"/>.</summary>
+    /// <summary>The mean that is subtracted, per channel; empty for <see cref="None"/>.</summary>
     public ImmutableArray<double> Mean { get; }
 
-    /// <summary>What is divided by, per channel, &gt; 0; empty for <see cref="None"/>.</summary>
+    /// <summary>The standard deviation that intensities are divided by, per channel, &gt; 0; empty for <see cref="None"/>.</summary>
     public ImmutableArray<double> Deviation { get; }
 
-    /// <summary>A chosen shift and scale.</summary>
+    /// <summary>A given shift and scale.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A mean is not finite or a deviation not positive.</exception>
     /// <exception cref="ArgumentException">Unequal lengths.</exception>
     public static Normalisation Of(ImmutableArray<double> mean, ImmutableArray<double> deviation)
@@ -58,9 +58,18 @@ public sealed record Normalisation
             : throw new ArgumentException($"A channel of {images.Name} is constant and cannot be given variance 1.", nameof(images));
     }
 
-    /// <summary>The normalised images. With <see cref="None"/> they share the storage of those given; else they have their own.</summary>
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(Normalisation? other) =>
+        other is not null && Mean.AsSpan().SequenceEqual(other.Mean.AsSpan())
+        && Deviation.AsSpan().SequenceEqual(other.Deviation.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Mean.AsSpan().Length, Deviation.AsSpan().Length);
+
+    /// <summary>The normalised images. With <see cref="None"/> they share the storage of the argument, otherwise they have their
+    /// own.</summary>
     /// <param name="images">Float intensities [N, C, H, W].</param>
-    /// <exception cref="ArgumentException">The number of channels is another.</exception>
+    /// <exception cref="ArgumentException">The images have another number of channels.</exception>
     public Tensor Apply(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -3,16 +3,24 @@ using System.Collections.Immutable;
 namespace IDropTheory.Models;
 
 /// <summary>Where images come from; a run's manifest repeats it.</summary>
-/// <param name="Source">The data set, and what was done to it.</param>
+/// <param name="Source">The data set, and how it was changed.</param>
 /// <param name="Files">Every file that was read; empty for generated images.</param>
-/// <param name="Remarks">What a reader of results must know, for instance that files are not the published ones.</param>
+/// <param name="Remarks">Facts that a reader of results must know, for instance that files are not the published ones.</param>
 public sealed record Provenance(string Source, ImmutableArray<FileRecord> Files, ImmutableArray<string> Remarks)
 {
-    /// <summary>Images that a program made.</summary>
+    /// <summary>The provenance of generated images.</summary>
     public static Provenance Generated(string source) => new(source, [], []);
 
     /// <summary>True if every file is the published one.</summary>
     public bool Verified => Files.All(file => file.Verified);
+
+    /// <summary>Whether all members are equal, those of arrays element by element.</summary>
+    public bool Equals(Provenance? other) =>
+        other is not null && Source == other.Source && Files.AsSpan().SequenceEqual(other.Files.AsSpan())
+        && Remarks.AsSpan().SequenceEqual(other.Remarks.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Source, Files.AsSpan().Length, Remarks.AsSpan().Length);
 
     /// <summary>The provenance of images made from these.</summary>
     public Provenance Then(string step) => this with { Source = $"{Source}; {step}" };

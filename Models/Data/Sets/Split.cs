@@ -1,14 +1,14 @@
 namespace IDropTheory.Models;
 
-/// <summary>What a set of images is for.</summary>
+/// <summary>The purpose of a set of images.</summary>
 public enum Split
 {
-    /// <summary>Weights are fitted to it.</summary>
+    /// <summary>Images to which weights are fitted.</summary>
     Train,
 
-    /// <summary>Held out of the training data: settings are chosen on it.</summary>
+    /// <summary>Images held out of the training data, on which settings are chosen.</summary>
     Validation,
 
-    /// <summary>Touched once, for the numbers that are reported.</summary>
+    /// <summary>Images used once, for the reported numbers.</summary>
     Test,
 }

@@ -121,7 +121,8 @@ public sealed class Whitening : IDisposable
             var white = Apply(batches[step].Images.cpu());
             result.narrow(0, step * Block, white.shape[0]).copy_(white);
         }
-        return images.WithPixels(result.to(images.Pixels.device), FormattableString.Invariant($"contrast-normalised, ZCA with epsilon {Epsilon}"));
+        var change = FormattableString.Invariant($"contrast-normalised, ZCA with epsilon {Epsilon}");
+        return images.WithPixels(result.to(images.Pixels.device), change);
     }
 
     /// <summary>Frees the tensors.</summary>

@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Keeps a fitted <see cref="Whitening"/> in a file.</summary>
-/// <remarks>Little-endian: "IDROPZCA", version 1, channels, height, width (int32), epsilon (float64), spectrum (float64), mean and transform
-/// (float32), then the SHA-256 of all that.</remarks>
+/// <summary>Saves and loads a fitted <see cref="Whitening"/>.</summary>
+/// <remarks>Little-endian: "IDROPZCA", version 1, channels, height, width (int32), epsilon (float64), spectrum (float64), mean and
+/// transform (float32), then the SHA-256 of all that.</remarks>
 public static class WhiteningFile
 {
     private const int Version = 1;
 
     private static readonly byte[] Magic = Encoding.ASCII.GetBytes("IDROPZCA");
 
-    /// <summary>Writes a file whole or not at all.</summary>
+    /// <summary>Writes a file; a reader never finds a part of it.</summary>
     public static void Save(Whitening whitening, string path)
     {
         ArgumentNullException.ThrowIfNull(whitening);
@@ -31,14 +31,14 @@ public static class WhiteningFile
         writer.Flush();
         writer.Write(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
         writer.Flush();
-        File.WriteAllBytes(path + ".part", content.ToArray());
-        File.Move(path + ".part", path, overwrite: true);
+        WholeFile.Write(path, content.ToArray());
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="DataException">It is no such file, or damaged.</exception>
+    /// <exception cref="DataException">The file is not a saved whitening, or is damaged.</exception>
     public static Whitening Load(string path)
     {
+        TorchRuntime.Prepare();
         if (!File.Exists(path)) throw new DataException($"{path} is missing; expected: a saved whitening.");
         var file = File.ReadAllBytes(path);
         const int header = 8 + 4 * 4 + 8;

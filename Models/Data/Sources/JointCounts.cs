@@ -1,7 +1,9 @@
 namespace IDropTheory.Models;
 
-/// <summary>A joint distribution p(x, y) whose probabilities are whole multiples of 1/N: how often each pair occurs among N samples. Immutable.</summary>
-/// <remarks>Such a joint is a data set and loses nothing by it: N samples in exactly these numbers have it as their empirical distribution.</remarks>
+/// <summary>A joint distribution p(x, y) whose probabilities are whole multiples of 1/N: how often each pair occurs among N samples.
+/// Immutable.</summary>
+/// <remarks>N samples with exactly these counts have the joint as their empirical distribution, so that a data set represents it
+/// exactly.</remarks>
 public sealed class JointCounts
 {
     private readonly int[,] _counts;

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 
 namespace IDropTheory.Models;
 
-/// <summary><see cref="OccludedCifar"/> as a data set, labelled by what is covered or by the covering digit; digits and places are a function of a fixed key.</summary>
-/// <remarks>The two labellings have the same images in the same order, so that equal splits of them belong together.</remarks>
+/// <summary><see cref="OccludedCifar"/> as a data set, labelled by the covered image or by the covering digit; digits and positions are a
+/// function of a fixed key.</summary>
+/// <remarks>Both labellings have the same images in the same order, so that equal splits of them correspond.</remarks>
 public sealed class OccludedSource : DataSource
 {
     private const string NuisanceSuffix = "-nuisance";
@@ -13,18 +14,22 @@ public sealed class OccludedSource : DataSource
     private readonly Func<ImageSet, ImageSet>? _prepare;
     private readonly bool _nuisance;
 
-    private OccludedSource(string name, string title, DataSource images, DataSource digits, Func<ImageSet, ImageSet>? prepare, bool nuisance)
+    private OccludedSource(
+        string name, string title, DataSource images, DataSource digits, Func<ImageSet, ImageSet>? prepare, bool nuisance)
         : base(name + (nuisance ? NuisanceSuffix : ""), title + (nuisance ? ", labelled by the digit" : ""), [], []) =>
         (_images, _digits, _prepare, _nuisance) = (images, digits, prepare, nuisance);
 
-    /// <summary>CIFAR-10 under digits of MNIST as in the paper; and faint generated digits under white ones, which need no files.</summary>
+    /// <summary>CIFAR-10 under digits of MNIST as in the paper; and, without any files, faint generated digits under white
+    /// ones.</summary>
     public static new ImmutableArray<OccludedSource> All { get; } =
     [
         .. from nuisance in new[] { false, true }
            from source in new OccludedSource[]
            {
-               new("occluded-cifar-10", "CIFAR-10 with a digit of MNIST drawn over each image (Fig. 4)", Cifar10Source.Instance, IdxSource.Mnist, null, nuisance),
-               new("occluded-digits", "Faint generated digits, 32x32 grey, with a white one drawn over each", DigitsSource.Instance, DigitsSource.Instance, FaintDigits.Of, nuisance),
+               new("occluded-cifar-10", "CIFAR-10 with a digit of MNIST drawn over each image (Fig. 4)",
+                   Cifar10Source.Instance, IdxSource.Mnist, null, nuisance),
+               new("occluded-digits", "Faint generated digits, 32x32 grey, with a white one drawn over each",
+                   DigitsSource.Instance, DigitsSource.Instance, FaintDigits.Of, nuisance),
            }
            select source,
     ];
@@ -37,7 +42,7 @@ public sealed class OccludedSource : DataSource
     public static string NuisanceOf(string name) => Named(name + NuisanceSuffix).Name;
 
     /// <inheritdoc/>
-    public override DataSet Load(DataOptions options)
+    protected override DataSet Read(DataOptions options)
     {
         using var images = _images.Load(options);
         using var digits = _digits.Load(options);

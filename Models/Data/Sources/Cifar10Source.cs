@@ -17,7 +17,7 @@ internal sealed class Cifar10Source() : DataSource(
     private const int Pixels = 3 * 32 * 32;
     private const int FileLength = RecordsPerFile * (1 + Pixels);
 
-    /// <summary>Lists records that are known to differ from the original, where somebody had to reconstruct the files.</summary>
+    /// <summary>A list of records that are known to differ from the original, beside files that had to be reconstructed.</summary>
     private const string InexactRecords = "inexact-records.tsv";
 
     public static Cifar10Source Instance { get; } = new();
@@ -35,9 +35,8 @@ internal sealed class Cifar10Source() : DataSource(
         new("test_batch.bin", FileLength, "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"),
     ];
 
-    public override DataSet Load(DataOptions options)
+    protected override DataSet Read(DataOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var directory = options.ResolveDirectory();
         var layout = FindLayout(directory);
         var paths = layout.Files.Select(file => layout.Find(directory, file)!).ToArray();

@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>How far a network's answers to a batch are from the truth.</summary>
+/// <summary>The data term of the loss on one batch, with the number of misclassified images.</summary>
 /// <param name="CrossEntropy">-log p(target|z) in nats, averaged over the batch; a scalar, differentiable in training. For a variational
 /// autoencoder the target is the input: the reconstruction term.</param>
-/// <param name="Mistakes">Number of images put in a wrong class, a scalar without gradient; null where nothing is classified.</param>
-public readonly record struct Misfit(Tensor CrossEntropy, Tensor? Mistakes)
+/// <param name="Mistakes">Number of misclassified images, a scalar without gradient; null if the network does not classify.</param>
+public readonly record struct DataTerm(Tensor CrossEntropy, Tensor? Mistakes)
 {
-    /// <summary>The misfit of a classifier's logits [N, classes], in a dispose scope's outer scope.</summary>
-    internal static Misfit OfLogits(Tensor logits, Tensor labels)
+    /// <summary>The data term of a classifier's logits [N, classes]; its tensors belong to the caller's dispose scope.</summary>
+    internal static DataTerm OfLogits(Tensor logits, Tensor labels)
     {
         using var scope = NewDisposeScope();
         var crossEntropy = nn.functional.cross_entropy(logits, labels);
@@ -17,8 +17,8 @@ public readonly record struct Misfit(Tensor CrossEntropy, Tensor? Mistakes)
         return new(crossEntropy.MoveToOuterDisposeScope(), mistakes.MoveToOuterDisposeScope());
     }
 
-    /// <summary>This misfit, its tensors moved to the outer dispose scope.</summary>
-    internal Misfit MoveToOuterDisposeScope()
+    /// <summary>This data term, its tensors moved to the outer dispose scope.</summary>
+    internal DataTerm MoveToOuterDisposeScope()
     {
         CrossEntropy.MoveToOuterDisposeScope();
         Mistakes?.MoveToOuterDisposeScope();

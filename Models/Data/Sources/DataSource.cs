@@ -2,26 +2,31 @@ using System.Collections.Immutable;
 
 namespace IDropTheory.Models;
 
-/// <summary>A data set that can be asked for by name.</summary>
+/// <summary>A data set with a name, and how to obtain and read it.</summary>
+/// <example><code>
+/// using var data = DataSource.Named("digits").Load(new DataOptions());
+/// using var split = data.HoldOut(5000, RandomKey.FromSeed(1));
+/// Console.WriteLine($"{split.Train.Count} training and {split.Validation!.Count} validation images of shape {split.Train.Shape}");
+/// </code></example>
 /// <param name="name">The name on the command line.</param>
-/// <param name="title">What it is, in a line.</param>
-/// <param name="layouts">The sets of files that hold it, the downloadable one first; none for generated data.</param>
+/// <param name="title">A description in one line.</param>
+/// <param name="layouts">Alternative sets of files that contain it, the downloadable one first; none for generated data.</param>
 /// <param name="mirrors">Addresses that the downloadable files' names are appended to, in the order to try them.</param>
 public abstract class DataSource(string name, string title, ImmutableArray<FileLayout> layouts, ImmutableArray<string> mirrors)
 {
     /// <summary>The name on the command line.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What it is, in a line.</summary>
+    /// <summary>A description in one line.</summary>
     public string Title { get; } = title;
 
-    /// <summary>The sets of files that hold it, the downloadable one first; none for generated data.</summary>
+    /// <summary>Alternative sets of files that contain it, the downloadable one first; none for generated data.</summary>
     public ImmutableArray<FileLayout> Layouts { get; } = layouts;
 
     /// <summary>Addresses that the downloadable files' names are appended to, in the order to try them.</summary>
     public ImmutableArray<string> Mirrors { get; } = mirrors;
 
-    /// <summary>Every data set known.</summary>
+    /// <summary>All known data sets.</summary>
     public static ImmutableArray<DataSource> All =>
     [
         DigitsSource.Instance, IdxSource.Mnist, IdxSource.FashionMnist, Cifar10Source.Instance,
@@ -31,18 +36,26 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
     /// <summary>The data sets that this one is composed of; none for most.</summary>
     public virtual ImmutableArray<DataSource> Parts => [];
 
-    /// <summary>The data set of a name.</summary>
-    /// <exception cref="DataException">There is none.</exception>
+    /// <summary>The data set with a name.</summary>
+    /// <exception cref="DataException">It does not exist.</exception>
     public static DataSource Named(string name) =>
         All.FirstOrDefault(source => source.Name == name)
         ?? throw new DataException($"There is no data set '{name}'; known: {string.Join(", ", All.Select(source => source.Name))}.");
 
-    /// <summary>Reads it. Dispose of the result.</summary>
+    /// <summary>Reads or generates the images. Dispose of the result.</summary>
     /// <exception cref="DataException">Files are missing, damaged or not the published ones.</exception>
-    public abstract DataSet Load(DataOptions options);
+    public DataSet Load(DataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        TorchRuntime.Prepare();
+        return Read(options);
+    }
 
-    /// <summary>What is on disk, with checksums: of the layout that is there, else of the
-    /// downloadable one. Of a composed data set those of its parts; empty for generated data.</summary>
+    /// <summary>Reads or generates the images; libtorch is prepared.</summary>
+    protected abstract DataSet Read(DataOptions options);
+
+    /// <summary>The files on disk, with checksums: those of the layout that exists, otherwise of the downloadable one. A composed data
+    /// set has the files of its parts, generated data has none.</summary>
     public ImmutableArray<FileState> Inspect(string directory)
     {
         if (!Parts.IsEmpty) return [.. Parts.SelectMany(part => part.Inspect(directory))];
@@ -55,8 +68,8 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
         })];
     }
 
-    /// <summary>The first layout of which every file is there.</summary>
-    /// <exception cref="DataException">There is none.</exception>
+    /// <summary>The first layout whose files all exist.</summary>
+    /// <exception cref="DataException">It does not exist.</exception>
     private protected FileLayout FindLayout(string directory)
     {
         foreach (var layout in Layouts)
@@ -70,7 +83,7 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
     }
 
     /// <summary>The record of a file that was read.</summary>
-    /// <exception cref="DataException">It is not the published one and that is not allowed.</exception>
+    /// <exception cref="DataException">The file is not the published one, and unverified files are not allowed.</exception>
     private protected FileRecord Verify(string path, PublishedFile file, string sha256, DataOptions options)
     {
         var verified = file.IsPublished(sha256);
@@ -80,7 +93,7 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
         return new(Path.GetFileName(path), sha256, verified);
     }
 
-    /// <summary>The remark that unverified files call for.</summary>
+    /// <summary>A remark about unverified files, if there are any.</summary>
     private protected static ImmutableArray<string> Remarks(IEnumerable<FileRecord> files)
     {
         var unverified = files.Where(file => !file.Verified).Select(file => file.Name).ToArray();

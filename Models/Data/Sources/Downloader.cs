@@ -3,16 +3,16 @@ using System.Net.Http.Headers;
 
 namespace IDropTheory.Models;
 
-/// <summary>Fetches published files: mirror after mirror, continuing where an earlier attempt stopped, and only under their name once
-/// their checksum is right.</summary>
+/// <summary>Downloads published files: it tries mirror after mirror, continues where an earlier attempt stopped, and gives a file its
+/// name only after its checksum was verified.</summary>
 /// <param name="client">Sends the requests; the caller owns it.</param>
 public sealed class Downloader(HttpClient client)
 {
     private const int Rounds = 2;
 
-    /// <summary>Makes sure that a data set's files are in the data directory, whole and verified. Published files that are already there are
-    /// left alone; another file of such a name is kept beside the published one, with the first digits of its SHA-256 after its name.</summary>
-    /// <exception cref="DataException">No mirror had a file.</exception>
+    /// <summary>Ensures that a data set's files are in the data directory, complete and verified. Published files that exist are left
+    /// unchanged; a different file of the same name is renamed, with the first digits of its SHA-256 appended.</summary>
+    /// <exception cref="DataException">No mirror delivered a file.</exception>
     public async Task FetchAsync(
         DataSource source, string directory, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -41,7 +41,7 @@ public sealed class Downloader(HttpClient client)
                 var address = new Uri(mirror + file.Name);
                 try
                 {
-                    await ReceiveAsync(file, address, path + ".part", progress, cancellation).ConfigureAwait(false);
+                    await ReceiveAsync(file, address, path + WholeFile.PartEnding, progress, cancellation).ConfigureAwait(false);
                     Accept(file, path);
                     return;
                 }
@@ -55,7 +55,7 @@ public sealed class Downloader(HttpClient client)
             + $"Without a network, copy the published file (SHA-256 {file.Sha256}) to {path}, or use --dataset {GeneratedDigits.Name}.");
     }
 
-    /// <summary>Appends what is missing to the partial file.</summary>
+    /// <summary>Appends the missing bytes to the partial file.</summary>
     private async Task ReceiveAsync(
         PublishedFile file, Uri address, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
@@ -70,7 +70,7 @@ public sealed class Downloader(HttpClient client)
         // A mirror that does not know ranges answers 200 and sends the whole file.
         var resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == present;
         if (!resumed && response.StatusCode == HttpStatusCode.PartialContent && present > 0)
-            throw new HttpRequestException("the answer continues elsewhere than asked");
+            throw new HttpRequestException("the answer starts at another position than requested");
         using var incoming = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         using var output = new FileStream(partial, resumed ? FileMode.Append : FileMode.Create, FileAccess.Write);
         var buffer = new byte[1 << 16];
@@ -82,10 +82,10 @@ public sealed class Downloader(HttpClient client)
         }
     }
 
-    /// <summary>Gives the partial file its name if it is the published file; if it is whole but another, deletes it.</summary>
+    /// <summary>Gives the partial file its name if it is the published file; deletes it if it is complete but different.</summary>
     private static void Accept(PublishedFile file, string path)
     {
-        var partial = path + ".part";
+        var partial = path + WholeFile.PartEnding;
         var length = new FileInfo(partial).Length;
         if (length < file.Length) throw new DataException($"ended after {length} of {file.Length} bytes");
         var sha256 = Checksum.OfFile(partial);
@@ -99,7 +99,7 @@ public sealed class Downloader(HttpClient client)
         throw new DataException($"sent another file (SHA-256 {sha256})");
     }
 
-    /// <summary>Renames a file that is not the published one, for it may be somebody's own.</summary>
+    /// <summary>Renames a file that is not the published one, because it may be the user's own.</summary>
     private static void SetAside(PublishedFile file, string path)
     {
         if (!File.Exists(path)) return;

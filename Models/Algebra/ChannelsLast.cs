@@ -2,14 +2,16 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Images whose channels lie next to each other in memory: [N, C, H, W] by shape, N, H, W, C by address. Convolutions of few filters are faster on them.</summary>
-/// <remarks>It is enough to lay out a network's input so: convolution, normalisation, activation and whatever works unit by unit keep the layout.</remarks>
+/// <summary>Images whose channels are adjacent in memory: shape [N, C, H, W], memory order N, H, W, C. Convolutions with few filters are
+/// faster on this layout.</summary>
+/// <remarks>Only the network's input needs this layout: convolution, normalisation, activation and elementwise operations keep
+/// it.</remarks>
 public static class ChannelsLast
 {
     private static readonly long[] ToMemory = [0, 2, 3, 1];
     private static readonly long[] FromMemory = [0, 3, 1, 2];
 
-    /// <summary>Images [N, C, H, W], laid out so.</summary>
+    /// <summary>Copies images [N, C, H, W] into this layout; the shape stays the same.</summary>
     public static Tensor Arrange(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -17,7 +19,7 @@ public static class ChannelsLast
         return images.permute(ToMemory).contiguous().permute(FromMemory).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A tensor of the shape and layout of another, made by a function of the shape that addresses have.</summary>
+    /// <summary>Makes a tensor with the shape and layout of another; <paramref name="make"/> gets the shape in memory order.</summary>
     internal static Tensor Like(Tensor like, Func<long[], Tensor> make)
     {
         if (!Is(like)) return make(like.shape);
@@ -25,7 +27,8 @@ public static class ChannelsLast
         return make([.. ToMemory.Select(i => like.shape[i])]).permute(FromMemory).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A tensor with its dimensions in the order of the addresses of another of its shape.</summary>
+    /// <summary>A view of <paramref name="x"/> whose dimensions are in the memory order of <paramref name="like"/>; both have the same
+    /// shape.</summary>
     internal static Tensor InOrderOf(Tensor like, Tensor x) => Is(like) ? x.permute(ToMemory) : x.alias();
 
     private static bool Is(Tensor x)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IDropTheory.Models;
 
-/// <summary><see cref="ClutteredMnist"/> as a data set: the scenes are a function of a fixed key and of the digits that they are composed from.</summary>
+/// <summary><see cref="ClutteredMnist"/> as a data set: the scenes are a function of a fixed key and of the source digits.</summary>
 public sealed class ClutteredSource : DataSource
 {
     private readonly DataSource _digits;
@@ -10,10 +10,15 @@ public sealed class ClutteredSource : DataSource
     private readonly (int Train, int Test) _counts;
 
     private ClutteredSource(string name, DataSource digits, ClutterOptions sizes, int train, int test)
-        : base(name, FormattableString.Invariant($"A digit of {digits.Name} among {sizes.Pieces} pieces of others, {sizes.Width}x{sizes.Width} grey, {train:N0} / {test:N0} (Fig. 2)"), [], []) =>
+        : base(name, Describe(digits, sizes, train, test), [], []) =>
         (_digits, _sizes, _counts) = (digits, sizes, (train, test));
 
-    /// <summary>From MNIST, 50,000 and 10,000 as in the paper; and fewer and smaller from generated digits, as densely cluttered, which need no files.</summary>
+    private static string Describe(DataSource digits, ClutterOptions sizes, int train, int test) =>
+        $"A digit of {digits.Name} among {sizes.Pieces} pieces of others, {sizes.Width}x{sizes.Width} grey, "
+        + FormattableString.Invariant($"{train:N0} / {test:N0} (Fig. 2)");
+
+    /// <summary>From MNIST, 50,000 and 10,000 images as in the paper; and, without any files, from generated digits: fewer and smaller
+    /// images, as densely cluttered.</summary>
     public static new ImmutableArray<ClutteredSource> All { get; } =
     [
         new("cluttered-mnist", IdxSource.Mnist, new(), 50_000, 10_000),
@@ -24,7 +29,7 @@ public sealed class ClutteredSource : DataSource
     public override ImmutableArray<DataSource> Parts => [_digits];
 
     /// <inheritdoc/>
-    public override DataSet Load(DataOptions options)
+    protected override DataSet Read(DataOptions options)
     {
         using var digits = _digits.Load(options);
         using var train = Compose(digits.Train, _counts.Train);
@@ -32,9 +37,10 @@ public sealed class ClutteredSource : DataSource
         return new(train.Images.Take(_counts.Train), null, test.Images.Take(_counts.Test));
     }
 
-    /// <summary>The first test images with their scenes: where the digit and the distractors are. The same images as those of <see cref="Load"/>.</summary>
+    /// <summary>The first test images with their scenes: where the digit and the distractors are. The same images as those of
+    /// <see cref="DataSource.Load"/>.</summary>
     /// <param name="options">Where the digits are read from.</param>
-    /// <param name="count">How many; at most as many as there are digits.</param>
+    /// <param name="count">Number of images, at most the number of digits.</param>
     public ClutteredMnist TestScenes(DataOptions options, int count)
     {
         using var digits = _digits.Load(options);

@@ -6,5 +6,5 @@ internal sealed class DigitsSource() : DataSource(GeneratedDigits.Name,
 {
     public static DigitsSource Instance { get; } = new();
 
-    public override DataSet Load(DataOptions options) => GeneratedDigits.Standard(options.DigitsSeed);
+    protected override DataSet Read(DataOptions options) => GeneratedDigits.Standard(options.DigitsSeed);
 }

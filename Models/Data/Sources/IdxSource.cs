@@ -5,7 +5,7 @@ namespace IDropTheory.Models;
 
 /// <summary>Data sets in MNIST's four idx files.</summary>
 /// <param name="name">The name, and the folder of the files.</param>
-/// <param name="title">What it is, in a line.</param>
+/// <param name="title">A description in one line.</param>
 /// <param name="files">Training images, training labels, test images, test labels.</param>
 /// <param name="mirrors">Where the files are published.</param>
 internal sealed class IdxSource(string name, string title, ImmutableArray<PublishedFile> files, ImmutableArray<string> mirrors)
@@ -44,9 +44,8 @@ internal sealed class IdxSource(string name, string title, ImmutableArray<Publis
             "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
         ]);
 
-    public override DataSet Load(DataOptions options)
+    protected override DataSet Read(DataOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var directory = options.ResolveDirectory();
         var layout = FindLayout(directory);
         return new(

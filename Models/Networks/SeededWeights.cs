@@ -2,16 +2,18 @@ using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
 
-/// <summary>Initial weights from an explicit key. TorchSharp draws them from its global generator, whose state is put back afterwards.</summary>
+/// <summary>Draws initial weights from an explicit key. TorchSharp draws them from its global generator, whose state is restored
+/// afterwards.</summary>
 public static class SeededWeights
 {
     private static readonly Lock GlobalGenerator = new();
 
     /// <summary>Builds a network whose initial weights are a function of the key alone.</summary>
-    /// <remarks>Calls on several threads wait for each other; nothing else may draw from the global generator meanwhile.</remarks>
+    /// <remarks>Calls on several threads wait for each other. Nothing else may draw from the global generator at the same time.</remarks>
     public static T Create<T>(RandomKey key, Func<T> build)
     {
         ArgumentNullException.ThrowIfNull(build);
+        TorchRuntime.Prepare();
         lock (GlobalGenerator)
             return Draw(key, build);
     }

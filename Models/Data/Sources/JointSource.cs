@@ -4,31 +4,31 @@ using static TorchSharp.torch;
 namespace IDropTheory.Models;
 
 /// <summary>A finite joint distribution p(x, y) as a data set: each image is one symbol of x, one-hot, its label a symbol of y.</summary>
-/// <remarks>Training and test images are the same samples, in the exact proportions of the joint: what is trained on them is trained on the joint
-/// itself, and there is nothing to generalise to.</remarks>
+/// <remarks>Training and test images are the same samples, in the exact proportions of the joint: a network is trained on the joint
+/// itself, and there is no generalisation error.</remarks>
 public sealed class JointSource : DataSource
 {
     /// <summary>Number of samples of every joint here.</summary>
     public const int Samples = 2000;
 
-    /// <summary>The word for all of them together, where a figure's data sets are named.</summary>
+    /// <summary>The name of all joints together, for figures.</summary>
     public const string AllOfThem = "joints";
 
-    private readonly string _words;
+    private readonly string _label;
 
-    private JointSource(string name, string words, JointCounts counts)
-        : base(name, $"{words}, {counts.Samples} samples in exact proportion; no download", [], []) =>
-        (_words, Counts) = (words, counts);
+    private JointSource(string name, string label, JointCounts counts)
+        : base(name, $"{label}, {counts.Samples} samples in exact proportion; no download", [], []) =>
+        (_label, Counts) = (label, counts);
 
     /// <summary>A uniform bit seen through a binary symmetric channel of crossover 0.1 (the paper's remark on the noisy bit).</summary>
     public static JointSource NoisyBit { get; } = new(
         "joint-bsc", "A bit and its copy, wrong with probability 0.1", new(new[,] { { 900, 100 }, { 100, 900 } }));
 
-    /// <summary>y = 1 only if x = 1 and nothing goes wrong, which it does half of the time.</summary>
+    /// <summary>y = 0 if x = 0; y = 1 with probability 0.5 if x = 1.</summary>
     public static JointSource ZChannel { get; } = new(
         "joint-z", "A bit of which a one is lost with probability 0.5 (Z-channel)", new(new[,] { { 1000, 0 }, { 500, 500 } }));
 
-    /// <summary>x is the bit y or, with probability 0.3, says nothing.</summary>
+    /// <summary>x is the bit y or, with probability 0.3, an erasure.</summary>
     public static JointSource Erasure { get; } = new(
         "joint-erasure", "A bit that x shows, or hides with probability 0.3", new(new[,] { { 700, 0 }, { 0, 700 }, { 300, 300 } }));
 
@@ -40,24 +40,25 @@ public sealed class JointSource : DataSource
     public static JointSource Random { get; } = new(
         "joint-random", "Four symbols and three labels, probabilities drawn at random", JointCounts.Nearest(Draw(4, 3), Samples));
 
-    /// <summary>Every joint known.</summary>
+    /// <summary>All known joints.</summary>
     public new static ImmutableArray<JointSource> All => [NoisyBit, ZChannel, Random, Erasure, Deterministic];
 
     /// <summary>How often each pair occurs.</summary>
     public JointCounts Counts { get; }
 
-    /// <summary>The joint of a name.</summary>
-    /// <exception cref="DataException">There is none.</exception>
+    /// <summary>The joint with a name.</summary>
+    /// <exception cref="DataException">It does not exist.</exception>
     public new static JointSource Named(string name) =>
         All.FirstOrDefault(source => source.Name == name)
-        ?? throw new DataException($"{name} is no joint distribution; known: {string.Join(", ", All.Select(source => source.Name))}.");
+        ?? throw new DataException($"{name} is not a joint distribution; known: {string.Join(", ", All.Select(source => source.Name))}.");
 
     /// <inheritdoc/>
-    public override DataSet Load(DataOptions options) => new(Images(Split.Train), null, Images(Split.Test));
+    protected override DataSet Read(DataOptions options) => new(Images(Split.Train), null, Images(Split.Test));
 
     /// <summary>One image of every symbol of x, in order: float32 [|X|, 1, 1, |X|].</summary>
     public Tensor Symbols()
     {
+        TorchRuntime.Prepare();
         using var scope = NewDisposeScope();
         return eye(Counts.Joint.CountX, dtype: float32).reshape(-1, 1, 1, Counts.Joint.CountX).MoveToOuterDisposeScope();
     }
@@ -73,7 +74,7 @@ public sealed class JointSource : DataSource
             }
         using var symbols = Symbols();
         using var index = tensor(x);
-        return new(Name, split, symbols.index_select(0, index), tensor(y), Counts.Joint.CountY, Provenance.Generated(_words));
+        return new(Name, split, symbols.index_select(0, index), tensor(y), Counts.Joint.CountY, Provenance.Generated(_label));
     }
 
     // Exponential variables divided by their sum are uniform on the simplex.

@@ -1,6 +1,6 @@
 namespace IDropTheory.Models;
 
-/// <summary>How far a download is.</summary>
+/// <summary>Progress of a download.</summary>
 /// <param name="File">File name.</param>
 /// <param name="Received">Bytes on disk, those of earlier attempts included.</param>
 /// <param name="Length">Bytes of the whole file.</param>
