@@ -6,6 +6,12 @@ namespace IDropTheory;
 /// <param name="Solutions">The solutions in rising order of beta: from a minimal sufficient statistic to a constant.</param>
 public sealed record BottleneckCurve(ImmutableArray<BottleneckSolution> Solutions)
 {
+    /// <summary>Whether two curves have equal solutions in the same order.</summary>
+    public bool Equals(BottleneckCurve? other) => other is not null && Sequences.SameElements(Solutions, other.Solutions);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Sequences.HashOf(Solutions);
+
     /// <summary>No representation with this I(x;t) has a larger I(t;y): the lowest of the lines H(y) - lower bound + beta I(x;t) of the trade-offs.</summary>
     /// <remarks>Certified as far as the solutions' lower bounds are, wherever between two solutions; at the solutions it is tight.</remarks>
     /// <param name="informationX">I(x;t) &gt;= 0.</param>

@@ -67,7 +67,7 @@ public static class GeneralisedBottleneck
         {
             var sum = 0.0;
             for (var t = 0; t < count; t++)
-                sum += rows[x, t] = -Math.Log(soft.Uniform((ulong)(x * count + t)));
+                sum += rows[x, t] = soft.Exponential((ulong)(x * count + t));
             for (var t = 0; t < count; t++)
                 rows[x, t] *= softness / sum;
             rows[x, hard.Below(count, (ulong)x)] += 1 - softness;

@@ -12,6 +12,13 @@ public sealed record LocalOptimum(Beta Beta, BottleneckPoint Point, ImmutableArr
     /// <summary>The objective reached: the last value of <see cref="Trace"/>.</summary>
     public Nats Objective => Trace[^1];
 
+    /// <summary>Whether two optima have equal trade-offs, encoders and traces.</summary>
+    public bool Equals(LocalOptimum? other) =>
+        other is not null && Beta == other.Beta && Point == other.Point && Sequences.SameElements(Trace, other.Trace);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Beta, Point, Sequences.HashOf(Trace));
+
     /// <summary>The better of two; the first on a tie.</summary>
     internal static LocalOptimum Better(LocalOptimum first, LocalOptimum second) => second.Objective < first.Objective ? second : first;
 }

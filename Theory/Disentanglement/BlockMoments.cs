@@ -78,6 +78,16 @@ internal sealed class BlockMoments
 
     private double Sum(double[] lower, int i, int j) => i >= j ? lower[i * _order + j] : lower[j * _order + i];
 
-    /// <summary>Means of predictors and targets, covariances of the predictors, and theirs with each target.</summary>
-    public readonly record struct Fit(double[] Means, double[] Gram, double[][] Covariances);
+    /// <summary>The means and covariances of predictors and targets.</summary>
+    public sealed class Fit(double[] means, double[] gram, double[][] covariances)
+    {
+        /// <summary>Means of the predictors, then of the targets.</summary>
+        public double[] Means { get; } = means;
+
+        /// <summary>Covariances of the predictors, row-major.</summary>
+        public double[] Gram { get; } = gram;
+
+        /// <summary>For each target, its covariance with each predictor.</summary>
+        public double[][] Covariances { get; } = covariances;
+    }
 }

@@ -97,8 +97,16 @@ public sealed class LinearDci
     }
 
     /// <summary>The sparse linear model of one factor.</summary>
-    private sealed record FactorModel(double[] Importance, double Informativeness, double RelativePenalty, bool Converged)
+    private sealed class FactorModel(double[] importance, double informativeness, double relativePenalty, bool converged)
     {
+        public double[] Importance { get; } = importance;
+
+        public double Informativeness { get; } = informativeness;
+
+        public double RelativePenalty { get; } = relativePenalty;
+
+        public bool Converged { get; } = converged;
+
         /// <param name="moments">Block 0 is held out; the others are the folds.</param>
         /// <param name="fits">At 0 over all folds, at f over all but fold f.</param>
         /// <param name="columns">The targets that the factor consists of.</param>
@@ -113,10 +121,10 @@ public sealed class LinearDci
                 ? [fraction]
                 : [.. Enumerable.Range(0, Penalties).Select(i => Math.Pow(SmallestPenalty, i / (Penalties - 1.0)))];
             var chosen = path.Length == 1 ? 0 : OneStandardErrorRule(moments, fits, columns, Array.ConvertAll(path, p => p * largest));
-            var converged = true;
+            var allConverged = true;
             foreach (var penalty in path[..(chosen + 1)])
-                converged = whole.Aggregate(true, (all, lasso) => lasso.Solve(penalty * largest) && all);
-            var importance = Array.ConvertAll(Enumerable.Range(0, none.Length).ToArray(),
+                allConverged = whole.Aggregate(true, (all, lasso) => lasso.Solve(penalty * largest) && all);
+            var norms = Array.ConvertAll(Enumerable.Range(0, none.Length).ToArray(),
                 j => Math.Sqrt(whole.Sum(lasso => lasso.Weights[j] * lasso.Weights[j])));
             var (error, plain) = (0.0, 0.0);
             foreach (var (c, column) in columns.Index())
@@ -124,7 +132,7 @@ public sealed class LinearDci
                 error += moments.Error(0, column, whole[c].Weights, fits[0]);
                 plain += moments.Error(0, column, none, fits[0]);
             }
-            return new(importance, plain > 0 ? 1 - error / plain : 0, path[chosen], converged);
+            return new(norms, plain > 0 ? 1 - error / plain : 0, path[chosen], allConverged);
         }
 
         private static int OneStandardErrorRule(BlockMoments moments, BlockMoments.Fit[] fits, int[] columns, double[] penalties)

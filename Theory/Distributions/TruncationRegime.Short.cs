@@ -11,7 +11,7 @@ internal abstract partial class TruncationRegime
         private readonly double _length = upper - lower;
 
         /// <summary>The mean over t of exp(exponent) - 1; small of second order, since the exponent has mean zero.</summary>
-        private readonly double _excess = 0.5 * Quadrature.OnUnit((tilt, bend), static (p, t) => Accurate.Expm1(Exponent(p, t)));
+        private readonly double _excess = 0.5 * GaussLegendre.OnUnit((tilt, bend), static (p, t) => Accurate.Expm1(Exponent(p, t)));
 
         public override double LogMass
         {
@@ -26,14 +26,14 @@ internal abstract partial class TruncationRegime
         {
             get
             {
-                var moment = Quadrature.OnUnit((tilt, bend), static (p, t) => t * Accurate.Expm1(Exponent(p, t)));
+                var moment = GaussLegendre.OnUnit((tilt, bend), static (p, t) => t * Accurate.Expm1(Exponent(p, t)));
                 return lower + 0.5 * _length + 0.25 * _length * moment / (1 + _excess);
             }
         }
 
         /// <remarks>With w the density relative to the uniform one, KL is the mean of w (1/w - log(1/w) - 1), whose terms are not negative.</remarks>
         public override double KlFromUniform =>
-            0.5 * Quadrature.OnUnit(
+            0.5 * GaussLegendre.OnUnit(
                 (tilt, bend, _excess),
                 static (p, t) =>
                 {

@@ -73,7 +73,7 @@ public static class NormalFunctions
     {
         var fall = width * (a + 0.5 * width);
         return fall < 2
-            ? 0.5 * width * Quadrature.OnUnit((a, width), static (p, t) => Math.Exp(-p.width * 0.5 * (1 + t) * (p.a + p.width * 0.25 * (1 + t))))
+            ? 0.5 * width * GaussLegendre.OnUnit((a, width), static (p, t) => Math.Exp(-p.width * 0.5 * (1 + t) * (p.a + p.width * 0.25 * (1 + t))))
             : Mills(a) - FallenMills(fall, a + width);
     }
 

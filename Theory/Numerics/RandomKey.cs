@@ -57,6 +57,9 @@ public readonly record struct RandomKey(ulong High, ulong Low)
     /// <summary>The uniform number in (0, 1) at an index: an odd multiple of 2^-53, so neither 0 nor 1.</summary>
     public double Uniform(ulong index) => ToOpenUnit(Bits64(index));
 
+    /// <summary>The exponential number of mean one at an index: -log of the uniform one.</summary>
+    public double Exponential(ulong index) => -Math.Log(Uniform(index));
+
     /// <summary>The integer in [0, bound) at an index, uniform up to a bias below bound / 2^64.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is not positive.</exception>
     public int Below(int bound, ulong index) =>

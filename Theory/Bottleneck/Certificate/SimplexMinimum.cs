@@ -7,13 +7,24 @@ namespace IDropTheory;
 /// (<see cref="OutputCellBound"/>), takes turns with the first: neither is always the faster one. Effort is counted in cells, so the result
 /// depends on no clock.
 /// </remarks>
-/// <param name="Lower">A number that no value of the function is below (a rounding allowance is already subtracted).</param>
-/// <param name="Upper">The value at <paramref name="Minimiser"/>.</param>
-/// <param name="Minimiser">The best point found.</param>
-/// <param name="Cells">Number of cells that were bounded.</param>
-internal sealed record SimplexMinimum(double Lower, double Upper, double[] Minimiser, long Cells)
+internal sealed class SimplexMinimum
 {
     private const double FirstTurn = 500;
+
+    private SimplexMinimum(double lower, double upper, double[] minimiser, long cells) =>
+        (Lower, Upper, Minimiser, Cells) = (lower, upper, minimiser, cells);
+
+    /// <summary>A number that no value of the function is below (a rounding allowance is already subtracted).</summary>
+    public double Lower { get; }
+
+    /// <summary>The value at <see cref="Minimiser"/>.</summary>
+    public double Upper { get; }
+
+    /// <summary>The best point found.</summary>
+    public double[] Minimiser { get; }
+
+    /// <summary>Number of cells that were bounded.</summary>
+    public long Cells { get; }
 
     /// <summary>Finds the minimum to a tolerance, or stops when the budget is spent or a value below <paramref name="stopBelow"/> is found.</summary>
     /// <param name="w">The channel p(y|x); W'r is the output distribution for the input distribution r.</param>

@@ -173,5 +173,20 @@ public static class AdaptiveCubature
 
     private static double Weight(ReadOnlySpan<double> half, int index) => half[index <= 7 ? index : Points - 1 - index];
 
-    private sealed record Box(double[] Lower, double[] Upper, double Value, double Error, double Noise, int Split);
+    private sealed class Box(double[] lower, double[] upper, double value, double error, double noise, int split)
+    {
+        public double[] Lower { get; } = lower;
+
+        public double[] Upper { get; } = upper;
+
+        public double Value { get; } = value;
+
+        public double Error { get; } = error;
+
+        /// <summary>The part of the error that is rounding.</summary>
+        public double Noise { get; } = noise;
+
+        /// <summary>The dimension along which the box is halved next.</summary>
+        public int Split { get; } = split;
+    }
 }

@@ -22,6 +22,26 @@ internal static class FiniteInformation
         return sum;
     }
 
+    /// <summary>The Jensen-Shannon divergence of two vectors of masses, weighted by their sums p and q: (p + q) JS &gt;= 0; 0 if one of them is
+    /// zero.</summary>
+    public static double JensenShannon(ReadOnlySpan<double> first, ReadOnlySpan<double> second, out double p, out double q)
+    {
+        (p, q) = (0, 0);
+        for (var y = 0; y < first.Length; y++)
+        {
+            p += first[y];
+            q += second[y];
+        }
+        if (p == 0 || q == 0) return 0;
+        var divergence = 0.0;
+        for (var y = 0; y < first.Length; y++)
+        {
+            var mean = (first[y] + second[y]) / (p + q);
+            divergence += p * KlTerm(first[y] / p, mean) + q * KlTerm(second[y] / q, mean);
+        }
+        return divergence;
+    }
+
     /// <summary>p log(p/q) - p + q for p, q &gt;= 0: never negative, zero only at p = q.</summary>
     public static double KlTerm(double p, double q)
     {

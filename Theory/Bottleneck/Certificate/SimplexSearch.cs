@@ -54,7 +54,7 @@ internal sealed class SimplexSearch
         {
             cancellation.ThrowIfCancellationRequested();
             var middle = _space.VertexAt(Middle(cell[^2].R, cell[^1].R));
-            if (_space is InputSpace) Try(middle.R);
+            if (_space.InputOf(middle) is { } r) Try(r);
             Consider([.. cell[..^1], middle], lower);
             cell[^2] = middle;
             Consider(cell, lower);
@@ -151,7 +151,7 @@ internal sealed class SimplexSearch
         var (least, nearest) = (double.PositiveInfinity, (Reference?)null);
         foreach (var known in _minima)
         {
-            var distance = Distance(_space is InputSpace ? known.R : known.S, point);
+            var distance = Distance(_space.CoordinatesOf(known), point);
             if (distance < least) (least, nearest) = (distance, known);
         }
         return nearest;
