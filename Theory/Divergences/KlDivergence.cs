@@ -15,6 +15,22 @@ public static class KlDivergence
     public static Nats LogNormal(LogNormal posterior, SpikeMixture<LogNormal> prior) =>
         Slab(LogNormal(posterior, prior.Slab), prior.Spike);
 
+    /// <summary>Proposition 3 for a unit: z = eps f(x) from a log-normal prior; +infinity at f(x) = 0, where that prior has no mass.</summary>
+    /// <param name="activation">f(x), finite and &gt;= 0.</param>
+    /// <param name="noise">The noise eps.</param>
+    /// <param name="prior">The prior of z.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="activation"/> is negative or not finite.</exception>
+    public static Nats LogNormal(double activation, LogNormal noise, LogNormal prior) =>
+        IsZero(activation) ? Spike(0) : LogNormal(noise.Scaled(activation), prior);
+
+    /// <summary>Proposition 3 for a unit and a prior with a spike q0: -log q0 at f(x) = 0, else the slab's divergence - log(1 - q0).</summary>
+    /// <param name="activation">f(x), finite and &gt;= 0.</param>
+    /// <param name="noise">The noise eps.</param>
+    /// <param name="prior">The prior of z.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="activation"/> is negative or not finite.</exception>
+    public static Nats LogNormal(double activation, LogNormal noise, SpikeMixture<LogNormal> prior) =>
+        IsZero(activation) ? Spike(prior.Spike) : LogNormal(noise.Scaled(activation), prior);
+
     /// <summary>Proposition 2, corrected (erratum E1): a log-normal from the improper prior c / z, up to the prior's missing normalisation.</summary>
     public static RelativeNats LogUniform(LogNormal posterior, LogUniform prior) =>
         new(KlFormulas.LogUniform<Scalar<double>>(new(posterior.Scale), new(prior.LogConstant)).Value);
@@ -29,6 +45,27 @@ public static class KlDivergence
             throw Require.Refuse(alpha, FormattableString.Invariant($"at most alphaMax = {alphaMax}"), nameof(alpha));
         return new(Magnitude(KlFormulas.LogUniformRelative<Scalar<double>>(new(alpha), new(alphaMax)).Value));
     }
+
+    /// <summary>Proposition 2 for a unit and a prior with a spike q0: -log q0 at f(x) = 0, else the divergence from c / z, - log(1 - q0).</summary>
+    /// <remarks>At f(x) &gt; 0 the divergence does not depend on f(x). With q0 = 0 it is +infinity at f(x) = 0; with q0 = 1, at f(x) &gt; 0.</remarks>
+    /// <param name="activation">f(x), finite and &gt;= 0.</param>
+    /// <param name="noise">The noise eps.</param>
+    /// <param name="prior">The improper prior of a z that is not zero.</param>
+    /// <param name="spike">Prior probability q0 of exactly zero, in [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public static RelativeNats LogUniform(double activation, LogNormal noise, LogUniform prior, double spike) =>
+        Spiked(activation, LogUniform(noise, prior), spike);
+
+    /// <summary>Proposition 2 as trained on, for a unit and a prior with a spike q0: -log q0 at f(x) = 0, else
+    /// -log(alpha / alphaMax) - log(1 - q0).</summary>
+    /// <remarks>With q0 = 0 it is +infinity at f(x) = 0; with q0 = 1, at f(x) &gt; 0.</remarks>
+    /// <param name="activation">f(x), finite and &gt;= 0.</param>
+    /// <param name="alpha">Standard deviation of the log-noise, 0 &lt; alpha &lt;= alphaMax.</param>
+    /// <param name="alphaMax">The largest allowed alpha, finite and &gt; 0.</param>
+    /// <param name="spike">Prior probability q0 of exactly zero, in [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public static RelativeNats LogUniformRelative(double activation, double alpha, double alphaMax, double spike) =>
+        Spiked(activation, LogUniformRelative(alpha, alphaMax), spike);
 
     /// <summary>A log-normal from the proper log-uniform prior: +infinity, since its tails leave every interval.</summary>
     public static Nats LogUniform(LogNormal posterior, TruncatedLogUniform prior) => new(double.PositiveInfinity);
@@ -47,6 +84,15 @@ public static class KlDivergence
     /// <summary>Proposition 2 with a proper slab and a spike at zero, for f(x) &gt; 0; +infinity at q0 = 1.</summary>
     public static Nats LogUniform(TruncatedLogNormal posterior, SpikeMixture<TruncatedLogUniform> prior) =>
         Slab(LogUniform(posterior, prior.Slab), prior.Spike);
+
+    /// <summary>Proposition 2 for a unit and a proper prior: -log q0 at f(x) = 0, else the divergence from the slab, - log(1 - q0).</summary>
+    /// <remarks>At f(x) &gt; 0, z = eps f(x) is conditioned on the interval of the slab: without that the divergence is +infinity.</remarks>
+    /// <param name="activation">f(x), finite and &gt;= 0.</param>
+    /// <param name="noise">The noise eps.</param>
+    /// <param name="prior">The prior of z.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="activation"/> is negative or not finite.</exception>
+    public static Nats LogUniform(double activation, LogNormal noise, SpikeMixture<TruncatedLogUniform> prior) =>
+        IsZero(activation) ? Spike(prior.Spike) : LogUniform(new TruncatedLogNormal(noise.Scaled(activation), prior.Slab), prior);
 
     /// <summary>Propositions 2 and 3 at f(x) = 0: the point mass at zero from a prior with a spike there, -log q0; +infinity at q0 = 0.</summary>
     /// <param name="spike">Prior probability q0 of exactly zero, in [0, 1].</param>
@@ -85,6 +131,14 @@ public static class KlDivergence
     /// <exception cref="ArgumentOutOfRangeException">An argument is not a probability.</exception>
     public static Nats Bernoulli(double p, double q) =>
         new(FiniteInformation.Kl([1 - Require.Probability(p), p], [1 - Require.Probability(q), q]));
+
+    private static bool IsZero(double activation) => Require.NonNegative(activation) == 0;
+
+    private static RelativeNats Spiked(double activation, RelativeNats slab, double spike)
+    {
+        Require.Probability(spike);
+        return new(IsZero(activation) ? Spike(spike).Value : Slab(new(slab.Value), spike).Value);
+    }
 
     private static Nats Slab(Nats slab, double spike) =>
         new(KlFormulas.Slab<Scalar<double>>(new(slab.Value), new(spike)).Value);
