@@ -1,4 +1,5 @@
-/// How much work the searches may take, on fixed problems: a quarter more than was measured, counted in iterations and cells, never in time.
+/// How much work the searches may take, on fixed problems: a quarter more than was measured, counted in iterations and cells, not in
+/// time.
 module IDropTheory.PropertyTests.Theory.BottleneckEffortTests
 
 open System

@@ -54,7 +54,7 @@ let ``equicorrelated and AR(1) covariances have their closed forms`` d =
             let printed =
                 IDropTheory.Experiments.PrintedForms.TotalCorrelation(exp (-2.0 * expected))
 
-            shouldRefuse (fun () -> shouldBeClose 1e-13 1e-11 printed (exact equal))
+            shouldRefuse (fun () -> shouldBeClose 1e-13 1e-11 (exact equal) printed)
 
 /// The textbook log-determinant returns 0 here, or rounding noise of either sign.
 [<Fact>]

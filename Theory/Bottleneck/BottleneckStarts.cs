@@ -61,7 +61,8 @@ internal static class BottleneckStarts
         return state;
     }
 
-    /// <summary>The encoder with its two most similar clusters merged or its emptiest one dropped, if they are alike or it is nearly empty.</summary>
+    /// <summary>The encoder with its two most similar clusters merged or its emptiest one dropped, if they are alike or it is nearly
+    /// empty.</summary>
     public static double[]? Slim(JointDistribution joint, ClusterIteration run)
     {
         if (run.Clusters == 1) return null;

@@ -1,7 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>The price of merging two clusters of x (Slonim and Tishby 1999), from which the agglomerative and sequential methods are
-/// built.</summary>
+/// <summary>The cost of merging two clusters of x (Slonim and Tishby 1999), which the agglomerative and the sequential method
+/// share.</summary>
 internal static class ClusterMerge
 {
     /// <summary>What merging clusters of joint masses p(t, y) adds to H(y|t) + beta H(t): (p + q) (JS - beta h(p / (p + q))).</summary>

@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>Where a descent of the bottleneck family ended: a local optimum. It carries no certificate; the exact solver's results
-/// do.</summary>
+/// <summary>The local optimum that a descent reached. Unlike a <see cref="BottleneckSolution"/> it has no lower bound.</summary>
 /// <param name="Beta">The trade-off.</param>
 /// <param name="Point">The encoder and what it achieves.</param>
 /// <param name="Trace">The objective (that of the method) before the first and after each iteration; it never increases.</param>

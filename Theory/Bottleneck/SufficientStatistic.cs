@@ -10,7 +10,8 @@ namespace IDropTheory;
 /// // The first two symbols of x have the same row p(y|x), so that one symbol of t serves both.
 /// var joint = new JointDistribution(new[,] { { 0.1, 0.1 }, { 0.2, 0.2 }, { 0.0, 0.4 } });
 /// var statistic = new SufficientStatistic(joint);
-/// Console.WriteLine($"{statistic.Classes} classes, I(x;t) = {statistic.Point.InformationX}, I(t;y) = {statistic.Point.InformationY}");
+/// int classes = statistic.Classes;                 // 2
+/// Nats cost = statistic.Point.InformationX;        // H(t)
 /// </code>
 /// </example>
 public sealed class SufficientStatistic
@@ -57,8 +58,8 @@ public sealed class SufficientStatistic
     }
 
     /// <summary>The joint distribution of the classes of x and of y, with the same mutual information as x and y.</summary>
-    /// <remarks>Rows are the classes of x. Columns are the classes of y, where two y are in one class if their columns are proportional. All
-    /// marginal probabilities are positive.</remarks>
+    /// <remarks>Rows are the classes of x. Columns are the classes of y, where two y are in one class if their columns are proportional.
+    /// All marginal probabilities are positive.</remarks>
     public JointDistribution Joint { get; }
 
     /// <summary>Number of classes of x: the symbols of t.</summary>

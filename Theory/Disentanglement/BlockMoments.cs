@@ -1,7 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>Sums of products of predictors x, targets t and 1 over blocks of samples: all that linear least squares on any union of blocks,
-/// and its error on any block, needs.</summary>
+/// <summary>Sums of products of predictors x, targets t and 1 over blocks of samples. They determine the linear least-squares fit on any
+/// union of blocks and its error on any block.</summary>
 internal sealed class BlockMoments
 {
     private readonly int _predictors;
@@ -57,7 +57,8 @@ internal sealed class BlockMoments
         return new(means, gram, covariances);
     }
 
-    /// <summary>Mean squared error on a block of a linear prediction of one target whose intercept fits the means of other blocks.</summary>
+    /// <summary>Mean squared error on a block of a linear prediction of one target whose intercept fits the means of other
+    /// blocks.</summary>
     public double Error(int block, int target, double[] weights, Fit fit)
     {
         var (sums, t, one) = (_sums[block], _predictors + target, _order - 1);

@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>How an entropy is estimated from counts.</summary>
+/// <summary>An estimator of entropy from counts.</summary>
 public enum EntropyEstimator
 {
     /// <summary>The entropy of the frequencies: biased downward, hence mutual information upward.</summary>

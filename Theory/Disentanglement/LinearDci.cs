@@ -7,9 +7,9 @@ namespace IDropTheory;
 /// Eastwood and Williams (2018), with the lasso, one of the two regressors that they use. Components and factors are standardised (a
 /// categorical factor is the indicators of its categories, scaled to a total variance of one); the importance R_jk is the absolute
 /// coefficient of component j (the Euclidean norm of its coefficients over the indicators). Others take the importances of boosted trees
-/// (Locatello et al., 2019), which also see dependence that is not linear: scores of the two do not compare. Of components that are exact
-/// copies, the lasso keeps the first. A larger penalty keeps fewer components and so tends to raise D and C, of mixed codes too: where the
-/// penalties that were chosen differ, compare codes at one <c>relativePenalty</c> as well.
+/// (Locatello et al., 2019), which also see dependence that is not linear: scores of the two are not comparable. Of components that are
+/// exact copies, the lasso keeps the first. A larger penalty keeps fewer components and so tends to raise D and C, of mixed codes too:
+/// where the penalties that were chosen differ, compare codes at one <c>relativePenalty</c> as well.
 /// <para>
 /// One sample in five is held out for the informativeness. On the others the penalty of each factor is chosen among twenty, from the least
 /// that suppresses all components (lambda max) down to a thousandth of it, by five-fold cross-validation: the largest whose mean squared
@@ -51,20 +51,22 @@ public sealed class LinearDci
     /// <summary>The penalty of each factor as a fraction of lambda max; 0 where no component varies with the factor at all.</summary>
     public ImmutableArray<double> RelativePenalties { get; }
 
-    /// <summary>Whether the coefficients that are reported are converged (a change below 1e-6 in a sweep, within 1000 sweeps).</summary>
+    /// <summary>Whether all reported coefficients converged: changed by less than 1e-6 in a sweep, within 1000 sweeps.</summary>
     public bool Converged { get; }
 
     /// <summary>R_jk: how important a component is to a factor.</summary>
     public double Importance(int component, int factor) => _importance[component, factor];
 
     /// <summary>DCI of a code.</summary>
-    /// <param name="codes">n x d with d &gt;= 2, finite: the code or its logarithms. Components that do not vary have no importance.</param>
+    /// <param name="codes">n x d with d &gt;= 2, finite: the code or its logarithms. Components that do not vary have no
+    /// importance.</param>
     /// <param name="factors">At least two, of n &gt;= 50 samples each.</param>
-    /// <param name="key">Divides the samples.</param>
-    /// <param name="relativePenalty">A penalty in (0, 1] as a fraction of lambda max, for all factors; null: chosen by cross-validation.</param>
+    /// <param name="key">The randomness that divides the samples.</param>
+    /// <param name="relativePenalty">A penalty in (0, 1] as a fraction of lambda max, for all factors; null: chosen by
+    /// cross-validation.</param>
     /// <exception cref="ArgumentException">Numbers of samples differ.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, there is too little of something, or the penalty is out of
-    /// range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, there are too few components, samples or factors, or the
+    /// penalty is out of range.</exception>
     public static LinearDci Of(double[,] codes, IReadOnlyList<KnownFactor> factors, RandomKey key, double? relativePenalty = null)
     {
         ArgumentNullException.ThrowIfNull(factors);

@@ -2,12 +2,18 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>A mutual information gap beside those of the same code with the factors shuffled, which destroys any dependence.</summary>
-/// <remarks>All factors are shuffled alike, so that what they and the components have in common among themselves is kept.</remarks>
+/// <summary>A mutual information gap, and its distribution when the factors are shuffled so that they are independent of the
+/// code.</summary>
+/// <remarks>All factors are shuffled alike, which keeps the dependence among the factors and among the components.</remarks>
 public sealed class MutualInformationGapNull
 {
     private MutualInformationGapNull(
-        MutualInformationGap value, double nullMean, double nullStandardDeviation, ImmutableArray<double> nullGaps, double pValue, int shuffles)
+        MutualInformationGap value,
+        double nullMean,
+        double nullStandardDeviation,
+        ImmutableArray<double> nullGaps,
+        double pValue,
+        int shuffles)
     {
         (Value, NullMean, NullStandardDeviation) = (value, nullMean, nullStandardDeviation);
         (NullGaps, PValue, Shuffles) = (nullGaps, pValue, shuffles);
@@ -16,7 +22,7 @@ public sealed class MutualInformationGapNull
     /// <summary>The gap as measured.</summary>
     public MutualInformationGap Value { get; }
 
-    /// <summary>Mean of <see cref="MutualInformationGap.Mean"/> over shuffles: what an independent code gets by chance.</summary>
+    /// <summary>Mean of <see cref="MutualInformationGap.Mean"/> over shuffles: the gap of an independent code.</summary>
     public double NullMean { get; }
 
     /// <summary>Standard deviation of <see cref="MutualInformationGap.Mean"/> over shuffles.</summary>
@@ -34,12 +40,12 @@ public sealed class MutualInformationGapNull
     /// <summary>The gap of a code, and its null.</summary>
     /// <param name="codes">n x d with d &gt;= 2, finite.</param>
     /// <param name="factors">At least one, of n samples each.</param>
-    /// <param name="key">Source of the shuffles.</param>
+    /// <param name="key">The randomness of the shuffles.</param>
     /// <param name="shuffles">Number of shuffles, at least 2.</param>
     /// <param name="bins">Bins of a component.</param>
-    /// <param name="binning">Where they lie.</param>
+    /// <param name="binning">How the bins of a component are chosen.</param>
     /// <param name="factorBins">Bins (of equal mass) of a continuous factor.</param>
-    /// <param name="estimator">What information and entropies are estimated by.</param>
+    /// <param name="estimator">The estimator of information and entropies.</param>
     /// <inheritdoc cref="MutualInformationGap.Of" path="/exception"/>
     public static MutualInformationGapNull Of(
         double[,] codes, IReadOnlyList<KnownFactor> factors, RandomKey key, int shuffles = 100,

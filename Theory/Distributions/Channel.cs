@@ -3,12 +3,20 @@ using System.Collections.Immutable;
 namespace IDropTheory;
 
 /// <summary>A conditional distribution p(output | input) on finite alphabets: a row-stochastic matrix. Immutable.</summary>
+/// <example>
+/// <code>
+/// Channel noisy = Channel.BinarySymmetric(0.1);
+/// Channel twice = noisy.Then(noisy);
+/// double wrong = twice[0, 1];                      // 0.18
+/// </code>
+/// </example>
 public sealed class Channel : IEquatable<Channel>
 {
     private readonly ImmutableArray<double> _rowMajor;
 
     /// <summary>A channel of given rows; each row is a distribution over the outputs.</summary>
-    /// <exception cref="ArgumentException">No rows or columns, or a row does not sum to one (<see cref="FiniteDistribution.SumTolerance"/>).</exception>
+    /// <exception cref="ArgumentException">No rows or columns, or a row does not sum to one
+    /// (<see cref="FiniteDistribution.SumTolerance"/>).</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry is not a probability.</exception>
     public Channel(double[,] rows)
     {
@@ -82,7 +90,8 @@ public sealed class Channel : IEquatable<Channel>
     }
 
     /// <summary>Whether two channels have equal rows.</summary>
-    public bool Equals(Channel? other) => other is not null && Outputs == other.Outputs && Sequences.SameElements(_rowMajor, other._rowMajor);
+    public bool Equals(Channel? other) =>
+        other is not null && Outputs == other.Outputs && Sequences.SameElements(_rowMajor, other._rowMajor);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Channel);

@@ -4,9 +4,17 @@ using System.Globalization;
 namespace IDropTheory;
 
 /// <summary>A probability distribution on the symbols 0 .. Count - 1. Immutable; probabilities of zero are allowed.</summary>
+/// <example>
+/// <code>
+/// var coin = new FiniteDistribution(0.25, 0.75);
+/// Nats entropy = coin.Entropy();
+/// Nats kl = KlDivergence.Finite(coin, FiniteDistribution.Uniform(2));
+/// </code>
+/// </example>
 public sealed class FiniteDistribution : IEquatable<FiniteDistribution>
 {
-    /// <summary>How far a sum of given probabilities may be from one; within it they are normalised to sum to one exactly as far as doubles can.</summary>
+    /// <summary>How far a sum of given probabilities may be from one; within it they are normalised to sum to one exactly as far as doubles
+    /// can.</summary>
     public const double SumTolerance = 1e-6;
 
     private readonly ImmutableArray<double> _probabilities;
@@ -14,7 +22,8 @@ public sealed class FiniteDistribution : IEquatable<FiniteDistribution>
     /// <summary>A distribution of given probabilities.</summary>
     /// <exception cref="ArgumentException">No symbols, or the sum differs from one by more than <see cref="SumTolerance"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A probability is negative, infinite or NaN.</exception>
-    public FiniteDistribution(params ReadOnlySpan<double> probabilities) => _probabilities = Normalise(probabilities, nameof(probabilities));
+    public FiniteDistribution(params ReadOnlySpan<double> probabilities) =>
+        _probabilities = Normalise(probabilities, nameof(probabilities));
 
     /// <summary>Number of symbols.</summary>
     public int Count => _probabilities.Length;

@@ -2,13 +2,22 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>A joint distribution p(x, y) on finite alphabets; rows are x, columns are y. Immutable; symbols of probability zero are allowed.</summary>
+/// <summary>A joint distribution p(x, y) on finite alphabets; rows are x, columns are y. Immutable; symbols of probability zero are
+/// allowed.</summary>
+/// <example>
+/// <code>
+/// var joint = JointDistribution.Of(FiniteDistribution.Uniform(2), Channel.BinarySymmetric(0.1));
+/// Nats information = joint.MutualInformation();    // 0.368 nats
+/// Nats remaining = joint.ConditionalEntropy();     // H(y|x)
+/// </code>
+/// </example>
 public sealed class JointDistribution : IEquatable<JointDistribution>
 {
     private readonly ImmutableArray<double> _rowMajor;
 
     /// <summary>A joint distribution of given probabilities.</summary>
-    /// <exception cref="ArgumentException">No entries, or the sum differs from one by more than <see cref="FiniteDistribution.SumTolerance"/>.</exception>
+    /// <exception cref="ArgumentException">No entries, or the sum differs from one by more than
+    /// <see cref="FiniteDistribution.SumTolerance"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry is not a probability.</exception>
     public JointDistribution(double[,] probabilities)
     {

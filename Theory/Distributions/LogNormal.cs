@@ -4,6 +4,14 @@ namespace IDropTheory;
 /// The log-normal distribution, log z ~ N(location, scale^2): the multiplicative noise, the noisy activation z given x, and the prior of
 /// Proposition 3.
 /// </summary>
+/// <example>
+/// <code>
+/// LogNormal noise = LogNormal.Noise(alpha: 0.5, NoiseConvention.MedianOne);
+/// LogNormal z = noise.Scaled(2);                   // z = eps f(x) for f(x) = 2
+/// double median = z.Median;                        // 2
+/// Nats entropy = z.Entropy;
+/// </code>
+/// </example>
 public readonly record struct LogNormal : IPositiveDistribution
 {
     // Below this scale alpha^2 may underflow; the variance is then (scale * median)^2 to double precision.

@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>Entropy and divergence of finite distributions as plain sums over spans, in nats; the inputs are probabilities, not checked.</summary>
+/// <summary>Entropy and divergence of finite distributions as plain sums over spans, in nats; the inputs are probabilities, not
+/// checked.</summary>
 internal static class FiniteInformation
 {
     /// <summary>H(p) = -sum p log p, with 0 log 0 = 0.</summary>
@@ -22,8 +23,8 @@ internal static class FiniteInformation
         return sum;
     }
 
-    /// <summary>The Jensen-Shannon divergence of two vectors of masses, weighted by their sums p and q: (p + q) JS &gt;= 0; 0 if one of them is
-    /// zero.</summary>
+    /// <summary>The Jensen-Shannon divergence of two vectors of masses, weighted by their sums p and q: (p + q) JS &gt;= 0; 0 if one of
+    /// them is zero.</summary>
     public static double JensenShannon(ReadOnlySpan<double> first, ReadOnlySpan<double> second, out double p, out double q)
     {
         (p, q) = (0, 0);

@@ -10,6 +10,13 @@ namespace IDropTheory;
 /// the number of threads. Derive a fresh key for every purpose with <see cref="Fold(string)"/>, <see cref="Fold(ulong)"/> or
 /// <see cref="Split"/>; using one key for two purposes gives them the same numbers.
 /// </remarks>
+/// <example>
+/// <code>
+/// RandomKey key = RandomKey.FromSeed(1);
+/// double noise = key.Fold("noise").Normal(0);      // the same number at every call
+/// int[] order = key.Fold("order").Permutation(10); // independent of the noise
+/// </code>
+/// </example>
 /// <param name="High">Upper 64 bits of the key.</param>
 /// <param name="Low">Lower 64 bits of the key.</param>
 public readonly record struct RandomKey(ulong High, ulong Low)
@@ -25,7 +32,7 @@ public readonly record struct RandomKey(ulong High, ulong Low)
     /// <summary>The child key of an index: different indices give independent streams.</summary>
     public RandomKey Fold(ulong index) => Child(index, Children);
 
-    /// <summary>The child key of a label, by its UTF-8 text; it is no child of an index, nor of another label.</summary>
+    /// <summary>The child key of a label, by its UTF-8 text; it differs from the child of every index and of every other label.</summary>
     public RandomKey Fold(string label)
     {
         ArgumentNullException.ThrowIfNull(label);

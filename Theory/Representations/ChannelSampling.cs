@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>Information and total correlation of a <see cref="LogNormalChannel"/> of any dimension as means over samples from an explicit key.</summary>
+/// <summary>Information and total correlation of a <see cref="LogNormalChannel"/> of any dimension as means over samples from an explicit
+/// key.</summary>
 /// <remarks>
 /// Both log-ratios have exponential lower tails, E exp(-ratio) &lt;= 1, and are bounded above by log 1/min p(x) and by
 /// log sum_x p(x)^(1-d): the means obey Bernstein's inequality with known constants, which the tests use.

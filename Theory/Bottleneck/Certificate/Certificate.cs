@@ -2,9 +2,9 @@ namespace IDropTheory;
 
 /// <summary>A lower bound on H(y|t) + beta I(x;t) over all encoders, from any dual vector lambda.</summary>
 /// <remarks>
-/// With phi(r) = H(W'r) - beta H(r), the objective is sum_t p(t) phi(p(x|t)) + beta H(x) with sum_t p(t) p(x|t) = p(x). Hence for every lambda
-/// it is at least lambda.p + min_r (phi(r) - lambda.r) + beta H(x), with equality for the best lambda at the optimum (mathematics: the lower
-/// convex envelope of phi at p). <see cref="SimplexMinimum"/> brackets the inner minimum.
+/// With phi(r) = H(W'r) - beta H(r), the objective is sum_t p(t) phi(p(x|t)) + beta H(x) with sum_t p(t) p(x|t) = p(x). Hence for every
+/// lambda it is at least lambda.p + min_r (phi(r) - lambda.r) + beta H(x), with equality for the best lambda at the optimum (mathematics:
+/// the lower convex envelope of phi at p). <see cref="SimplexMinimum"/> brackets the inner minimum.
 /// </remarks>
 internal sealed class Certificate
 {
