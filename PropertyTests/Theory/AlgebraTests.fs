@@ -79,12 +79,9 @@ let private caseOf index (key: RandomKey) =
     let argument i name =
         let u = key.Uniform(uint64 i)
 
-        if isLocation name then
-            6.0 * u - 3.0
-        elif isProbability name then
-            0.02 + 0.96 * u
-        else
-            10.0 ** (1.7 * u - 1.5)
+        if isLocation name then 6.0 * u - 3.0
+        elif isProbability name then 0.02 + 0.96 * u
+        else 10.0 ** (1.7 * u - 1.5)
 
     {
         Formula = formula
@@ -143,9 +140,12 @@ let ``the dual derivative is the extrapolated difference`` (key: RandomKey) =
                     onDoubles case.Formula (Array.updateAt i x case.At)
 
                 let step =
-                    if isLocation name then 0.1
-                    elif isProbability name then 0.2 * min case.At[i] (1.0 - case.At[i])
-                    else 0.2 * case.At[i]
+                    if isLocation name then
+                        0.1
+                    elif isProbability name then
+                        0.2 * min case.At[i] (1.0 - case.At[i])
+                    else
+                        0.2 * case.At[i]
 
                 let numeric, error = derivative along case.At[i] step
                 let exact = (dualAlong i case).Derivative
@@ -306,8 +306,7 @@ let ``formulas print as they are written`` () =
             "Variance", "-(exp(-alpha^2) - 1) exp(2 (location + alpha^2))"
             "TruncatedLogUniform", "log(length) - locationEntropy"
             "Slab", "locationSlab - log(-(probabilitySpike - 1))"
-            "SpikeCost",
-            "-probabilityZero log(probabilitySpike) + (probabilityZero - 1) log(-(probabilitySpike - 1))"
+            "SpikeCost", "-probabilityZero log(probabilitySpike) + (probabilityZero - 1) log(-(probabilitySpike - 1))"
         ]
 
     Assert.Equal<Map<string, string>>(Map golden, printed)

@@ -20,8 +20,7 @@ let private table (joint: JointDistribution) =
 let private kl (p: FiniteDistribution) (q: FiniteDistribution) =
     FiniteInformation.Kl(p.Probabilities, q.Probabilities)
 
-let private pairOf (p: FiniteDistribution) (key: RandomKey) =
-    FiniteDistribution.Random(key, p.Count)
+let private pairOf (p: FiniteDistribution) (key: RandomKey) = FiniteDistribution.Random(key, p.Count)
 
 let private permuted (key: RandomKey) (p: FiniteDistribution) =
     finite [| for i in key.Permutation p.Count -> p[i] |]
@@ -315,7 +314,9 @@ let ``distributions, channels and joint distributions are equal exactly if their
     Assert.False(joint.Equals null || channel.Equals null || joint.X.Equals null)
 
     if joint.CountX = 2 && joint.CountY = 3 then
-        let turned = JointDistribution(Array2D.init 3 2 (fun i j -> joint[(2 * i + j) / 3, (2 * i + j) % 3]))
+        let turned =
+            JointDistribution(Array2D.init 3 2 (fun i j -> joint[(2 * i + j) / 3, (2 * i + j) % 3]))
+
         Assert.NotEqual(joint, turned)
 
 [<Fact>]

@@ -53,7 +53,9 @@ let ``a deterministic encoder that keeps I(x;y) has at least its I(x;t)`` (joint
 
     for trial in 0..19 do
         let map =
-            [| for x in 0 .. joint.CountX - 1 -> key.Fold(uint64 trial).Below(joint.CountX, uint64 x) |]
+            [|
+                for x in 0 .. joint.CountX - 1 -> key.Fold(uint64 trial).Below(joint.CountX, uint64 x)
+            |]
 
         let point =
             BottleneckPoint.Of(joint, Channel.Deterministic(joint.CountX, ReadOnlySpan map))
@@ -65,7 +67,14 @@ let ``a deterministic encoder that keeps I(x;y) has at least its I(x;t)`` (joint
 let ``the bottleneck's I(x;t) tends to it as beta tends to 0, and is it at beta = 0`` () =
     let joint =
         JointDistribution(
-            array2D [ [ 0.16; 0.02; 0.02 ]; [ 0.02; 0.16; 0.02 ]; [ 0.04; 0.04; 0.12 ]; [ 0.24; 0.03; 0.03 ]; [ 0.02; 0.02; 0.06 ] ]
+            array2D
+                [
+                    [ 0.16; 0.02; 0.02 ]
+                    [ 0.02; 0.16; 0.02 ]
+                    [ 0.04; 0.04; 0.12 ]
+                    [ 0.24; 0.03; 0.03 ]
+                    [ 0.02; 0.02; 0.06 ]
+                ]
         )
 
     let statistic = SufficientStatistic joint
@@ -78,7 +87,9 @@ let ``the bottleneck's I(x;t) tends to it as beta tends to 0, and is it at beta 
 
     let distances =
         [
-            for beta in [ 0.2; 0.1; 0.05; 0.02 ] -> limit - InformationBottleneck.Solve(joint, Beta.FromPaper beta).InformationX.Value
+            for beta in [ 0.2; 0.1; 0.05; 0.02 ] ->
+                limit
+                - InformationBottleneck.Solve(joint, Beta.FromPaper beta).InformationX.Value
         ]
 
     // It comes from below, and faster than any power of beta.

@@ -6,7 +6,7 @@ namespace IDropTheory;
 /// <remarks>
 /// Every closed form of the library is written once, generically over this interface, and runs unchanged on plain numbers
 /// (<see cref="Scalar{T}"/>), on dual numbers that carry an exact derivative (<see cref="Dual"/>), on expressions that print
-/// themselves (<see cref="Symbol"/>), on SIMD lanes and on tensors. <see cref="INumber{TSelf}"/> is no use here: a tensor cannot honour
+/// themselves (<see cref="Symbol"/>), on SIMD lanes and on tensors. <see cref="INumber{TSelf}"/> would not do: a tensor cannot implement
 /// most of its members.
 /// </remarks>
 /// <typeparam name="TSelf">The carrier itself.</typeparam>

@@ -14,7 +14,7 @@ public readonly record struct Beta
 {
     private Beta(double paper) => Paper = paper;
 
-    /// <summary>The factor of I(x;z) in the paper's Lagrangian; 0 asks for a minimal sufficient statistic, +infinity for a
+    /// <summary>The factor of I(x;z) in the paper's Lagrangian; at 0 the optimum is a minimal sufficient statistic, at +infinity a
     /// constant.</summary>
     public double Paper { get; }
 

@@ -19,7 +19,8 @@ public static class InformationBottleneck
     /// depend on the starts. If the cell budget runs out first, the solution reports the gap that remains.
     /// </remarks>
     /// <param name="joint">p(x,y); symbols of probability zero and repeated rows are allowed.</param>
-    /// <param name="beta">The trade-off: 0 asks for a minimal sufficient statistic, 1 and more (+infinity included) for a constant.</param>
+    /// <param name="beta">The trade-off: at 0 the optimum is a minimal sufficient statistic, at 1 and above (+infinity included) a
+    /// constant.</param>
     /// <param name="options">Alphabet, effort and tolerance.</param>
     /// <param name="cancellation">Ends the search early.</param>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>

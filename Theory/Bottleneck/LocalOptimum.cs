@@ -4,7 +4,7 @@ namespace IDropTheory;
 
 /// <summary>The local optimum that a descent reached. Unlike a <see cref="BottleneckSolution"/> it has no lower bound.</summary>
 /// <param name="Beta">The trade-off.</param>
-/// <param name="Point">The encoder and what it achieves.</param>
+/// <param name="Point">The encoder, with its information quantities.</param>
 /// <param name="Trace">The objective (that of the method) before the first and after each iteration; it never increases.</param>
 public sealed record LocalOptimum(Beta Beta, BottleneckPoint Point, ImmutableArray<Nats> Trace)
 {

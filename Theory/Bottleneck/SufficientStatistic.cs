@@ -68,7 +68,7 @@ public sealed class SufficientStatistic
     /// <summary>The statistic as an encoder p(t|x); a symbol of probability zero gets p(t).</summary>
     public Channel Encoder => Lift(Channel.Identity(Classes));
 
-    /// <summary>What the statistic achieves: I(x;t) = H(t) and I(t;y) = I(x;y).</summary>
+    /// <summary>The information quantities of the statistic: I(x;t) = H(t) and I(t;y) = I(x;y).</summary>
     public BottleneckPoint Point => BottleneckPoint.Of(_original, Encoder);
 
     /// <summary>H(y|x) in nats, the same for the original x and its class.</summary>

@@ -36,7 +36,7 @@ public sealed class ActiveUnits
     /// <summary>Measures each component by the variance of its posterior mean over the data. The variance has the unit of z squared; the
     /// usual threshold is meant for a prior of unit variance.</summary>
     /// <param name="means">n x d with n &gt;= 2, finite: E[z|x_i].</param>
-    /// <param name="threshold">&gt;= 0.</param>
+    /// <param name="threshold">The threshold for the variance, &gt;= 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two points, no component, a mean or a threshold out of range.</exception>
     public static ActiveUnits ByVariance(double[,] means, double threshold = UsualThreshold)
     {
@@ -50,7 +50,7 @@ public sealed class ActiveUnits
     /// <param name="encoder">q(z|x_i) of the data set.</param>
     /// <param name="priorLocation">Mean of the prior of every component.</param>
     /// <param name="priorScale">Standard deviation of the prior of every component, &gt; 0.</param>
-    /// <param name="threshold">Nats, &gt;= 0.</param>
+    /// <param name="threshold">The threshold in nats, &gt;= 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The prior or the threshold is out of range.</exception>
     public static ActiveUnits ByKl(GaussianEncoder encoder, double priorLocation, double priorScale, double threshold = UsualThreshold)
     {
@@ -71,7 +71,7 @@ public sealed class ActiveUnits
 
     /// <summary>Measures each component by a given mean divergence from any prior.</summary>
     /// <param name="meanKl">The mean divergence of each component, in nats, &gt;= 0.</param>
-    /// <param name="threshold">Nats, &gt;= 0.</param>
+    /// <param name="threshold">The threshold in nats, &gt;= 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">No component, a divergence that is negative or not finite, or a negative threshold.
     /// </exception>
     public static ActiveUnits ByKl(ReadOnlySpan<double> meanKl, double threshold = UsualThreshold)

@@ -43,8 +43,8 @@ public sealed class KnownFactor
         return new(name, [.. values], null);
     }
 
-    /// <summary>Its values as symbols: the categories themselves, or bins of equal mass (for values drawn uniformly, of nearly equal
-    /// width too).</summary>
+    /// <summary>The values as symbols: the categories themselves, or bins of equal mass (which, for uniformly drawn values, have nearly
+    /// equal width).</summary>
     /// <param name="bins">Number of bins of a continuous factor; categories stay as they are.</param>
     public SymbolSequence Symbols(int bins) => _categories ?? SymbolSequence.Bin(_values.AsSpan(), bins, Binning.EqualMass);
 

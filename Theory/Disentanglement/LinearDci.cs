@@ -13,7 +13,8 @@ namespace IDropTheory;
 /// <para>
 /// One sample in five is held out for the informativeness. On the others the penalty of each factor is chosen among twenty, from the least
 /// that suppresses all components (lambda max) down to a thousandth of it, by five-fold cross-validation: the largest whose mean squared
-/// error exceeds the least by no more than one standard error, because the least itself keeps components that carry nothing.
+/// error exceeds the least by no more than one standard error, because the penalty of least error keeps components that carry no
+/// information.
 /// </para>
 /// </remarks>
 public sealed class LinearDci
@@ -21,7 +22,7 @@ public sealed class LinearDci
     /// <summary>Number of folds of the cross-validation.</summary>
     public const int Folds = 5;
 
-    /// <summary>Number of penalties that are tried.</summary>
+    /// <summary>Number of penalties tried.</summary>
     public const int Penalties = 20;
 
     /// <summary>The smallest penalty tried, as a fraction of the largest.</summary>

@@ -37,7 +37,7 @@ public sealed class MutualInformationGapNull
     /// <summary>Number of shuffles.</summary>
     public int Shuffles { get; }
 
-    /// <summary>The gap of a code, and its null.</summary>
+    /// <summary>Measures the gap of a code, and its distribution under shuffles of the factors.</summary>
     /// <param name="codes">n x d with d &gt;= 2, finite.</param>
     /// <param name="factors">At least one, of n samples each.</param>
     /// <param name="key">The randomness of the shuffles.</param>

@@ -13,8 +13,8 @@ namespace IDropTheory;
 /// </example>
 public sealed class FiniteDistribution : IEquatable<FiniteDistribution>
 {
-    /// <summary>How far a sum of given probabilities may be from one; within it they are normalised to sum to one exactly as far as doubles
-    /// can.</summary>
+    /// <summary>The largest accepted distance of a sum of probabilities from one. Accepted probabilities are divided by their
+    /// sum.</summary>
     public const double SumTolerance = 1e-6;
 
     private readonly ImmutableArray<double> _probabilities;
@@ -84,7 +84,7 @@ public sealed class FiniteDistribution : IEquatable<FiniteDistribution>
         return weights;
     }
 
-    /// <summary>Checks non-negative weights that sum to one within tolerance and divides out the rest.</summary>
+    /// <summary>Checks that non-negative weights sum to one within the tolerance, and divides them by their sum.</summary>
     internal static ImmutableArray<double> Normalise(ReadOnlySpan<double> probabilities, string name)
     {
         if (probabilities.IsEmpty) throw new ArgumentException($"{name} is empty; a distribution needs at least one symbol.", name);

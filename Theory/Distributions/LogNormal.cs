@@ -31,7 +31,8 @@ public readonly record struct LogNormal : IPositiveDistribution
 
     /// <summary>The multiplicative noise eps of the paper, log eps ~ N(m, alpha^2).</summary>
     /// <param name="alpha">Standard deviation of log eps, finite and &gt; 0.</param>
-    /// <param name="convention">m = 0 for median one (the paper's formulas), m = -alpha^2 / 2 for unit mean (its text; erratum E5).</param>
+    /// <param name="convention">m = 0 for median one (the paper's formulas), m = -alpha^2 / 2 for unit mean (the paper's text; erratum
+    /// E5).</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range, or alpha^2 overflows for unit mean.</exception>
     public static LogNormal Noise(double alpha, NoiseConvention convention) => convention switch
     {

@@ -34,7 +34,7 @@ public static class KlDivergence
     public static Nats LogNormal(double activation, LogNormal noise, LogNormal prior) =>
         IsZero(activation) ? Spike(0) : LogNormal(noise.Scaled(activation), prior);
 
-    /// <summary>Proposition 3 for a unit and a prior with a spike q0: -log q0 at f(x) = 0, else the slab's divergence - log(1 -
+    /// <summary>Proposition 3 for a unit and a prior with a spike q0: -log q0 at f(x) = 0, else the divergence from the slab minus log(1 -
     /// q0).</summary>
     /// <param name="activation">f(x), finite and &gt;= 0.</param>
     /// <param name="noise">The noise eps.</param>
@@ -59,10 +59,10 @@ public static class KlDivergence
         return new(Magnitude(KlFormulas.LogUniformRelative<Scalar<double>>(new(alpha), new(alphaMax)).Value));
     }
 
-    /// <summary>Proposition 2 for a unit and a prior with a spike q0: -log q0 at f(x) = 0, else the divergence from c / z, - log(1 -
+    /// <summary>Proposition 2 for a unit and a prior with a spike q0: -log q0 at f(x) = 0, else the divergence from c / z minus log(1 -
     /// q0).</summary>
-    /// <remarks>At f(x) &gt; 0 the divergence does not depend on f(x). With q0 = 0 it is +infinity at f(x) = 0; with q0 = 1, at f(x) &gt;
-    /// 0.</remarks>
+    /// <remarks>At f(x) &gt; 0 the divergence does not depend on f(x). The divergence is +infinity at f(x) = 0 if q0 = 0, and at f(x) &gt;
+    /// 0 if q0 = 1.</remarks>
     /// <param name="activation">f(x), finite and &gt;= 0.</param>
     /// <param name="noise">The noise eps.</param>
     /// <param name="prior">The improper prior of a z that is not zero.</param>
@@ -73,7 +73,7 @@ public static class KlDivergence
 
     /// <summary>Proposition 2 as trained on, for a unit and a prior with a spike q0: -log q0 at f(x) = 0, else
     /// -log(alpha / alphaMax) - log(1 - q0).</summary>
-    /// <remarks>With q0 = 0 it is +infinity at f(x) = 0; with q0 = 1, at f(x) &gt; 0.</remarks>
+    /// <remarks>The divergence is +infinity at f(x) = 0 if q0 = 0, and at f(x) &gt; 0 if q0 = 1.</remarks>
     /// <param name="activation">f(x), finite and &gt;= 0.</param>
     /// <param name="alpha">Standard deviation of the log-noise, 0 &lt; alpha &lt;= alphaMax.</param>
     /// <param name="alphaMax">The largest allowed alpha, finite and &gt; 0.</param>
@@ -101,7 +101,7 @@ public static class KlDivergence
     public static Nats LogUniform(TruncatedLogNormal posterior, SpikeMixture<TruncatedLogUniform> prior) =>
         Slab(LogUniform(posterior, prior.Slab), prior.Spike);
 
-    /// <summary>Proposition 2 for a unit and a proper prior: -log q0 at f(x) = 0, else the divergence from the slab, - log(1 -
+    /// <summary>Proposition 2 for a unit and a proper prior: -log q0 at f(x) = 0, else the divergence from the slab minus log(1 -
     /// q0).</summary>
     /// <remarks>At f(x) &gt; 0, z = eps f(x) is conditioned on the interval of the slab: without that the divergence is
     /// +infinity.</remarks>

@@ -21,7 +21,7 @@ namespace IDropTheory;
 /// <param name="Low">Lower 64 bits of the key.</param>
 public readonly record struct RandomKey(ulong High, ulong Low)
 {
-    // Counter word 3 tells apart what a block is used for, so that derived keys never repeat drawn numbers.
+    // Counter word 3 encodes the purpose of a block, so that derived keys never repeat drawn numbers.
     private const ulong Draws = 0;
     private const ulong Children = 1;
     private const ulong Labels = 2;

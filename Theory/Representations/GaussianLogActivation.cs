@@ -15,7 +15,7 @@ public sealed class GaussianLogActivation
     /// <param name="mean">mu: E[log f_i(x)], finite.</param>
     /// <param name="covariance">S: d x d, symmetric, positive semi-definite.</param>
     /// <param name="alphas">alpha_i &gt; 0, the standard deviations of the log-noise.</param>
-    /// <param name="convention">Where the noise is centred.</param>
+    /// <param name="convention">The location of the log-noise.</param>
     /// <exception cref="ArgumentException">The shapes clash, or S is not symmetric positive semi-definite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public GaussianLogActivation(

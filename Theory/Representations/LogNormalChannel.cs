@@ -26,7 +26,7 @@ public sealed class LogNormalChannel
     /// <param name="x">p(x); inputs of probability zero are allowed and change nothing.</param>
     /// <param name="logActivations">log f_i(x), finite.</param>
     /// <param name="alphas">alpha_i(x) &gt; 0, the standard deviations of the log-noise.</param>
-    /// <param name="convention">Where the noise is centred.</param>
+    /// <param name="convention">The location of the log-noise.</param>
     /// <exception cref="ArgumentException">The shapes clash, or there is no component.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A log-activation is not finite or a scale is not positive.</exception>
     public LogNormalChannel(

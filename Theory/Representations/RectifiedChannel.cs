@@ -17,7 +17,7 @@ public sealed class RectifiedChannel
     /// <param name="x">p(x); inputs of probability zero are allowed and change nothing.</param>
     /// <param name="logActivations">log f_i(x), finite or -infinity where f_i(x) = 0.</param>
     /// <param name="alphas">alpha_i(x) &gt; 0, the standard deviations of the log-noise; without effect where f_i(x) = 0.</param>
-    /// <param name="convention">Where the noise is centred.</param>
+    /// <param name="convention">The location of the log-noise.</param>
     /// <exception cref="ArgumentException">The shapes clash, or there is no component.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A log-activation is NaN or +infinity, or a scale is not positive.</exception>
     public RectifiedChannel(

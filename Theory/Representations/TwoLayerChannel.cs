@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>A small network whose information is known: x chooses z_1 = eps_1 f_1(x), and z_2 = eps_2 f_2(z_1), f_2 for instance
+/// <summary>A two-layer network whose information can be computed: z_1 = eps_1 f_1(x) and z_2 = eps_2 f_2(z_1), where f_2 is for instance
 /// softplus(weight z_1 + bias).</summary>
 /// <remarks>
 /// The first layer's noise is replaced by the nodes of a trapezoidal rule, which makes z_1 a finite input of the second layer. For a normal
