@@ -186,6 +186,52 @@ let ``amounts of information carry their unit`` () =
          |> Seq.filter (fun (_, name, result) -> amount.IsMatch name && result = typeof<double>)
          |> Seq.map (fun (t, name, _) -> $"{t.Name}.{name}"))
 
+/// Members of a record that the compiler compares by reference, which two records of equal contents need not share.
+let private comparedByReference (t: Type) =
+    let isSequence (m: Type) =
+        m <> typeof<string> && typeof<System.Collections.IEnumerable>.IsAssignableFrom m
+
+    let isMatrix (m: Type) =
+        m.Namespace = "MathNet.Numerics.LinearAlgebra"
+
+    t.GetFields(BindingFlags.Instance ||| BindingFlags.Public ||| BindingFlags.NonPublic)
+    |> Seq.map _.FieldType
+    |> Seq.filter (fun m -> isSequence m || isMatrix m)
+    |> Seq.toList
+
+let private isRecord (t: Type) =
+    let everything =
+        BindingFlags.Instance
+        ||| BindingFlags.Public
+        ||| BindingFlags.NonPublic
+        ||| BindingFlags.DeclaredOnly
+
+    not (isNull (t.GetMethod("PrintMembers", everything)))
+
+let private declaresEquals (t: Type) =
+    match t.GetMethod("Equals", [| t |]) with
+    | null -> false
+    | equals ->
+        equals.DeclaringType = t
+        && not (equals.IsDefined(typeof<CompilerGeneratedAttribute>, false))
+
+/// The assemblies whose records over sequences have been given an equality.
+let private comparing = [ theory ]
+
+[<Fact>]
+let ``records over arrays compare the contents`` () =
+    let records =
+        comparing
+        |> Seq.collect _.GetTypes()
+        |> Seq.filter (fun t -> isRecord t && not (comparedByReference t).IsEmpty)
+        |> Seq.toList
+
+    Assert.NotEmpty records
+
+    none
+        "a record with an array declares no Equals of its own: declare one that compares the contents, or make it a class"
+        (records |> Seq.filter (declaresEquals >> not) |> Seq.map string)
+
 let private publicType =
     Regex(
         @"^public (?:(?:abstract|sealed|static|readonly|partial|ref) )*(?:record struct|record|class|struct|interface|enum) (\w+)",

@@ -24,12 +24,8 @@ internal static class KlLogNormalCommand
     private static CommandResult Report(double activation, double alpha, double mu, double sigma, NoiseConvention noise)
     {
         var formula = KlFormulas.LogNormal(KlOptions.LogActivation(noise), KlOptions.Symbol("alpha"), KlOptions.Symbol("mu"), KlOptions.Symbol("sigma"));
-        // At f(x) = 0 all of z is at zero, where this prior has no mass.
-        var value = activation == 0
-            ? new Nats(double.PositiveInfinity)
-            : KlDivergence.LogNormal(LogNormal.Noise(alpha, noise).Scaled(activation), new LogNormal(mu, sigma));
         return new CommandResult()
-            .AddAmount("KL", value)
+            .AddAmount("KL", KlDivergence.LogNormal(activation, LogNormal.Noise(alpha, noise), new LogNormal(mu, sigma)))
             .Add("formula", "formula", formula.ToString())
             .Add("relative", "relative", false);
     }

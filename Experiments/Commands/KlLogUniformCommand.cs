@@ -25,16 +25,24 @@ internal static class KlLogUniformCommand
             run =>
             {
                 CheckPrior(run.IsGiven(logDensity), run.IsGiven(alphaMax), run.IsGiven(lower), run.IsGiven(upper));
-                var isProper = run.IsGiven(lower);
-                if (run.Get(activation) == 0)
-                    return Report(KlDivergence.Spike(run.Get(spike)), KlFormulas.Spike(KlOptions.Symbol("q0")), relative: !isProper);
-                if (isProper)
-                    return Proper(run.Get(activation), run.Get(alpha), run.Get(noise), new(run.Get(lower)!.Value, run.Get(upper)!.Value), run.Get(spike));
+                var (f, q0) = (run.Get(activation), run.Get(spike));
+                if (run.IsGiven(lower))
+                {
+                    var eps = LogNormal.Noise(run.Get(alpha), run.Get(noise));
+                    var slab = new TruncatedLogUniform(run.Get(lower)!.Value, run.Get(upper)!.Value);
+                    return Report(
+                        KlDivergence.LogUniform(f, eps, new SpikeMixture<TruncatedLogUniform>(q0, slab)),
+                        Formula(f, q0, KlFormulas.TruncatedLogUniform(
+                            KlOptions.Symbol("upper") - KlOptions.Symbol("lower"), KlOptions.Symbol("H(log z | lower < log z < upper)"))),
+                        relative: false);
+                }
                 return run.Get(alphaMax) is { } most
-                    ? Relative(KlDivergence.LogUniformRelative(run.Get(alpha), most), KlFormulas.LogUniformRelative(KlOptions.Symbol("alpha"), KlOptions.Symbol("alpha_max")))
+                    ? Relative(
+                        KlDivergence.LogUniformRelative(f, run.Get(alpha), most, q0),
+                        Formula(f, q0, KlFormulas.LogUniformRelative(KlOptions.Symbol("alpha"), KlOptions.Symbol("alpha_max"))))
                     : Relative(
-                        KlDivergence.LogUniform(new LogNormal(0, run.Get(alpha)), new LogUniform(run.Get(logDensity) ?? 0)),
-                        KlFormulas.LogUniform(KlOptions.Symbol("alpha"), Symbol.Log(KlOptions.Symbol("c"))));
+                        KlDivergence.LogUniform(f, new LogNormal(0, run.Get(alpha)), new LogUniform(run.Get(logDensity) ?? 0), q0),
+                        Formula(f, q0, KlFormulas.LogUniform(KlOptions.Symbol("alpha"), Symbol.Log(KlOptions.Symbol("c")))));
             });
     }
 
@@ -46,15 +54,11 @@ internal static class KlLogUniformCommand
             throw new UserError("more than one prior is given; give one of --log-density, --alpha-max, or --lower with --upper.");
     }
 
-    // The noise has to stay in the prior's interval: it is conditioned on it.
-    private static CommandResult Proper(double activation, double alpha, NoiseConvention noise, TruncatedLogUniform slab, double spike)
-    {
-        var posterior = new TruncatedLogNormal(LogNormal.Noise(alpha, noise).Scaled(activation), slab);
-        var formula = KlFormulas.TruncatedLogUniform(KlOptions.Symbol("upper") - KlOptions.Symbol("lower"), KlOptions.Symbol("H(log z | lower < log z < upper)"));
-        return spike == 0
-            ? Report(KlDivergence.LogUniform(posterior, slab), formula, relative: false)
-            : Report(KlDivergence.LogUniform(posterior, new SpikeMixture<TruncatedLogUniform>(spike, slab)), KlFormulas.Slab(formula, KlOptions.Symbol("q0")), relative: false);
-    }
+    /// <summary>The formula that was evaluated: the spike's at f(x) = 0, else the slab's, with the spike's share if there is one.</summary>
+    private static Symbol Formula(double activation, double spike, Symbol slab) =>
+        activation == 0 ? KlFormulas.Spike(KlOptions.Symbol("q0"))
+        : spike == 0 ? slab
+        : KlFormulas.Slab(slab, KlOptions.Symbol("q0"));
 
     private static CommandResult Relative(RelativeNats value, Symbol formula) => Report(new Nats(value.Value), formula, relative: true);
 

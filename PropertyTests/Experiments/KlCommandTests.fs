@@ -103,6 +103,15 @@ let ``kl log-uniform: improper, relative, proper, and with a spike`` () =
     let spiked = kl [ "--lower"; "-10"; "--upper"; "10"; "--spike"; "0.2" ]
     near 1e-12 (number "nats" proper - log 0.8) (number "nats" spiked)
 
+    // Where f > 0 a spike costs -log(1 - q0), whatever the prior of the rest.
+    let half = kl [ "--alpha-max"; "0.7"; "--spike"; "0.3" ]
+    near 1e-15 (log 2.0) (number "nats" half)
+    Assert.Equal("-log(alpha / alpha_max) - log(-(q0 - 1))", (text "formula" half))
+    Assert.Equal("Infinity", text "nats" (kl [ "--alpha-max"; "0.7"; "--spike"; "1" ]))
+
+    let improperSpiked = kl [ "--log-density"; "-2.302585092994046"; "--spike"; "0.3" ]
+    near 1e-15 (number "nats" improper - log 0.7) (number "nats" improperSpiked)
+
     let silent =
         kl [ "--lower"; "-10"; "--upper"; "10"; "--spike"; "0.2"; "--activation"; "0" ]
 

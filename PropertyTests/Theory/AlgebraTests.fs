@@ -3,12 +3,14 @@ module IDropTheory.PropertyTests.Theory.AlgebraTests
 open System
 open Xunit
 open IDropTheory
+open IDropTheory.Experiments
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Oracles
 open IDropTheory.PropertyTests.Statistics
 
-/// A closed form on any carrier, with the names of its arguments; names that start with `log` or `location` or are `mu` may be negative.
+/// A closed form on any carrier, with the names of its arguments; names that start with `log` or `location` or are `mu` may be
+/// negative, those that start with `probability` lie between 0 and 1.
 [<AbstractClass>]
 type private Formula(name: string, arguments: string list) =
     member _.Name = name
@@ -44,10 +46,22 @@ let private formulas =
         { new Formula("Variance", [ "location"; "alpha" ]) with
             member _.On a = NoiseFormulas.Variance(a[0], a[1])
         }
+        { new Formula("TruncatedLogUniform", [ "length"; "locationEntropy" ]) with
+            member _.On a =
+                KlFormulas.TruncatedLogUniform(a[0], a[1])
+        }
+        { new Formula("Slab", [ "locationSlab"; "probabilitySpike" ]) with
+            member _.On a = KlFormulas.Slab(a[0], a[1])
+        }
+        { new Formula("SpikeCost", [ "probabilityZero"; "probabilitySpike" ]) with
+            member _.On a = KlFormulas.SpikeCost(a[0], a[1])
+        }
     ]
 
 let private isLocation (name: string) =
     name.StartsWith "log" || name.StartsWith "location" || name = "mu"
+
+let private isProbability (name: string) = name.StartsWith "probability"
 
 /// A formula with arguments of its domain, scales within three decades so that neither e^(alpha^2) nor a float overflows.
 type private Case =
@@ -65,10 +79,9 @@ let private caseOf index (key: RandomKey) =
     let argument i name =
         let u = key.Uniform(uint64 i)
 
-        if isLocation name then
-            6.0 * u - 3.0
-        else
-            10.0 ** (1.7 * u - 1.5)
+        if isLocation name then 6.0 * u - 3.0
+        elif isProbability name then 0.02 + 0.96 * u
+        else 10.0 ** (1.7 * u - 1.5)
 
     {
         Formula = formula
@@ -126,7 +139,14 @@ let ``the dual derivative is the extrapolated difference`` (key: RandomKey) =
                 let along x =
                     onDoubles case.Formula (Array.updateAt i x case.At)
 
-                let step = if isLocation name then 0.1 else 0.2 * case.At[i]
+                let step =
+                    if isLocation name then
+                        0.1
+                    elif isProbability name then
+                        0.2 * min case.At[i] (1.0 - case.At[i])
+                    else
+                        0.2 * case.At[i]
+
                 let numeric, error = derivative along case.At[i] step
                 let exact = (dualAlong i case).Derivative
                 // The estimate of the error may be lucky: ten times it, plus rounding amplified by the smallest step that matters.
@@ -220,9 +240,7 @@ let ``near-equal scales keep fifteen digits`` () =
 let ``the printed equation (6) is refused by the same table`` () =
     shouldRefuse (fun () ->
         for row in logNormalRows "logNormal" do
-            let alpha, mu, sigma = row["alpha"], row["mu"], row["sigma"]
-
-            (alpha * alpha + mu * mu) / (2.0 * sigma * sigma) - log (alpha / sigma) - 0.5
+            PrintedForms.LogNormalKl(row["alpha"], row["mu"], row["sigma"])
             |> shouldMatchLogNormal row (log row["activation"]))
 
 [<Fact>]
@@ -242,7 +260,7 @@ let ``proposition 2 agrees with 50-digit references`` () =
     // Erratum E1: the printed sign of log c.
     shouldRefuse (fun () ->
         for row in rows do
-            shouldBeWithin (tolerance row) row["value"] (formula row + 2.0 * log row["c"]))
+            shouldBeWithin (tolerance row) row["value"] (PrintedForms.LogUniformKl(row["alpha"], log row["c"])))
 
 [<Fact>]
 let ``moments of the noise agree with 50-digit references`` () =
@@ -286,6 +304,9 @@ let ``formulas print as they are written`` () =
             "UnitMeanLocation", "-0.5 alpha^2"
             "Mean", "exp(location + 0.5 alpha^2)"
             "Variance", "-(exp(-alpha^2) - 1) exp(2 (location + alpha^2))"
+            "TruncatedLogUniform", "log(length) - locationEntropy"
+            "Slab", "locationSlab - log(-(probabilitySpike - 1))"
+            "SpikeCost", "-probabilityZero log(probabilitySpike) + (probabilityZero - 1) log(-(probabilitySpike - 1))"
         ]
 
     Assert.Equal<Map<string, string>>(Map golden, printed)

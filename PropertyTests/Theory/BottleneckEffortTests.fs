@@ -1,4 +1,5 @@
-/// How much work the searches may take, on fixed problems: a quarter more than was measured, counted in iterations and cells, never in time.
+/// How much work the searches may take, on fixed problems: a quarter more than was measured, counted in iterations and cells, not in
+/// time.
 module IDropTheory.PropertyTests.Theory.BottleneckEffortTests
 
 open System
@@ -12,7 +13,7 @@ open IDropTheory.PropertyTests.Statistics
 // No testKey: the numbers below belong to these problems, whatever the seed of the run.
 let private weights seed n m shape =
     let key = RandomKey.FromSeed seed
-    Array2D.init n m (fun x y -> (-log(key.Uniform(uint64 (x * m + y)))) ** shape)
+    Array2D.init n m (fun x y -> key.Exponential(uint64 (x * m + y)) ** shape)
 
 let private joint seed n m =
     let w = weights seed n m 1.5

@@ -11,7 +11,7 @@ open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
 
 let private table (key: RandomKey) n m =
-    let w = Array2D.init n m (fun x y -> (-log(key.Uniform(uint64 (x * m + y)))) ** 1.5)
+    let w = Array2D.init n m (fun x y -> key.Exponential(uint64 (x * m + y)) ** 1.5)
     let total = Seq.sum (Seq.cast<float> w)
     JointDistribution(Array2D.map (fun v -> v / total) w)
 

@@ -167,16 +167,9 @@ let ``the objective never rises from one iteration to the next`` (key: RandomKey
     let n, m, clusters =
         2 + key.Below(4, 1UL), 2 + key.Below(4, 2UL), 2 + key.Below(4, 3UL)
 
-    let weights =
-        Array2D.init n m (fun x y -> -log(key.Uniform(uint64 (10 + x * m + y))))
-
-    let total = Seq.sum (Seq.cast<float> weights)
-    let joint = JointDistribution(Array2D.map (fun v -> v / total) weights)
-
-    let draw =
-        Array2D.init n clusters (fun x t -> -log(key.Fold("encoder").Uniform(uint64 (x * clusters + t))))
-
-    let encoder = Array2D.mapi (fun x _ v -> v / Array.sum draw[x, *]) draw
+    let joint = JointDistribution.Random(key.Fold "joint", n, m)
+    let channel = Channel.Random(key.Fold "encoder", n, clusters)
+    let encoder = Array2D.init n clusters (fun x t -> channel[x, t])
 
     let run =
         ClusterIteration(joint, 0.01 + 0.8 * key.Uniform 0UL, BottleneckStarts.StateOf(joint, encoder))
@@ -189,9 +182,7 @@ let ``the objective never rises from one iteration to the next`` (key: RandomKey
 
 [<Law(Cases = 12)>]
 let ``the curve is rising and concave with slope beta`` (key: RandomKey) =
-    let weights = Array2D.init 4 4 (fun x y -> -log(key.Uniform(uint64 (x * 4 + y))))
-    let total = Seq.sum (Seq.cast<float> weights)
-    let joint = JointDistribution(Array2D.map (fun v -> v / total) weights)
+    let joint = JointDistribution.Random(key, 4, 4)
     let curve = BottleneckCurve.Trace(joint, 9)
     shouldBeWithin 1e-9 (joint.MutualInformation().Value) curve.Solutions[0].InformationY.Value
     shouldBeWithin 1e-9 0.0 curve.Solutions[8].InformationX.Value
@@ -237,12 +228,8 @@ let ``the same question has the same answer, digit for digit`` () =
 [<Fact>]
 let ``random joints of six symbols are certified`` () =
     for seed, beta in [ 1UL, 0.02; 2UL, 0.1; 3UL, 0.3; 4UL, 0.6 ] do
-        let key = (testKey "six").Fold seed
-        let weights = Array2D.init 6 6 (fun x y -> -log(key.Uniform(uint64 (x * 6 + y))))
-        let total = Seq.sum (Seq.cast<float> weights)
-
         let solution =
-            solve (JointDistribution(Array2D.map (fun v -> v / total) weights)) beta
+            solve (JointDistribution.Random((testKey "six").Fold seed, 6, 6)) beta
 
         Assert.True(solution.Certified, $"gap {solution.Gap.Value} at beta {beta}")
 

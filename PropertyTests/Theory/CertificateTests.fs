@@ -13,7 +13,7 @@ let private rounding = 1e-12
 
 /// A random point of the simplex; `shape` from spread out (1) to near a corner (10).
 let private point (key: RandomKey) n shape =
-    let w = Array.init n (fun i -> (-log(key.Uniform(uint64 i))) ** shape)
+    let w = Array.init n (fun i -> key.Exponential(uint64 i) ** shape)
     let total = Array.sum w
     Array.map (fun v -> v / total) w
 

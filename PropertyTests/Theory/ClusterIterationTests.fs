@@ -12,14 +12,13 @@ open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
 
 let private table (key: RandomKey) n m shape =
-    let w =
-        Array2D.init n m (fun x y -> (-log(key.Uniform(uint64 (x * m + y)))) ** shape)
+    let w = Array2D.init n m (fun x y -> key.Exponential(uint64 (x * m + y)) ** shape)
 
     let total = Seq.sum (Seq.cast<float> w)
     JointDistribution(Array2D.map (fun v -> v / total) w)
 
 let private soft (key: RandomKey) n k =
-    let w = Array2D.init n k (fun x t -> -log(key.Uniform(uint64 (x * k + t))))
+    let w = Array2D.init n k (fun x t -> key.Exponential(uint64 (x * k + t)))
     Array2D.mapi (fun x _ v -> v / Array.sum w[x, *]) w
 
 /// p(t) and p(y|t) of an encoder.

@@ -89,8 +89,7 @@ let ``longer steps are in sixty where plain ones are not yet`` () =
 let ``the largest ratio found is that of the best of all ascents`` (key: RandomKey) =
     let n = 4 + key.Below(2, 50UL)
 
-    let table =
-        Array2D.init n 3 (fun x y -> (-log(key.Uniform(uint64 (3 * x + y)))) ** 2.0)
+    let table = Array2D.init n 3 (fun x y -> key.Exponential(uint64 (3 * x + y)) ** 2.0)
 
     let total = table |> Seq.cast<float> |> Seq.sum
     let joint = JointDistribution(table |> Array2D.map (fun v -> v / total))

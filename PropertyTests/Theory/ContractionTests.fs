@@ -13,13 +13,13 @@ open IDropTheory.PropertyTests.Statistics
 
 let private positive (key: RandomKey) n m =
     let p =
-        Array2D.init n m (fun x y -> (-log(key.Fold("weights").Uniform(uint64 (x * m + y)))) ** 1.5)
+        Array2D.init n m (fun x y -> key.Fold("weights").Exponential(uint64 (x * m + y)) ** 1.5)
 
     let total = p |> Seq.cast<float> |> Seq.sum
     JointDistribution(p |> Array2D.map (fun v -> v / total))
 
 let private simplex (key: RandomKey) n =
-    let w = Array.init n (fun i -> (-log(key.Uniform(uint64 i))) ** 2.0)
+    let w = Array.init n (fun i -> key.Exponential(uint64 i) ** 2.0)
     Array.map (fun v -> v / Array.sum w) w
 
 /// KL(W'r || p(y)) / KL(r || p(x)) by its definition.

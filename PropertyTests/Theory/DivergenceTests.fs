@@ -4,6 +4,7 @@ open System
 open System.Reflection
 open Xunit
 open IDropTheory
+open IDropTheory.Experiments
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Oracles
@@ -15,10 +16,6 @@ let private posterior activation alpha convention =
 /// The worked example of erratum E2: f = 2, alpha = 0.5, mu = 0.3, sigma = 0.8.
 let private example = posterior 2.0 0.5 NoiseConvention.MedianOne
 let private examplePrior = LogNormal(0.3, 0.8)
-
-/// Equation (6) as printed, with mu^2 in the place of (log f(x) - mu)^2.
-let private printedEquation6 alpha mu sigma =
-    (alpha * alpha + mu * mu) / (2.0 * sigma * sigma) - log (alpha / sigma) - 0.5
 
 // ---- Proposition 3 ----
 
@@ -109,7 +106,7 @@ let ``log-normal divergences agree with Monte-Carlo, where the printed equation 
     // Whatever is wrong by more than this is certain to be caught, but for the false-alarm rate.
     let detectable = smallestDetectable bound
     shouldBeAtMost 0.0 0.02 detectable
-    let printed = printedEquation6 0.5 0.3 0.8
+    let printed = PrintedForms.LogNormalKl(0.5, 0.3, 0.8)
     shouldBeWithin 5e-6 0.23563 printed
     shouldBeWithin 5e-6 0.28607 truth
     shouldBeAtMost 0.0 (abs (truth - printed)) detectable
@@ -128,7 +125,7 @@ let ``log-uniform divergences are the integral of the log-ratio, where the print
     let value = KlDivergence.LogUniform(example, prior).Value
     shouldBeWithin 1e-13 integral value
     shouldBeWithin 5e-5 1.5768 value
-    let printed = -example.EntropyOfLog.Value + log 0.1
+    let printed = PrintedForms.LogUniformKl(0.5, log 0.1)
     shouldBeWithin 5e-5 -3.0284 printed
     shouldRefuse (fun () -> shouldBeWithin 1e-3 integral printed)
 
@@ -247,6 +244,57 @@ let ``a spike adds -log(1 - q0) to what is not zero and costs -log q0 at zero`` 
         shouldBeClose 1e-15 1e-15 (slab + extra) mixture
 
     shouldBeClose 0.0 1e-15 -(log q0) (KlDivergence.Spike(q0).Value)
+
+/// The divergence of z = eps f(x) for every prior, as the training layer has it: -log q0 at f(x) = 0, else the slab's - log(1 - q0).
+[<Law>]
+let ``a unit costs -log q0 where it is zero, and -log(1 - q0) more than without a spike where it is not``
+    (Probability q0)
+    (Activation f)
+    (ModerateScale alpha)
+    =
+    let noise, support = LogNormal(0.1, alpha), TruncatedLogUniform(-1.0, 2.0)
+    let improper = LogUniform 0.3
+    let most = 2.0 * alpha
+
+    let cases =
+        [
+            (fun (f: float) -> KlDivergence.LogNormal(f, noise, SpikeMixture<LogNormal>(q0, examplePrior)).Value),
+            (fun () -> KlDivergence.LogNormal(noise.Scaled f, examplePrior).Value)
+            (fun f -> KlDivergence.LogUniform(f, noise, improper, q0).Value), (fun () -> KlDivergence.LogUniform(noise, improper).Value)
+            (fun f -> KlDivergence.LogUniformRelative(f, alpha, most, q0).Value),
+            (fun () -> KlDivergence.LogUniformRelative(alpha, most).Value)
+            (fun f -> KlDivergence.LogUniform(f, noise, SpikeMixture<TruncatedLogUniform>(q0, support)).Value),
+            (fun () -> KlDivergence.LogUniform(TruncatedLogNormal(noise.Scaled f, support), support).Value)
+        ]
+
+    for atActivation, slab in cases do
+        shouldBeClose 0.0 1e-15 -(log q0) (atActivation 0.0)
+
+        if f > 0.0 then
+            shouldBeClose 1e-15 1e-15 (slab () - log (1.0 - q0)) (atActivation f)
+
+[<Fact>]
+let ``the spike counts at f(x) > 0, and a prior without one is infinitely far at f(x) = 0`` () =
+    let relative f q0 =
+        KlDivergence.LogUniformRelative(f, 0.5, 0.7, q0).Value
+
+    shouldBeRelatively 1e-15 (log 1.4) (relative 1.0 0.0)
+    shouldBeRelatively 1e-15 (log 2.0) (relative 1.0 0.3)
+    Assert.Equal(infinity, relative 1.0 1.0)
+    Assert.Equal(infinity, relative 0.0 0.0)
+    Assert.Equal(0.0, relative 0.0 1.0)
+    Assert.Equal(infinity, KlDivergence.LogNormal(0.0, LogNormal(0.0, 0.5), examplePrior).Value)
+    Assert.Equal(KlDivergence.LogNormal(example, examplePrior), KlDivergence.LogNormal(2.0, LogNormal(0.0, 0.5), examplePrior))
+
+    for act in
+        [
+            (fun () -> KlDivergence.LogUniformRelative(-1.0, 0.5, 0.7, 0.3) |> ignore)
+            (fun () -> KlDivergence.LogUniformRelative(infinity, 0.5, 0.7, 0.3) |> ignore)
+            (fun () -> KlDivergence.LogUniformRelative(0.0, 0.8, 0.7, 0.3) |> ignore)
+            (fun () -> KlDivergence.LogUniform(1.0, LogNormal(0.0, 0.5), LogUniform 0.0, 1.1) |> ignore)
+            (fun () -> KlDivergence.LogNormal(nan, LogNormal(0.0, 0.5), examplePrior) |> ignore)
+        ] do
+        Assert.Throws<ArgumentOutOfRangeException>(act) |> ignore
 
 [<Law>]
 let ``the best spike is the fraction of zeros and costs its binary entropy; any other costs the coin's divergence more``

@@ -20,9 +20,7 @@ let private table (joint: JointDistribution) =
 let private kl (p: FiniteDistribution) (q: FiniteDistribution) =
     FiniteInformation.Kl(p.Probabilities, q.Probabilities)
 
-let private pairOf (p: FiniteDistribution) (key: RandomKey) =
-    let w = Array.init p.Count (fun i -> -log(key.Uniform(uint64 i)))
-    finite (w |> Array.map (fun v -> v / Array.sum w))
+let private pairOf (p: FiniteDistribution) (key: RandomKey) = FiniteDistribution.Random(key, p.Count)
 
 let private permuted (key: RandomKey) (p: FiniteDistribution) =
     finite [| for i in key.Permutation p.Count -> p[i] |]
@@ -254,6 +252,101 @@ let private refusedWith (part: string) (build: unit -> unit) =
     let error = Assert.ThrowsAny<ArgumentException>(fun () -> build ())
     Assert.Contains(part, error.Message)
 
+// ---- Random distributions
+
+/// A coordinate of a uniform point of the simplex of n corners is at most p with probability 1 - (1 - p)^(n - 1).
+[<Fact>]
+let ``random distributions are uniform on the simplex`` () =
+    let n, key = 20000, testKey "simplex"
+
+    for symbols in [ 2; 3; 6 ] do
+        for symbol in [ 0; symbols - 1 ] do
+            let samples =
+                Array.init n (fun i -> FiniteDistribution.Random(key.Fold(uint64 i), symbols)[symbol])
+
+            shouldFollow (fun p -> 1.0 - (1.0 - p) ** float (symbols - 1)) samples
+            // Negative control: normalised uniform numbers are not uniform on the simplex.
+            let wrong =
+                Array.init n (fun i ->
+                    let u =
+                        Array.init symbols (fun j -> key.Fold(uint64 i).Fold("wrong").Uniform(uint64 j))
+
+                    u[symbol] / Array.sum u)
+
+            shouldRefuse (fun () -> shouldFollow (fun p -> 1.0 - (1.0 - p) ** float (symbols - 1)) wrong)
+
+[<Law>]
+let ``random joint distributions and channels are random distributions in rows`` (key: RandomKey) =
+    let rows, columns = 1 + key.Below(4, 0UL), 1 + key.Below(4, 1UL)
+    let joint = JointDistribution.Random(key, rows, columns)
+    let flat = FiniteDistribution.Random(key, rows * columns)
+    Assert.Equal((rows, columns), (joint.CountX, joint.CountY))
+
+    for x in 0 .. rows - 1 do
+        for y in 0 .. columns - 1 do
+            shouldBeRelatively 1e-15 flat[x * columns + y] joint[x, y]
+
+    let channel = Channel.Random(key, rows, columns)
+
+    for x in 0 .. rows - 1 do
+        let row = FiniteDistribution.Random(key.Fold(uint64 x), columns)
+
+        for y in 0 .. columns - 1 do
+            shouldBeRelatively 1e-15 row[y] channel[x, y]
+
+[<Law>]
+let ``exponential numbers are minus the logarithms of the uniform ones`` (key: RandomKey) (index: uint64) =
+    Assert.Equal(-log(key.Uniform index), key.Exponential index)
+
+// ---- Equality
+
+[<Law>]
+let ``distributions, channels and joint distributions are equal exactly if their numbers are`` (given: JointDistribution) =
+    let joint, again = JointDistribution(table given), JointDistribution(table given)
+    let channel = joint.YGivenX
+    Assert.Equal(joint, again)
+    Assert.Equal(joint.GetHashCode(), again.GetHashCode())
+    Assert.Equal(joint.X, again.X)
+    Assert.Equal(joint.X.GetHashCode(), again.X.GetHashCode())
+    Assert.Equal(channel, again.YGivenX)
+    Assert.Equal(channel.GetHashCode(), again.YGivenX.GetHashCode())
+    Assert.Equal(BottleneckPoint.Of(joint, channel), BottleneckPoint.Of(again, again.YGivenX))
+    Assert.False(joint.Equals null || channel.Equals null || joint.X.Equals null)
+
+    if joint.CountX = 2 && joint.CountY = 3 then
+        let turned =
+            JointDistribution(Array2D.init 3 2 (fun i j -> joint[(2 * i + j) / 3, (2 * i + j) % 3]))
+
+        Assert.NotEqual(joint, turned)
+
+[<Fact>]
+let ``solutions over arrays are equal exactly if their contents are`` () =
+    let joint =
+        JointDistribution.Of(FiniteDistribution.Uniform 2, Channel.BinarySymmetric 0.1)
+
+    let trace points = BottleneckCurve.Trace(joint, points)
+    Assert.Equal(trace 3, trace 3)
+    Assert.Equal((trace 3).GetHashCode(), (trace 3).GetHashCode())
+    Assert.NotEqual(trace 3, trace 4)
+
+    let descend beta =
+        SequentialBottleneck.Solve(joint, 2, Beta.FromPaper beta, RandomKey.FromSeed 1UL)
+
+    Assert.Equal(descend 0.1, descend 0.1)
+    Assert.Equal((descend 0.1).GetHashCode(), (descend 0.1).GetHashCode())
+    Assert.NotEqual(descend 0.1, descend 0.2)
+
+    let gaussian correlation =
+        GaussianBottleneck.Solve(
+            MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.DenseOfArray(array2D [ [ 1.0; correlation ]; [ correlation; 1.0 ] ]),
+            1,
+            Beta.FromPaper 0.1
+        )
+
+    Assert.Equal(gaussian 0.8, gaussian 0.8)
+    Assert.Equal((gaussian 0.8).GetHashCode(), (gaussian 0.8).GetHashCode())
+    Assert.NotEqual(gaussian 0.8, gaussian 0.7)
+
 [<Fact>]
 let ``what is no distribution is refused with the value and its place`` () =
     refusedWith "empty" (fun () -> finite [||] |> ignore)
@@ -264,6 +357,9 @@ let ``what is no distribution is refused with the value and its place`` () =
     refusedWith "no rows" (fun () -> Channel(Array2D.zeroCreate 0 2) |> ignore)
     refusedWith "map[1] is 3" (fun () -> Channel.Deterministic(3, ReadOnlySpan [| 0; 3 |]) |> ignore)
     refusedWith "probability in [0, 1]" (fun () -> Channel.BinarySymmetric 1.5 |> ignore)
+    refusedWith "count is 0" (fun () -> FiniteDistribution.Random(RandomKey.FromSeed 1UL, 0) |> ignore)
+    refusedWith "columns is 0" (fun () -> JointDistribution.Random(RandomKey.FromSeed 1UL, 2, 0) |> ignore)
+    refusedWith "outputs is 0" (fun () -> Channel.Random(RandomKey.FromSeed 1UL, 2, 0) |> ignore)
     refusedWith "joint probabilities" (fun () -> JointDistribution(array2D [ [ 0.5; 0.6 ] ]) |> ignore)
 
 [<Fact>]

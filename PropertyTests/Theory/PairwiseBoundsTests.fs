@@ -48,10 +48,8 @@ let private truth (weights: float[]) (encoder: GaussianEncoder) =
 let ``the bounds hold the truth between them`` (key: RandomKey) =
     let encoder = encoder key
 
-    let raw =
-        Array.init encoder.Points (fun i -> -log((key.Fold "weights").Uniform(uint64 i)))
-
-    let weights = raw |> Array.map (fun w -> w / Array.sum raw)
+    let weights =
+        FiniteDistribution.Random(key.Fold "weights", encoder.Points).Probabilities.ToArray()
 
     for weights, bounds in
         [

@@ -92,8 +92,7 @@ let ``negative control: one node does not give Proposition 3, and the printed eq
     let derived =
         KlDivergence.LogNormal(LogNormal(log f, alpha), LogNormal(mu, sigma)).Value
 
-    let printed =
-        (alpha * alpha + mu * mu) / (2.0 * sigma * sigma) - log (alpha / sigma) - 0.5
+    let printed = IDropTheory.Experiments.PrintedForms.LogNormalKl(alpha, mu, sigma)
 
     shouldBeWithin 1e-14 (reference 2) derived
     shouldRefuse (fun () -> shouldBeWithin 1e-2 (reference 2) printed)

@@ -26,7 +26,8 @@ type FiniteSystem =
     member this.Text =
         let r = this.Representation
         let rows = [ for x in 0 .. r.X.Count - 1 -> r.ZGivenX.Row(x).ToArray() ]
-        $"sizes %A{r.Sizes}, x %A{r.X.Probabilities.ToArray()}, z|x %A{rows}, priors %A{[ for q in this.Priors -> q.Probabilities.ToArray() ]}"
+        let priors = [ for q in this.Priors -> q.Probabilities.ToArray() ]
+        $"sizes %A{r.Sizes}, x %A{r.X.Probabilities.ToArray()}, z|x %A{rows}, priors %A{priors}"
 
 let private sizes =
     Gen.bind (fun d -> Gen.arrayOfLength d (Gen.choose (1, 3))) (Gen.choose (1, 3))

@@ -12,7 +12,7 @@ open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
 
 let private point (key: RandomKey) n shape =
-    let w = Array.init n (fun i -> (-log(key.Uniform(uint64 i))) ** shape)
+    let w = Array.init n (fun i -> key.Exponential(uint64 i) ** shape)
     Array.map (fun v -> v / Array.sum w) w
 
 let private problem (key: RandomKey) n m =

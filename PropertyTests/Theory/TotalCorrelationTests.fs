@@ -51,7 +51,10 @@ let ``equicorrelated and AR(1) covariances have their closed forms`` d =
 
         // Erratum E3: without the factor 1/2 the same check fails.
         if d > 1 then
-            shouldRefuse (fun () -> shouldBeClose 1e-13 1e-11 (2.0 * expected) (exact equal))
+            let printed =
+                IDropTheory.Experiments.PrintedForms.TotalCorrelation(exp (-2.0 * expected))
+
+            shouldRefuse (fun () -> shouldBeClose 1e-13 1e-11 (exact equal) printed)
 
 /// The textbook log-determinant returns 0 here, or rounding noise of either sign.
 [<Fact>]

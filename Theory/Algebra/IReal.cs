@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace IDropTheory;
 
-/// <summary>What a closed form needs of a number: the field operations and a few elementary functions.</summary>
+/// <summary>The operations that a closed form needs: field arithmetic and a few elementary functions.</summary>
 /// <remarks>
 /// Every closed form of the library is written once, generically over this interface, and runs unchanged on plain numbers
 /// (<see cref="Scalar{T}"/>), on dual numbers that carry an exact derivative (<see cref="Dual"/>), on expressions that print
-/// themselves (<see cref="Symbol"/>), on SIMD lanes and on tensors. <see cref="INumber{TSelf}"/> is no use here: a tensor cannot honour
+/// themselves (<see cref="Symbol"/>), on SIMD lanes and on tensors. <see cref="INumber{TSelf}"/> would not do: a tensor cannot implement
 /// most of its members.
 /// </remarks>
 /// <typeparam name="TSelf">The carrier itself.</typeparam>
@@ -39,6 +39,7 @@ public interface IReal<TSelf>
     /// <summary>x^2.</summary>
     static abstract TSelf Square(TSelf x);
 
-    /// <summary>The Itakura-Saito divergence x/y - log(x/y) - 1 for x, y &gt; 0, without cancellation near x = y and never negative.</summary>
+    /// <summary>The Itakura-Saito divergence x/y - log(x/y) - 1 for x, y &gt; 0, without cancellation near x = y and never
+    /// negative.</summary>
     static abstract TSelf ItakuraSaito(TSelf x, TSelf y);
 }

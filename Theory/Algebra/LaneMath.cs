@@ -19,7 +19,8 @@ internal static class LaneMath
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? Vector512.Create((float)value).As<float, T>() : Vector512.Create(value).As<double, T>();
 
-    /// <summary>How far numbers may be from 1, as a factor, for products and quotients of two of them to stay clear of the ends of the range.</summary>
+    /// <summary>How far numbers may be from 1, as a factor, for products and quotients of two of them to stay clear of the ends of the
+    /// range.</summary>
     public static T Reach<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? T.CreateChecked(1L << 60) : T.CreateChecked(1e150);
@@ -44,7 +45,8 @@ internal static class LaneMath
         return Fma(k, Constant<T>(Ln2), e - Excess(e));
     }
 
-    /// <summary>ratio - log(ratio) - 1, given also an accurate ratio - 1, from which the result is taken unless the ratio is small.</summary>
+    /// <summary>ratio - log(ratio) - 1, given also an accurate ratio - 1, from which the result is taken unless the ratio is
+    /// small.</summary>
     /// <remarks>For k = 0 the second term is exactly zero and e the given difference: then no digit is lost and no sign can slip.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ItakuraSaito<T>(Vector512<T> ratio, Vector512<T> ratioLessOne)
@@ -69,7 +71,8 @@ internal static class LaneMath
             var exponent = shifted & Vector512.Create(0x7F800000);
             var m = x.AsInt32() - exponent + Vector512.Create(0x3F800000);
             // The biased exponent, placed in the low bits of 2^23, is read off by a subtraction.
-            var k = (Vector512.ShiftRightLogical(shifted, 23) | Vector512.Create(0x4B000000)).AsSingle() - Vector512.Create(8388608f + 127f);
+            var k = (Vector512.ShiftRightLogical(shifted, 23) | Vector512.Create(0x4B000000)).AsSingle()
+                - Vector512.Create(8388608f + 127f);
             return (k.As<float, T>(), m.As<int, T>(), (Vector512.Create(0x7F000000) - exponent).As<int, T>());
         }
         else

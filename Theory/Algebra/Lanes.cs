@@ -6,9 +6,9 @@ namespace IDropTheory;
 
 /// <summary>Sixteen floats or eight doubles side by side as a carrier: the closed forms, unchanged, on SIMD registers.</summary>
 /// <remarks>
-/// For ordinary numbers only, hence internal: divisors, quotients and arguments of logarithms have to stay clear of the ends of the
-/// range of T (<see cref="LaneMath.Reach{T}"/>), which <see cref="BatchKl"/> sees to. There each lane agrees with <see cref="Scalar{T}"/> to a few
-/// units in the last place. A quotient is a product with the reciprocal, which divisions by one divisor share; a machine without
+/// For ordinary numbers only, hence internal: divisors, quotients and arguments of logarithms have to stay clear of the ends of the range
+/// of T (<see cref="LaneMath.Reach{T}"/>); <see cref="BatchKl"/> ensures this. There each lane agrees with <see cref="Scalar{T}"/>
+/// to a few units in the last place. A quotient is a product with the reciprocal, which divisions by one divisor share; a machine without
 /// 512-bit registers runs the same code on two of 256 bits.
 /// </remarks>
 internal readonly struct Lanes<T> : IReal<Lanes<T>>

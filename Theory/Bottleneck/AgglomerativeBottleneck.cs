@@ -2,16 +2,26 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>The agglomerative bottleneck (Slonim and Tishby 1999): x is merged pair by pair, each time where I(t;y) loses least.</summary>
+/// <summary>The agglomerative bottleneck (Slonim and Tishby 1999): clusters of x are merged pair by pair, each time the pair that loses
+/// least of I(t;y).</summary>
+/// <example>
+/// <code>
+/// JointDistribution joint = JointDistribution.Random(RandomKey.FromSeed(1), rows: 5, columns: 3);
+/// foreach (AgglomerativeStep step in AgglomerativeBottleneck.Solve(joint))
+/// {
+///     Nats kept = step.Point.InformationY;         // I(t;y) of the clustering into step.Size clusters
+/// }
+/// </code>
+/// </example>
 public static class AgglomerativeBottleneck
 {
     /// <summary>All clusterings from the finest, one cluster per symbol of positive probability, down to a single cluster.</summary>
-    /// <remarks>Greedy, so no size but the first two and the last is sure to be optimal. Of several equal losses the first pair is
-    /// merged.</remarks>
+    /// <remarks>The merges are greedy: only the first two clusterings and the last one are certain to be optimal of their size. Of several
+    /// equal losses the first pair is merged.</remarks>
     public static ImmutableArray<AgglomerativeStep> Solve(JointDistribution joint)
     {
         ArgumentNullException.ThrowIfNull(joint);
-        // Symbols of probability zero ride along with the first cluster: no result depends on them.
+        // Symbols of probability zero join the first cluster: no result depends on them.
         var alive = Enumerable.Range(0, joint.CountX).Where(x => joint.X[x] > 0).ToList();
         var cluster = Enumerable.Range(0, joint.CountX).Select(x => joint.X[x] > 0 ? x : alive[0]).ToArray();
         var masses = alive.ToDictionary(x => x, x => ClusterMerge.Mass(joint, x));

@@ -1,7 +1,14 @@
 namespace IDropTheory;
 
-/// <summary>Bottleneck problems whose curve is known in closed form: the toy problems, and oracles for the solvers.</summary>
-/// <remarks>At most one monotone equation in one unknown is solved, to the last bit, by bisection.</remarks>
+/// <summary>Bottleneck problems with a closed-form information curve: the toy problems, and references for the solvers.</summary>
+/// <remarks>Each solution needs at most the root of one monotone equation in one unknown, found to the last bit by bisection.</remarks>
+/// <example>
+/// <code>
+/// AnalyticBottleneck problem = AnalyticBottleneck.BinarySymmetric(0.1);
+/// AnalyticOptimum optimum = problem.At(Beta.FromPaper(0.4));
+/// Nats most = problem.InformationY(new Nats(0.2)); // the information curve at I(x;t) = 0.2
+/// </code>
+/// </example>
 public sealed class AnalyticBottleneck
 {
     private readonly Func<double, (double X, double Y)> _optimum;
@@ -13,7 +20,7 @@ public sealed class AnalyticBottleneck
     /// <summary>The problem: p(x, y).</summary>
     public JointDistribution Joint { get; }
 
-    /// <summary>The best representation at a trade-off; of several, the one with the least I(x;t).</summary>
+    /// <summary>The best representation at a trade-off; of several equally good ones, the one with the smallest I(x;t).</summary>
     public AnalyticOptimum At(Beta beta)
     {
         var (x, y) = beta.Paper >= 1 ? (0, 0) : _optimum(beta.Paper);
@@ -21,7 +28,8 @@ public sealed class AnalyticBottleneck
         return new(Joint.Y.Entropy() - new Nats(y) + new Nats(penalty), new(x), new(y));
     }
 
-    /// <summary>The curve: the most I(t;y) that a representation with I(x;t) &lt;= <paramref name="informationX"/> holds.</summary>
+    /// <summary>The information curve: the largest I(t;y) of all representations with I(x;t) &lt;=
+    /// <paramref name="informationX"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="informationX"/> is negative.</exception>
     public Nats InformationY(Nats informationX) =>
         informationX >= Nats.Zero

@@ -2,12 +2,28 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>The information curve of a joint distribution: the largest I(t;y) at every I(x;t), traced by its slope dI(t;y)/dI(x;t) = beta.</summary>
+/// <summary>The information curve of a joint distribution: the largest I(t;y) at every I(x;t), traced by its slope dI(t;y)/dI(x;t) =
+/// beta.</summary>
+/// <example>
+/// <code>
+/// var joint = JointDistribution.Of(FiniteDistribution.Uniform(2), Channel.BinarySymmetric(0.1));
+/// BottleneckCurve curve = BottleneckCurve.Trace(joint, points: 5);
+/// Nats most = curve.InformationYBound(new Nats(0.2)); // I(t;y) of every t with I(x;t) = 0.2 is at most this
+/// </code>
+/// </example>
 /// <param name="Solutions">The solutions in rising order of beta: from a minimal sufficient statistic to a constant.</param>
 public sealed record BottleneckCurve(ImmutableArray<BottleneckSolution> Solutions)
 {
-    /// <summary>No representation with this I(x;t) has a larger I(t;y): the lowest of the lines H(y) - lower bound + beta I(x;t) of the trade-offs.</summary>
-    /// <remarks>Certified as far as the solutions' lower bounds are, wherever between two solutions; at the solutions it is tight.</remarks>
+    /// <summary>Whether two curves have equal solutions in the same order.</summary>
+    public bool Equals(BottleneckCurve? other) => other is not null && Sequences.SameElements(Solutions, other.Solutions);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Sequences.HashOf(Solutions);
+
+    /// <summary>An upper bound of I(t;y) over all representations with a given I(x;t): the lowest of the lines H(y) - lower bound + beta
+    /// I(x;t), one for each solution.</summary>
+    /// <remarks>The bound is proved, because the lower bounds of the solutions are. At a certified solution it exceeds I(t;y) by at most
+    /// the solution's gap.</remarks>
     /// <param name="informationX">I(x;t) &gt;= 0.</param>
     public Nats InformationYBound(Nats informationX)
     {
@@ -15,9 +31,10 @@ public sealed record BottleneckCurve(ImmutableArray<BottleneckSolution> Solution
         return new(Solutions.Min(s => (s.Point.ConditionalEntropyY + s.InformationY - s.LowerBound + s.Beta.Paper * informationX).Value));
     }
 
-    /// <summary>Traces the curve at equally spaced trade-offs from 0 to the largest one at which more than a constant may be optimal.</summary>
-    /// <remarks>Every trade-off starts from the clusters of the one before it; with <see cref="BottleneckOptions.Certify"/> each is certified as in
-    /// <see cref="InformationBottleneck.Solve"/>.</remarks>
+    /// <summary>Traces the curve at equally spaced trade-offs from 0 to the largest one at which more than a constant may be
+    /// optimal.</summary>
+    /// <remarks>Every trade-off starts from the clusters of the one before it; with <see cref="BottleneckOptions.Certify"/> each is
+    /// certified as in <see cref="InformationBottleneck.Solve"/>.</remarks>
     /// <param name="joint">p(x,y).</param>
     /// <param name="points">Number of trade-offs, at least 2.</param>
     /// <param name="options">Alphabet, effort and tolerance.</param>

@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>How hard <see cref="InformationBottleneck.Solve"/> tries. Effort is counted in iterations and cells, never in time, so results repeat.</summary>
+/// <summary>Effort and accuracy of <see cref="InformationBottleneck.Solve"/>. Effort is counted in iterations and cells, not in time, so
+/// results are reproducible.</summary>
 public sealed record BottleneckOptions
 {
     private readonly int? _alphabet;
@@ -13,14 +14,15 @@ public sealed record BottleneckOptions
     public static BottleneckOptions Default { get; } = new();
 
     /// <summary>The largest number of symbols of t, at least 1; null allows as many as x has, which always suffices.</summary>
-    /// <remarks>The certificate's lower bound holds for every alphabet, so under a smaller cap a gap may remain for good.</remarks>
+    /// <remarks>The certificate's lower bound holds for every alphabet. With a smaller alphabet a gap may therefore remain, whatever the
+    /// effort.</remarks>
     public int? Alphabet
     {
         get => _alphabet;
         init => _alphabet = value is { } v ? Require.AtLeast(v, 1, nameof(Alphabet)) : null;
     }
 
-    /// <summary>The gap in nats between objective and lower bound at which a solution counts as certified; &gt; 0.</summary>
+    /// <summary>The largest gap between objective and lower bound, in nats, of a certified solution; &gt; 0.</summary>
     public double Tolerance
     {
         get => _tolerance;
@@ -44,13 +46,15 @@ public sealed record BottleneckOptions
         init => _maxIterations = Require.AtLeast(value, 1, nameof(MaxIterations));
     }
 
-    /// <summary>The largest number of cells of the certificate, at least 1. More than six symbols make a cell cost more; it then counts (n/6)^3 times.</summary>
+    /// <summary>The largest number of cells of the certificate, at least 1. For n &gt; 6 symbols a cell takes more time and counts as
+    /// (n/6)^3 cells.</summary>
     public long CellBudget
     {
         get => _cellBudget;
         init => _cellBudget = value >= 1 ? value : throw Require.Refuse(value, "1 or more", nameof(CellBudget));
     }
 
-    /// <summary>Whether to bound the global optimum from below. Without it <see cref="BottleneckSolution.LowerBound"/> is the trivial H(y|x).</summary>
+    /// <summary>Whether to compute a lower bound of the global optimum. Otherwise <see cref="BottleneckSolution.LowerBound"/> is the
+    /// trivial bound H(y|x).</summary>
     public bool Certify { get; init; } = true;
 }

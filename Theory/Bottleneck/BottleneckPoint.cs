@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>What one encoder p(t|x) achieves on a joint distribution p(x,y): its place in the information plane.</summary>
+/// <summary>The information quantities of one encoder p(t|x) on a joint distribution p(x,y): its place in the information plane.</summary>
 /// <param name="Encoder">p(t|x): rows x, columns t.</param>
 /// <param name="InformationX">I(x;t).</param>
 /// <param name="InformationY">I(t;y).</param>

@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>One joint distribution's bottleneck problems: starts, column generation and certificate. See <see cref="InformationBottleneck.Solve"/>.</summary>
+/// <summary>One joint distribution's bottleneck problems: starts, column generation and certificate. See
+/// <see cref="InformationBottleneck.Solve"/>.</summary>
 internal sealed class BottleneckSearch
 {
     private const double WantedResidual = 1e-12;
@@ -20,7 +21,7 @@ internal sealed class BottleneckSearch
         _contraction = CellBound.Dobrushin(_joint.YGivenX);
     }
 
-    /// <summary>The largest trade-off at which anything but a constant may be optimal: the Dobrushin coefficient of p(y|x).</summary>
+    /// <summary>The trade-off at and above which a constant is optimal: the Dobrushin coefficient of p(y|x).</summary>
     public double LargestBeta => _contraction;
 
     private int Alphabet => Math.Min(_options.Alphabet ?? _joint.CountX, _joint.CountX);

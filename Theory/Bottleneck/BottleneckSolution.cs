@@ -1,22 +1,22 @@
 namespace IDropTheory;
 
-/// <summary>An encoder found for one trade-off, with a lower bound on what any encoder can reach.</summary>
+/// <summary>An encoder found for one trade-off, with a lower bound of the objective of every encoder.</summary>
 /// <param name="Beta">The trade-off.</param>
 /// <param name="Point">The encoder and its information.</param>
 /// <param name="Objective">H(y|t) + beta I(x;t), the paper's eq. (2).</param>
-/// <param name="LowerBound">No encoder, with any alphabet, has an objective below this number.</param>
-/// <param name="Tolerance">The gap at which the solution counts as certified.</param>
-/// <param name="Iterations">Iterations of all starts together.</param>
-/// <param name="Residual">How far the encoder is from its own update: the largest change of log p(t) and log p(y|t), weighted by p(t) and p(y,t), divided by
-/// min(1, beta).</param>
-/// <param name="Cells">Cells of the certificate's branch and bound.</param>
+/// <param name="LowerBound">A proved lower bound of the objective of every encoder, with any alphabet.</param>
+/// <param name="Tolerance">The largest gap, in nats, of a certified solution.</param>
+/// <param name="Iterations">Number of iterations of all starts together.</param>
+/// <param name="Residual">How far the encoder is from its own update: the largest change of log p(t) and log p(y|t), weighted by p(t) and
+/// p(y,t), divided by min(1, beta).</param>
+/// <param name="Cells">Number of cells of the certificate's branch and bound.</param>
 public sealed record BottleneckSolution(
     Beta Beta, BottleneckPoint Point, Nats Objective, Nats LowerBound, double Tolerance, int Iterations, double Residual, long Cells)
 {
-    /// <summary>How much better an encoder could still be, at most.</summary>
+    /// <summary>An upper bound of the distance of the objective to the global optimum.</summary>
     public Nats Gap => Objective == LowerBound ? Nats.Zero : Objective - LowerBound;
 
-    /// <summary>Whether the encoder is globally optimal within <see cref="Tolerance"/>.</summary>
+    /// <summary>Whether the encoder is proved globally optimal to within <see cref="Tolerance"/> nats.</summary>
     public bool Certified => Gap.Value <= Tolerance;
 
     /// <summary>I(x;t).</summary>

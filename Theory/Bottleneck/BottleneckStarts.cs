@@ -22,7 +22,7 @@ internal static class BottleneckStarts
             {
                 var sum = 0.0;
                 for (var t = 0; t < alphabet; t++)
-                    sum += soft[x, t] = Math.Pow(-Math.Log(key.Uniform((ulong)(x * alphabet + t))), restart + 1) + Blur;
+                    sum += soft[x, t] = Math.Pow(key.Exponential((ulong)(x * alphabet + t)), restart + 1) + Blur;
                 for (var t = 0; t < alphabet; t++)
                     soft[x, t] /= sum;
             }
@@ -61,7 +61,8 @@ internal static class BottleneckStarts
         return state;
     }
 
-    /// <summary>The encoder with its two most similar clusters merged or its emptiest one dropped, if they are alike or it is nearly empty.</summary>
+    /// <summary>The encoder with its two most similar clusters merged or its emptiest one dropped, if they are alike or it is nearly
+    /// empty.</summary>
     public static double[]? Slim(JointDistribution joint, ClusterIteration run)
     {
         if (run.Clusters == 1) return null;

@@ -2,11 +2,12 @@ using System.Numerics;
 
 namespace IDropTheory;
 
-/// <summary>The self-consistent (Blahut-Arimoto) iteration of the bottleneck in the log domain, with Anderson acceleration; buffers are reused.</summary>
+/// <summary>The self-consistent (Blahut-Arimoto) iteration of the bottleneck in the log domain, with Anderson acceleration; buffers are
+/// reused.</summary>
 /// <remarks>
 /// The state is, for every cluster t, l_t = log p(t) and v_ty = log p(y|t); any real numbers give the valid encoder
-/// p(t|x) ∝ exp(l_t + sum_y p(y|x) v_ty / beta). One plain step replaces the state by the true log p(t), log p(y|t) of that encoder and never
-/// increases the objective; an accelerated state that does is refused in favour of the plain one.
+/// p(t|x) ∝ exp(l_t + sum_y p(y|x) v_ty / beta). One plain step replaces the state by the true log p(t), log p(y|t) of that encoder and
+/// never increases the objective; an accelerated state that does is refused in favour of the plain one.
 /// </remarks>
 internal sealed class ClusterIteration
 {
@@ -40,7 +41,8 @@ internal sealed class ClusterIteration
     /// <summary>H(y|t) + beta I(x;t) of the present encoder.</summary>
     public double Objective { get; private set; }
 
-    /// <summary>The largest change of log p(t), log p(y|t), weighted by p(t) and p(y,t), by a plain step, divided by min(1, beta).</summary>
+    /// <summary>The largest change of log p(t), log p(y|t), weighted by p(t) and p(y,t), by a plain step, divided by min(1,
+    /// beta).</summary>
     public double Residual { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Number of plain steps computed.</summary>
@@ -95,7 +97,8 @@ internal sealed class ClusterIteration
         return r;
     }
 
-    /// <summary>The dual vector of the present clusters: lambda_x = H(p(y|x)) + beta (log p(x) - log sum_t p(t) exp(-KL(p(y|x)||p(y|t)) / beta)).</summary>
+    /// <summary>The dual vector of the present clusters: lambda_x = H(p(y|x)) + beta (log p(x) - log sum_t p(t) exp(-KL(p(y|x)||p(y|t)) /
+    /// beta)).</summary>
     public double[] Dual()
     {
         Step(_image, _trial);

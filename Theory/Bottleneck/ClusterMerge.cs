@@ -1,26 +1,15 @@
 namespace IDropTheory;
 
-/// <summary>The price of merging two clusters of x (Slonim and Tishby 1999), from which the agglomerative and sequential methods are
-/// built.</summary>
+/// <summary>The cost of merging two clusters of x (Slonim and Tishby 1999), which the agglomerative and the sequential method
+/// share.</summary>
 internal static class ClusterMerge
 {
     /// <summary>What merging clusters of joint masses p(t, y) adds to H(y|t) + beta H(t): (p + q) (JS - beta h(p / (p + q))).</summary>
     public static double Cost(ReadOnlySpan<double> first, ReadOnlySpan<double> second, double beta)
     {
-        double p = 0, q = 0;
-        for (var y = 0; y < first.Length; y++)
-        {
-            p += first[y];
-            q += second[y];
-        }
-        if (p == 0 || q == 0) return 0;
-        var divergence = 0.0;
-        for (var y = 0; y < first.Length; y++)
-        {
-            var mean = (first[y] + second[y]) / (p + q);
-            divergence += p * FiniteInformation.KlTerm(first[y] / p, mean) + q * FiniteInformation.KlTerm(second[y] / q, mean);
-        }
-        return beta == 0 ? divergence : divergence + beta * (p * Math.Log(p / (p + q)) + q * Math.Log(q / (p + q)));
+        var divergence = FiniteInformation.JensenShannon(first, second, out var p, out var q);
+        if (beta == 0 || p == 0 || q == 0) return divergence;
+        return divergence + beta * (p * Math.Log(p / (p + q)) + q * Math.Log(q / (p + q)));
     }
 
     /// <summary>The joint masses p(x, y) of one symbol.</summary>

@@ -9,6 +9,13 @@ namespace IDropTheory;
 /// active for beta &lt; rho_i^2; then t_i = a_i u_i'x + noise of unit variance, u_i'x of unit variance, a_i^2 = (rho_i^2 - beta) / (beta
 /// lambda_i).
 /// </remarks>
+/// <example>
+/// <code>
+/// var covariance = MathNet.Numerics.LinearAlgebra.Matrix&lt;double&gt;.Build.DenseOfArray(new[,] { { 1, 0.8 }, { 0.8, 1 } });
+/// GaussianBottleneckSolution solution = GaussianBottleneck.Solve(covariance, split: 1, Beta.FromPaper(0.1));
+/// Nats kept = solution.InformationY;               // I(t;y)
+/// </code>
+/// </example>
 public static class GaussianBottleneck
 {
     private const double SymmetryTolerance = 1e-10;
@@ -17,7 +24,7 @@ public static class GaussianBottleneck
     /// <param name="covariance">Joint covariance of (x, y), positive definite; x comes first.</param>
     /// <param name="split">Number of coordinates of x, 1 to dimension - 1.</param>
     /// <param name="beta">Trade-off. At 0 the information I(x;t) is infinite (unless x and y are independent); at 1 or more it is
-    /// none.</param>
+    /// zero.</param>
     /// <exception cref="ArgumentException">The matrix is not square, symmetric (1e-10 relative) and positive definite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A NaN or infinite entry, a variance that is not positive, or a split outside the
     /// matrix.</exception>

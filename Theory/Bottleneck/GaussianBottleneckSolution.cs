@@ -17,4 +17,15 @@ public sealed record GaussianBottleneckSolution(
     Nats InformationY,
     int Components,
     ImmutableArray<double> Eigenvalues,
-    Matrix<double>? Encoder);
+    Matrix<double>? Encoder)
+{
+    /// <summary>Whether two solutions have equal numbers.</summary>
+    public bool Equals(GaussianBottleneckSolution? other) =>
+        other is not null
+        && (Beta, InformationX, InformationY, Components) == (other.Beta, other.InformationX, other.InformationY, other.Components)
+        && Sequences.SameElements(Eigenvalues, other.Eigenvalues)
+        && Equals(Encoder, other.Encoder);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Beta, InformationX, InformationY, Components, Sequences.HashOf(Eigenvalues));
+}

@@ -19,15 +19,15 @@ public static class GeneralisedBottleneck
         return cost == Nats.Zero ? point.ConditionalEntropyY : point.ConditionalEntropyY + beta.Paper * cost;
     }
 
-    /// <summary>The best of several alternating minimisations: a local optimum; for alpha = 1 and a certificate use the exact
-    /// solver.</summary>
+    /// <summary>The best of several alternating minimisations: a local optimum. For alpha = 1, <see cref="InformationBottleneck.Solve"/>
+    /// certifies its result.</summary>
     /// <param name="joint">p(x, y).</param>
     /// <param name="beta">Trade-off.</param>
     /// <param name="alpha">Weight of the encoder's own entropy, 0 to 1.</param>
-    /// <param name="clusters">Number of symbols of t allowed; those of x when null.</param>
+    /// <param name="clusters">The largest number of symbols of t; null allows as many as x has.</param>
     /// <param name="key">Randomness of the starts.</param>
     /// <param name="restarts">Number of starts, at least 1.</param>
-    /// <param name="maxIterations">Most iterations of a start, at least 1.</param>
+    /// <param name="maxIterations">The largest number of iterations of a start, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">alpha outside [0, 1], no clusters, no restarts or no iterations.</exception>
     public static LocalOptimum Solve(
         JointDistribution joint,
@@ -67,7 +67,7 @@ public static class GeneralisedBottleneck
         {
             var sum = 0.0;
             for (var t = 0; t < count; t++)
-                sum += rows[x, t] = -Math.Log(soft.Uniform((ulong)(x * count + t)));
+                sum += rows[x, t] = soft.Exponential((ulong)(x * count + t));
             for (var t = 0; t < count; t++)
                 rows[x, t] *= softness / sum;
             rows[x, hard.Below(count, (ulong)x)] += 1 - softness;

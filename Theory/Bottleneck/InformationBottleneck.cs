@@ -1,16 +1,26 @@
 namespace IDropTheory;
 
-/// <summary>The information bottleneck on finite alphabets, min over p(t|x) of H(y|t) + beta I(x;t) (eq. 2), with a certificate of global optimality.</summary>
+/// <summary>The information bottleneck on finite alphabets, min over p(t|x) of H(y|t) + beta I(x;t) (eq. 2), with a certificate of global
+/// optimality.</summary>
+/// <example>
+/// <code>
+/// var joint = JointDistribution.Of(FiniteDistribution.Uniform(2), Channel.BinarySymmetric(0.1));
+/// BottleneckSolution best = InformationBottleneck.Solve(joint, Beta.FromPaper(0.4));
+/// Channel encoder = best.Point.Encoder;            // p(t|x)
+/// bool proved = best.Certified;                    // no encoder is better by more than best.Tolerance
+/// </code>
+/// </example>
 public static class InformationBottleneck
 {
-    /// <summary>Finds the best encoder and bounds from below what any encoder can reach.</summary>
+    /// <summary>Finds an encoder, and a lower bound of the objective of every encoder.</summary>
     /// <remarks>
     /// Deterministic and random starts of the self-consistent iteration give a candidate; the branch and bound of its dual vector either
-    /// certifies it or finds a posterior worth adding as a cluster, from which the iteration goes on. Hence the result does not depend on lucky
-    /// starts. Where the cell budget ends first the remaining gap is reported.
+    /// certifies it or finds a posterior worth adding as a cluster, from which the iteration goes on. A certified result therefore does not
+    /// depend on the starts. If the cell budget runs out first, the solution reports the gap that remains.
     /// </remarks>
     /// <param name="joint">p(x,y); symbols of probability zero and repeated rows are allowed.</param>
-    /// <param name="beta">The trade-off: 0 asks for a minimal sufficient statistic, 1 and more (+infinity included) for a constant.</param>
+    /// <param name="beta">The trade-off: at 0 the optimum is a minimal sufficient statistic, at 1 and above (+infinity included) a
+    /// constant.</param>
     /// <param name="options">Alphabet, effort and tolerance.</param>
     /// <param name="cancellation">Ends the search early.</param>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>

@@ -1,7 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>The learnability threshold as a bracket.</summary>
-/// <param name="Beta">The largest ratio found: below it a representation better than the constant exists, for one was seen.</param>
-/// <param name="Upper">A proved upper bound of the threshold, in the paper's convention: at or above it the constant is optimal.</param>
-/// <param name="Certified">Whether the bracket is as tight as the tolerance that was asked for.</param>
+/// <summary>A proved interval that contains the learnability threshold.</summary>
+/// <param name="Beta">The lower end: at every smaller beta the search found a representation that is better than the constant.</param>
+/// <param name="Upper">The upper end, in the paper's convention: at and above it the constant is proved optimal.</param>
+/// <param name="Certified">Whether the interval is at most as long as the tolerance.</param>
 public sealed record LearnabilityThreshold(Beta Beta, double Upper, bool Certified);

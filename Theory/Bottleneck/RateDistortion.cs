@@ -7,6 +7,14 @@ namespace IDropTheory;
 /// carries that bound. Blahut's step q c is lengthened to q c^omega while it descends, since the plain one is slow where an output dies
 /// out.
 /// </remarks>
+/// <example>
+/// <code>
+/// // A fair bit with the Hamming distortion: R(D) = log 2 - h(D).
+/// RateDistortionPoint point = RateDistortion.AtDistortion(
+///     FiniteDistribution.Uniform(2), new double[,] { { 0, 1 }, { 1, 0 } }, target: 0.1);
+/// Nats rate = point.Rate;                          // 0.368 nats
+/// </code>
+/// </example>
 public static class RateDistortion
 {
     private const double Tolerance = 1e-12;
@@ -15,7 +23,8 @@ public static class RateDistortion
     /// <param name="source">p(x).</param>
     /// <param name="distortion">d(x, t) &gt;= 0: rows x, columns t; +infinity forbids a pair.</param>
     /// <param name="slope">s &gt;= 0, in nats per unit of distortion; +infinity asks for the least distortion, 0 for no rate.</param>
-    /// <param name="maxIterations">Most iterations, at least 1; the point tells the gap reached.</param>
+    /// <param name="maxIterations">The largest number of iterations, at least 1; <see cref="RateDistortionPoint.LowerBound"/> shows the gap
+    /// that remains.</param>
     /// <exception cref="ArgumentException">The rows of the distortion are not the symbols of x, or a symbol has no finite
     /// distortion.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative or NaN distortion or slope, or no iterations.</exception>
@@ -38,12 +47,12 @@ public static class RateDistortion
         var floor = 0.0;
         for (var x = 0; x < source.Count; x++)
             floor += source[x] * least[x];
-        // R(D) + s (D - floor) >= dual for every channel, so the rate at this very distortion is at least this; at infinite slope D is the floor.
+        // R(D) + s (D - floor) >= dual for every channel, which bounds the rate at this distortion; at infinite slope D is the floor.
         var lower = double.IsInfinity(slope) ? dual : dual - slope * (mean - floor);
         return new(slope, new(rate), mean, channel, new(Math.Clamp(lower, 0, rate)), iterations);
     }
 
-    /// <summary>The point R(D) of a given mean distortion; where R is straight, by sharing time between two channels.</summary>
+    /// <summary>The point R(D) of a given mean distortion; where R is a straight line, a mixture of two channels.</summary>
     /// <param name="source">p(x).</param>
     /// <param name="distortion">d(x, t) &gt;= 0: rows x, columns t; +infinity forbids a pair.</param>
     /// <param name="target">The mean distortion D allowed, at least the least possible one.</param>

@@ -7,17 +7,17 @@ public static class SequentialBottleneck
 {
     /// <summary>The best of several descents of H(y|t) + beta I(x;t) over hard clusterings of x.</summary>
     /// <param name="joint">p(x, y).</param>
-    /// <param name="clusters">Number of clusters allowed, at least 1; some may stay empty.</param>
-    /// <param name="beta">Trade-off; 0 keeps as much of I(t;y) as the clusters can hold.</param>
+    /// <param name="clusters">The largest number of clusters, at least 1.</param>
+    /// <param name="beta">Trade-off; 0 maximises I(t;y).</param>
     /// <param name="key">Randomness of the starts and of the order of the moves.</param>
-    /// <param name="restarts">Number of random starts, at least 1; the first start keeps the symbols apart where there are clusters
-    /// enough.</param>
+    /// <param name="restarts">Number of random starts, at least 1; the first start puts each symbol in a cluster of its own if there are
+    /// enough clusters.</param>
     /// <exception cref="ArgumentOutOfRangeException">No clusters or no restarts.</exception>
     public static LocalOptimum Solve(JointDistribution joint, int clusters, Beta beta, RandomKey key, int restarts = 8)
     {
         ArgumentNullException.ThrowIfNull(joint);
         Require.AtLeast(clusters, 1);
-        // Beyond one cluster per symbol there is nothing to gain; one more beta than 1 is never better than a constant.
+        // More clusters than symbols gain nothing, and for beta > 1 a constant is optimal.
         var (count, factor) = (Math.Min(clusters, joint.CountX), Math.Min(beta.Paper, 2));
         LocalOptimum? best = null;
         for (var start = 0; start < Require.AtLeast(restarts, 1); start++)

@@ -6,6 +6,14 @@ namespace IDropTheory;
 /// strictly convex in I(x;t), has one optimal I(x;t) for every beta and reaches all points of the curve. There the slope of the curve is
 /// 2 beta I(x;t).
 /// </remarks>
+/// <example>
+/// <code>
+/// // y is a function of x: the plain Lagrangian keeps all or nothing, this one keeps I(x;t) = 1 / (2 beta).
+/// var joint = JointDistribution.Of(FiniteDistribution.Uniform(4), Channel.Deterministic(2, 0, 1, 0, 1));
+/// SquaredOptimum optimum = SquaredLagrangian.Solve(joint, beta: 1);
+/// Nats kept = optimum.Point.InformationX;          // 0.5 nats
+/// </code>
+/// </example>
 public static class SquaredLagrangian
 {
     private const double SlopeTolerance = 1e-10;
@@ -21,13 +29,13 @@ public static class SquaredLagrangian
         return new(new(entropy - information + Penalty(beta, information)), new(information), new(information));
     }
 
-    /// <summary>The best encoder and a lower bound of what any encoder can reach.</summary>
-    /// <remarks>Bisection on the slope of the information curve with the plain solver. Where the two ends of the final bracket differ,
-    /// time is shared between their encoders. As beta I^2 &gt;= s I - s^2 / (4 beta) for every slope s, the plain problem's certificate
+    /// <summary>Finds an encoder, and a lower bound of the objective of every encoder.</summary>
+    /// <remarks>Bisection on the slope of the information curve with the plain solver. Where the encoders at the two ends of the final
+    /// bracket differ, the result mixes them. As beta I^2 &gt;= s I - s^2 / (4 beta) for every slope s, the plain problem's certificate
     /// bounds this one.</remarks>
     /// <param name="joint">p(x, y).</param>
-    /// <param name="beta">Factor of the squared information, per nat: &gt;= 0, +infinity included. It is no <see cref="Beta"/>, whose
-    /// factor is a number.</param>
+    /// <param name="beta">Factor of the squared information, per nat: &gt;= 0, +infinity included. Its unit is 1 / nat, so it is not a
+    /// <see cref="Beta"/>.</param>
     /// <param name="options">Effort and tolerance of the plain solver.</param>
     /// <param name="cancellation">Ends the search early with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="beta"/> is negative or NaN.</exception>
@@ -37,8 +45,8 @@ public static class SquaredLagrangian
         ArgumentNullException.ThrowIfNull(joint);
         Valid(beta);
         options ??= BottleneckOptions.Default;
-        // Single descents are fast and nearly always right; where the certificate at the slope they lead to finds a better encoder, they
-        // were not, and all steps are certified.
+        // Single descents are fast and nearly always find the optimum. If the certificate at the slope they lead to finds a better encoder,
+        // the bisection is repeated with a certificate at every step.
         var point = Bisect(joint, beta, options with { Certify = false, Restarts = 0 }, cancellation);
         var slope = Slope(point);
         if (!options.Certify || slope.Paper == 0) return Optimum(joint.ConditionalEntropy());
@@ -82,8 +90,7 @@ public static class SquaredLagrangian
         BottleneckPoint Plain(double slope) => InformationBottleneck.Solve(joint, Beta.FromPaper(slope), options, cancellation).Point;
     }
 
-    /// <summary>Uses one encoder for part of the time and the other for the rest, in symbols of their own, to reach an I(x;t) in
-    /// between.</summary>
+    /// <summary>Mixes two encoders, each with symbols of its own, to reach an I(x;t) between theirs.</summary>
     private static Channel Share(BottleneckPoint rich, BottleneckPoint poor, double information)
     {
         var span = rich.InformationX - poor.InformationX;

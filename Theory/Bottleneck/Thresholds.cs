@@ -2,8 +2,16 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory;
 
-/// <summary>The values of beta above which the bottleneck learns nothing: locally (a constant is a local minimum) and globally (the
-/// best).</summary>
+/// <summary>The values of beta at and above which the bottleneck learns nothing: the constant encoder is then a local minimum (local
+/// threshold) or the global one (learnability threshold).</summary>
+/// <example>
+/// <code>
+/// var joint = JointDistribution.Of(FiniteDistribution.Uniform(2), Channel.BinarySymmetric(0.1));
+/// Beta local = Thresholds.Local(joint);            // (1 - 2 * 0.1)^2 = 0.64
+/// LearnabilityThreshold global = Thresholds.Learnability(joint);
+/// double upper = global.Upper;                     // from this beta on, a constant is optimal
+/// </code>
+/// </example>
 public static class Thresholds
 {
     /// <summary>The local threshold: the largest squared canonical correlation of x and y other than the trivial 1.</summary>
@@ -20,11 +28,11 @@ public static class Thresholds
     /// <remarks>
     /// It is the strong data-processing constant of p(x) and p(y|x): eta = sup over distributions r of x of KL(W'r || p(y)) / KL(r ||
     /// p(x)), W = p(y|x) (Ahlswede and Gacs 1976; Anantharam, Gohari, Kamath, Nair 2013), never below <see cref="Local"/>, which is the
-    /// ratio's limit at p(x). The value is the best of many ascents; the upper bound is proved: see <see cref="LearnabilityThreshold"/>.
+    /// ratio's limit at p(x). The lower end of the result is the best ratio of many ascents; the upper end is proved by branch and bound.
     /// </remarks>
     /// <param name="joint">p(x, y).</param>
-    /// <param name="tolerance">The wanted distance of the upper bound to the value, &gt; 0.</param>
-    /// <param name="cellBudget">How many cells the proof may visit, at least 0; 0 leaves the pairwise bound.</param>
+    /// <param name="tolerance">The wanted length of the interval, &gt; 0.</param>
+    /// <param name="cellBudget">The largest number of cells of the proof, at least 0; 0 keeps the pairwise bound.</param>
     /// <param name="cancellation">Ends the proof early with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not positive or a negative budget.</exception>
     public static LearnabilityThreshold Learnability(

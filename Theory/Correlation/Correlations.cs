@@ -31,8 +31,8 @@ internal static class Correlations
 
     /// <summary>-1/2 log det R, given R - I (which is kept); +infinity where R is singular to working precision.</summary>
     /// <remarks>
-    /// Singular means a pivot of at most d * 2^-50, below which a pivot is rounding noise. Whether R is then semi-definite or no
-    /// correlation matrix at all is told by factorising once more with 4 d * 2^-50 added to the diagonal.
+    /// Singular means a pivot of at most d * 2^-50, below which a pivot is rounding noise. A second factorisation, with 4 d * 2^-50 added
+    /// to the diagonal, decides whether R is semi-definite or not a correlation matrix.
     /// </remarks>
     /// <exception cref="ArgumentException">R is not positive semi-definite.</exception>
     public static double TotalCorrelation(double[] correlationMinusIdentity, int d)

@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>How far sample correlations are drawn to zero: R becomes (1 - lambda) R + lambda I.</summary>
+/// <summary>By how much sample correlations are shrunk towards zero: R becomes (1 - lambda) R + lambda I.</summary>
 public readonly record struct Shrinkage
 {
     private Shrinkage(string rule, double intensity) => (Rule, Intensity) = (rule, intensity);

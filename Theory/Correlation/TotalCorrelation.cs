@@ -6,9 +6,18 @@ namespace IDropTheory;
 /// <summary>Total correlation TC(z) = KL(p(z) || prod_j p(z_j)) of jointly normal or log-normal z: -1/2 log det R, in nats.</summary>
 /// <remarks>
 /// R is the correlation matrix of z if z is normal, of log z if z is log-normal: TC does not change under component-wise bijections.
-/// The paper's section 8 ("Disentangling") misses the factor 1/2 (erratum E3). For other distributions the value depends on second moments alone and bounds
-/// the true TC neither from above nor from below: three bits of which one is the XOR of the others have R = I, yet TC = log 2.
+/// The paper's section 8 ("Disentangling") misses the factor 1/2 (erratum E3). For other distributions the value depends on second moments
+/// alone and bounds the true TC neither from above nor from below: three bits of which one is the XOR of the others have R = I, yet TC =
+/// log 2.
 /// </remarks>
+/// <example>
+/// <code>
+/// var samples = new double[1_000 * 20];            // 1,000 rows of 20 independent columns
+/// RandomKey.FromSeed(1).FillNormal(samples);
+/// TotalCorrelationEstimate estimate = TotalCorrelation.FromSamples(samples, dimensions: 20);
+/// Nats corrected = estimate.Corrected;             // near 0; estimate.PlugIn is biased upward
+/// </code>
+/// </example>
 public static class TotalCorrelation
 {
     /// <summary>-1/2 log det R of an exact covariance: never negative, zero only for a diagonal one.</summary>
@@ -22,7 +31,8 @@ public static class TotalCorrelation
         var d = covariance.RowCount;
         for (var i = 0; i < d; i++)
             for (var j = 0; j < i; j++)
-                if (!(Math.Abs(covariance[i, j] - covariance[j, i]) <= 1e-9 * Math.Sqrt(Math.Abs(covariance[i, i])) * Math.Sqrt(Math.Abs(covariance[j, j]))))
+                if (!(Math.Abs(covariance[i, j] - covariance[j, i])
+                    <= 1e-9 * Math.Sqrt(Math.Abs(covariance[i, i])) * Math.Sqrt(Math.Abs(covariance[j, j]))))
                     throw new ArgumentException(FormattableString.Invariant(
                         $"The covariance is not symmetric: [{i}, {j}] is {covariance[i, j]}, [{j}, {i}] is {covariance[j, i]}."));
         return new(Correlations.TotalCorrelation(Correlations.MinusIdentity(d, (i, j) => covariance[i, j]), d));
@@ -50,10 +60,10 @@ public static class TotalCorrelation
     /// </code>
     /// where g(rho^2) = Cov(log S_ii, log S_jj), which is 2 rho^2 / nu to first order. The corrected value is therefore unbiased, not only
     /// for independent components. The interval is corrected +- quantile * standard error (normal approximation), each rho^2 replaced by
-    /// r^2 - (1 - r^2) / (nu - 1). Its coverage is measured in docs/estimators.md. It may reach below zero: the data then admit TC = 0.
-    /// Data that are not normal (log-normal) have other moments; neither the correction nor the interval is exact for them.
+    /// r^2 - (1 - r^2) / (nu - 1). Its coverage is measured in docs/estimators.md. It may extend below zero: the data are then consistent
+    /// with TC = 0. Data that are not normal (log-normal) have other moments; neither the correction nor the interval is exact for them.
     /// </remarks>
-    /// <exception cref="ArgumentException">n &lt;= d (shrink by name instead), or a constant column.</exception>
+    /// <exception cref="ArgumentException">n &lt;= d (use <see cref="Shrunk"/>), or a constant column.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is not in (0, 1).</exception>
     public static TotalCorrelationEstimate Of(StreamingCovariance samples, double confidence = 0.95)
     {
@@ -78,7 +88,7 @@ public static class TotalCorrelation
         if (samples <= dimensions)
             throw new ArgumentException(
                 $"{samples} samples in {dimensions} dimensions have a singular correlation matrix; at least {dimensions + 1L} samples"
-                + " are needed (a shrunk estimate is available by name, without an interval).");
+                + " are needed (TotalCorrelation.Shrunk needs only 2 samples, but gives no interval).");
         var nu = samples - 1.0;
         var full = SpecialFunctions.DiGamma(nu / 2);
         var sum = 0.0;

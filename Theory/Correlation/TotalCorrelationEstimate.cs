@@ -1,9 +1,9 @@
 namespace IDropTheory;
 
-/// <summary>What samples say about a total correlation (<see cref="TotalCorrelation.Of"/>), in nats.</summary>
+/// <summary>An estimate of a total correlation from samples (<see cref="TotalCorrelation.Of"/>), in nats.</summary>
 /// <param name="PlugIn">-1/2 log det of the sample correlations: biased upward. +infinity if columns are exactly dependent.</param>
 /// <param name="Bias">The exact mean excess of the plug-in value for normal data.</param>
-/// <param name="Corrected">Plug-in less bias: unbiased for normal data, hence negative at times when the truth is near zero.</param>
+/// <param name="Corrected">Plug-in minus bias: unbiased for normal data, hence sometimes negative when the truth is near zero.</param>
 /// <param name="StandardError">Standard deviation of both estimates over repetitions of the sampling.</param>
 /// <param name="Interval">Ends of the confidence interval around <paramref name="Corrected"/>.</param>
 /// <param name="Confidence">Probability content of the interval.</param>

@@ -2,10 +2,17 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>Which components of a code say anything about the input.</summary>
+/// <summary>Which components of a code carry information about the input.</summary>
 /// <remarks>Two measures are in use: by how much the posterior mean varies over the data (Burda, Grosse and Salakhutdinov, "Importance
-/// weighted autoencoders", 2016: active above 0.01), and the mean divergence from the prior. A component may vary little and cost much,
-/// where its posterior is narrow and far from the prior but always the same: only the first finds that it carries nothing.</remarks>
+/// weighted autoencoders", 2016: active above 0.01), and the mean divergence from the prior. The two differ for a component whose posterior
+/// is far from the prior but the same for every input: it has a large divergence, yet only its variance of zero shows that it carries no
+/// information.</remarks>
+/// <example>
+/// <code>
+/// ActiveUnits units = ActiveUnits.ByKl([0.5, 0.002, 0.3]);
+/// int count = units.Count;                         // 2
+/// </code>
+/// </example>
 public sealed class ActiveUnits
 {
     /// <summary>The threshold of Burda et al. for the variance of a posterior mean.</summary>
@@ -17,7 +24,7 @@ public sealed class ActiveUnits
     /// <summary>The measure of each component.</summary>
     public ImmutableArray<double> Measures { get; }
 
-    /// <summary>What a component's measure exceeds if it is active.</summary>
+    /// <summary>A component is active if its measure exceeds this number.</summary>
     public double Threshold { get; }
 
     /// <summary>How many components are active.</summary>
@@ -26,10 +33,10 @@ public sealed class ActiveUnits
     /// <summary>Whether a component is active.</summary>
     public bool IsActive(int component) => Measures[component] > Threshold;
 
-    /// <summary>By the variance of the posterior mean over the data. It has the unit of z squared: the usual threshold is meant for a prior
-    /// of unit variance.</summary>
+    /// <summary>Measures each component by the variance of its posterior mean over the data. The variance has the unit of z squared; the
+    /// usual threshold is meant for a prior of unit variance.</summary>
     /// <param name="means">n x d with n &gt;= 2, finite: E[z|x_i].</param>
-    /// <param name="threshold">&gt;= 0.</param>
+    /// <param name="threshold">The threshold for the variance, &gt;= 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two points, no component, a mean or a threshold out of range.</exception>
     public static ActiveUnits ByVariance(double[,] means, double threshold = UsualThreshold)
     {
@@ -39,11 +46,11 @@ public sealed class ActiveUnits
         return new([.. columns.Select(column => SampleColumns.Centre(column) * n / (n - 1))], threshold);
     }
 
-    /// <summary>By the mean KL(q(z_j|x_i) || p(z_j)) over the data, in nats.</summary>
+    /// <summary>Measures each component by the mean of KL(q(z_j|x_i) || p(z_j)) over the data, in nats.</summary>
     /// <param name="encoder">q(z|x_i) of the data set.</param>
     /// <param name="priorLocation">Mean of the prior of every component.</param>
     /// <param name="priorScale">Standard deviation of the prior of every component, &gt; 0.</param>
-    /// <param name="threshold">Nats, &gt;= 0.</param>
+    /// <param name="threshold">The threshold in nats, &gt;= 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The prior or the threshold is out of range.</exception>
     public static ActiveUnits ByKl(GaussianEncoder encoder, double priorLocation, double priorScale, double threshold = UsualThreshold)
     {
@@ -62,9 +69,9 @@ public sealed class ActiveUnits
         return ByKl(kl, threshold);
     }
 
-    /// <summary>By mean divergences from any prior, however they were computed.</summary>
-    /// <param name="meanKl">Of each component, in nats, &gt;= 0.</param>
-    /// <param name="threshold">Nats, &gt;= 0.</param>
+    /// <summary>Measures each component by a given mean divergence from any prior.</summary>
+    /// <param name="meanKl">The mean divergence of each component, in nats, &gt;= 0.</param>
+    /// <param name="threshold">The threshold in nats, &gt;= 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">No component, a divergence that is negative or not finite, or a negative threshold.
     /// </exception>
     public static ActiveUnits ByKl(ReadOnlySpan<double> meanKl, double threshold = UsualThreshold)

@@ -1,7 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>Sums of products of predictors x, targets t and 1 over blocks of samples: all that linear least squares on any union of blocks,
-/// and its error on any block, needs.</summary>
+/// <summary>Sums of products of predictors x, targets t and 1 over blocks of samples. They determine the linear least-squares fit on any
+/// union of blocks and its error on any block.</summary>
 internal sealed class BlockMoments
 {
     private readonly int _predictors;
@@ -57,7 +57,8 @@ internal sealed class BlockMoments
         return new(means, gram, covariances);
     }
 
-    /// <summary>Mean squared error on a block of a linear prediction of one target whose intercept fits the means of other blocks.</summary>
+    /// <summary>Mean squared error on a block of a linear prediction of one target whose intercept fits the means of other
+    /// blocks.</summary>
     public double Error(int block, int target, double[] weights, Fit fit)
     {
         var (sums, t, one) = (_sums[block], _predictors + target, _order - 1);
@@ -78,6 +79,16 @@ internal sealed class BlockMoments
 
     private double Sum(double[] lower, int i, int j) => i >= j ? lower[i * _order + j] : lower[j * _order + i];
 
-    /// <summary>Means of predictors and targets, covariances of the predictors, and theirs with each target.</summary>
-    public readonly record struct Fit(double[] Means, double[] Gram, double[][] Covariances);
+    /// <summary>The means and covariances of predictors and targets.</summary>
+    public sealed class Fit(double[] means, double[] gram, double[][] covariances)
+    {
+        /// <summary>Means of the predictors, then of the targets.</summary>
+        public double[] Means { get; } = means;
+
+        /// <summary>Covariances of the predictors, row-major.</summary>
+        public double[] Gram { get; } = gram;
+
+        /// <summary>For each target, its covariance with each predictor.</summary>
+        public double[][] Covariances { get; } = covariances;
+    }
 }

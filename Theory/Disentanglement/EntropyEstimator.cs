@@ -1,9 +1,9 @@
 namespace IDropTheory;
 
-/// <summary>How an entropy is estimated from counts.</summary>
+/// <summary>An estimator of entropy from counts.</summary>
 public enum EntropyEstimator
 {
-    /// <summary>The entropy of the frequencies: biased downward, hence mutual information upward.</summary>
+    /// <summary>The entropy of the frequencies. It is biased downward, so mutual information is biased upward.</summary>
     PlugIn,
 
     /// <summary>Plug-in plus (occupied cells - 1) / (2 n), which removes the bias of order 1/n where every cell of positive probability

@@ -5,11 +5,17 @@ namespace IDropTheory;
 /// <summary>Disentanglement and completeness of a code, from how important each component is to each factor.</summary>
 /// <remarks>
 /// Eastwood and Williams, "A framework for the quantitative evaluation of disentangled representations" (2018). With R_jk &gt;= 0 the
-/// importance of component j to factor k, of d components and K factors: component j is disentangled by 1 - H(R_j. / sum R_j.) / log K, factor
-/// k completely coded by 1 - H(R_.k / sum R_.k) / log d. Components are averaged by their share of all importance, so that dead ones do not
-/// count; factors equally. Where the importances come from is the caller's: <see cref="LinearDci"/> takes sparse linear models, others
-/// take boosted trees, and the scores of different sources do not compare.
+/// importance of component j to factor k, of d components and K factors: component j is disentangled by 1 - H(R_j. / sum R_j.) / log K,
+/// factor k completely coded by 1 - H(R_.k / sum R_.k) / log d. Components are averaged by their share of all importance, so that dead ones
+/// do not count; factors equally. The caller chooses the source of the importances: <see cref="LinearDci"/> takes sparse linear models,
+/// others take boosted trees. Scores of different sources are not comparable.
 /// </remarks>
+/// <example>
+/// <code>
+/// var scores = new ImportanceScores(new[,] { { 1.0, 0.0 }, { 0.0, 1.0 }, { 0.5, 0.5 } });
+/// double disentanglement = scores.Disentanglement; // 2/3: the last component serves both factors
+/// </code>
+/// </example>
 public sealed class ImportanceScores
 {
     /// <summary>The scores of a matrix of importances.</summary>
@@ -31,13 +37,14 @@ public sealed class ImportanceScores
         ComponentWeights = [.. rows.Select(row => total > 0 ? row.Sum() / total : 0)];
     }
 
-    /// <summary>By how much each component is about one factor alone: 0 to 1; 0 for a component without any importance.</summary>
+    /// <summary>How far each component is important to one factor alone, from 0 to 1; 0 for a component without any importance.</summary>
     public ImmutableArray<double> ComponentDisentanglement { get; }
 
     /// <summary>Each component's share of all importance.</summary>
     public ImmutableArray<double> ComponentWeights { get; }
 
-    /// <summary>By how much each factor is held by one component alone: 0 to 1; 0 for a factor that no component is important to.</summary>
+    /// <summary>How far one component alone is important to each factor, from 0 to 1; 0 for a factor to which no component is
+    /// important.</summary>
     public ImmutableArray<double> FactorCompleteness { get; }
 
     /// <summary>D: the mean disentanglement, components weighted by importance; 0 if nothing is important.</summary>

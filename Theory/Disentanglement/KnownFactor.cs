@@ -16,25 +16,25 @@ public sealed class KnownFactor
             throw new ArgumentException($"The factor {name} does not vary over the {Count} samples; leave it out.", nameof(values));
     }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The name of the factor.</summary>
     public string Name { get; }
 
     /// <summary>Number of samples.</summary>
     public int Count => _categories?.Count ?? _values.Length;
 
-    /// <summary>True if its values have no order and no distances.</summary>
+    /// <summary>Whether the values are names, without order or distances.</summary>
     public bool IsCategorical => _categories is not null;
 
-    /// <summary>A factor whose values are names: classes for instance.</summary>
-    /// <param name="name">What it is called.</param>
+    /// <summary>A factor whose values are names, for instance classes.</summary>
+    /// <param name="name">The name of the factor.</param>
     /// <param name="labels">One for each sample.</param>
-    /// <exception cref="ArgumentException">It does not vary.</exception>
+    /// <exception cref="ArgumentException">The factor has the same value for all samples.</exception>
     public static KnownFactor Categorical(string name, ReadOnlySpan<int> labels) => new(name, [], SymbolSequence.Of(labels));
 
-    /// <summary>A factor whose values are amounts: positions and angles for instance.</summary>
-    /// <param name="name">What it is called.</param>
+    /// <summary>A factor whose values are numbers, for instance positions or angles.</summary>
+    /// <param name="name">The name of the factor.</param>
     /// <param name="values">One finite number for each sample.</param>
-    /// <exception cref="ArgumentException">It does not vary.</exception>
+    /// <exception cref="ArgumentException">The factor has the same value for all samples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is not finite.</exception>
     public static KnownFactor Continuous(string name, ReadOnlySpan<double> values)
     {
@@ -43,9 +43,9 @@ public sealed class KnownFactor
         return new(name, [.. values], null);
     }
 
-    /// <summary>Its values as symbols: the categories themselves, or bins of equal mass (for values drawn uniformly, of nearly equal
-    /// width too).</summary>
-    /// <param name="bins">How many bins; the categories are left alone.</param>
+    /// <summary>The values as symbols: the categories themselves, or bins of equal mass (which, for uniformly drawn values, have nearly
+    /// equal width).</summary>
+    /// <param name="bins">Number of bins of a continuous factor; categories stay as they are.</param>
     public SymbolSequence Symbols(int bins) => _categories ?? SymbolSequence.Bin(_values.AsSpan(), bins, Binning.EqualMass);
 
     /// <summary>Its values as columns of mean zero, whose variances sum to one: one column, or an indicator of each category.</summary>

@@ -7,13 +7,14 @@ namespace IDropTheory;
 /// Eastwood and Williams (2018), with the lasso, one of the two regressors that they use. Components and factors are standardised (a
 /// categorical factor is the indicators of its categories, scaled to a total variance of one); the importance R_jk is the absolute
 /// coefficient of component j (the Euclidean norm of its coefficients over the indicators). Others take the importances of boosted trees
-/// (Locatello et al., 2019), which also see dependence that is not linear: scores of the two do not compare. Of components that are exact
-/// copies, the lasso keeps the first. A larger penalty keeps fewer components and so tends to raise D and C, of mixed codes too: where the
-/// penalties that were chosen differ, compare codes at one <c>relativePenalty</c> as well.
+/// (Locatello et al., 2019), which also see dependence that is not linear: scores of the two are not comparable. Of components that are
+/// exact copies, the lasso keeps the first. A larger penalty keeps fewer components and so tends to raise D and C, of mixed codes too:
+/// where the penalties that were chosen differ, compare codes at one <c>relativePenalty</c> as well.
 /// <para>
 /// One sample in five is held out for the informativeness. On the others the penalty of each factor is chosen among twenty, from the least
 /// that suppresses all components (lambda max) down to a thousandth of it, by five-fold cross-validation: the largest whose mean squared
-/// error exceeds the least by no more than one standard error, because the least itself keeps components that carry nothing.
+/// error exceeds the least by no more than one standard error, because the penalty of least error keeps components that carry no
+/// information.
 /// </para>
 /// </remarks>
 public sealed class LinearDci
@@ -21,7 +22,7 @@ public sealed class LinearDci
     /// <summary>Number of folds of the cross-validation.</summary>
     public const int Folds = 5;
 
-    /// <summary>Number of penalties that are tried.</summary>
+    /// <summary>Number of penalties tried.</summary>
     public const int Penalties = 20;
 
     /// <summary>The smallest penalty tried, as a fraction of the largest.</summary>
@@ -51,20 +52,22 @@ public sealed class LinearDci
     /// <summary>The penalty of each factor as a fraction of lambda max; 0 where no component varies with the factor at all.</summary>
     public ImmutableArray<double> RelativePenalties { get; }
 
-    /// <summary>Whether the coefficients that are reported are converged (a change below 1e-6 in a sweep, within 1000 sweeps).</summary>
+    /// <summary>Whether all reported coefficients converged: changed by less than 1e-6 in a sweep, within 1000 sweeps.</summary>
     public bool Converged { get; }
 
     /// <summary>R_jk: how important a component is to a factor.</summary>
     public double Importance(int component, int factor) => _importance[component, factor];
 
     /// <summary>DCI of a code.</summary>
-    /// <param name="codes">n x d with d &gt;= 2, finite: the code or its logarithms. Components that do not vary have no importance.</param>
+    /// <param name="codes">n x d with d &gt;= 2, finite: the code or its logarithms. Components that do not vary have no
+    /// importance.</param>
     /// <param name="factors">At least two, of n &gt;= 50 samples each.</param>
-    /// <param name="key">Divides the samples.</param>
-    /// <param name="relativePenalty">A penalty in (0, 1] as a fraction of lambda max, for all factors; null: chosen by cross-validation.</param>
+    /// <param name="key">The randomness that divides the samples.</param>
+    /// <param name="relativePenalty">A penalty in (0, 1] as a fraction of lambda max, for all factors; null: chosen by
+    /// cross-validation.</param>
     /// <exception cref="ArgumentException">Numbers of samples differ.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, there is too little of something, or the penalty is out of
-    /// range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, there are too few components, samples or factors, or the
+    /// penalty is out of range.</exception>
     public static LinearDci Of(double[,] codes, IReadOnlyList<KnownFactor> factors, RandomKey key, double? relativePenalty = null)
     {
         ArgumentNullException.ThrowIfNull(factors);
@@ -97,8 +100,16 @@ public sealed class LinearDci
     }
 
     /// <summary>The sparse linear model of one factor.</summary>
-    private sealed record FactorModel(double[] Importance, double Informativeness, double RelativePenalty, bool Converged)
+    private sealed class FactorModel(double[] importance, double informativeness, double relativePenalty, bool converged)
     {
+        public double[] Importance { get; } = importance;
+
+        public double Informativeness { get; } = informativeness;
+
+        public double RelativePenalty { get; } = relativePenalty;
+
+        public bool Converged { get; } = converged;
+
         /// <param name="moments">Block 0 is held out; the others are the folds.</param>
         /// <param name="fits">At 0 over all folds, at f over all but fold f.</param>
         /// <param name="columns">The targets that the factor consists of.</param>
@@ -113,10 +124,10 @@ public sealed class LinearDci
                 ? [fraction]
                 : [.. Enumerable.Range(0, Penalties).Select(i => Math.Pow(SmallestPenalty, i / (Penalties - 1.0)))];
             var chosen = path.Length == 1 ? 0 : OneStandardErrorRule(moments, fits, columns, Array.ConvertAll(path, p => p * largest));
-            var converged = true;
+            var allConverged = true;
             foreach (var penalty in path[..(chosen + 1)])
-                converged = whole.Aggregate(true, (all, lasso) => lasso.Solve(penalty * largest) && all);
-            var importance = Array.ConvertAll(Enumerable.Range(0, none.Length).ToArray(),
+                allConverged = whole.Aggregate(true, (all, lasso) => lasso.Solve(penalty * largest) && all);
+            var norms = Array.ConvertAll(Enumerable.Range(0, none.Length).ToArray(),
                 j => Math.Sqrt(whole.Sum(lasso => lasso.Weights[j] * lasso.Weights[j])));
             var (error, plain) = (0.0, 0.0);
             foreach (var (c, column) in columns.Index())
@@ -124,7 +135,7 @@ public sealed class LinearDci
                 error += moments.Error(0, column, whole[c].Weights, fits[0]);
                 plain += moments.Error(0, column, none, fits[0]);
             }
-            return new(importance, plain > 0 ? 1 - error / plain : 0, path[chosen], converged);
+            return new(norms, plain > 0 ? 1 - error / plain : 0, path[chosen], allConverged);
         }
 
         private static int OneStandardErrorRule(BlockMoments moments, BlockMoments.Fit[] fits, int[] columns, double[] penalties)

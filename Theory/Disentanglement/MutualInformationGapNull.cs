@@ -2,27 +2,50 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>A mutual information gap beside those of the same code with the factors shuffled, which destroys any dependence.</summary>
-/// <remarks>All factors are shuffled alike, so that what they and the components have in common among themselves is kept.</remarks>
-/// <param name="Value">The gap as measured.</param>
-/// <param name="NullMean">Mean of <see cref="MutualInformationGap.Mean"/> over shuffles: what an independent code gets by chance.</param>
-/// <param name="NullStandardDeviation">Its standard deviation over shuffles.</param>
-/// <param name="NullGaps">Mean gap of each factor over shuffles.</param>
-/// <param name="PValue">(1 + number of shuffles that reach the mean gap) / (1 + number of shuffles): a valid p-value of independence.
-/// </param>
-/// <param name="Shuffles">Number of shuffles.</param>
-public sealed record MutualInformationGapNull(
-    MutualInformationGap Value, double NullMean, double NullStandardDeviation, ImmutableArray<double> NullGaps, double PValue, int Shuffles)
+/// <summary>A mutual information gap, and its distribution when the factors are shuffled so that they are independent of the
+/// code.</summary>
+/// <remarks>All factors are shuffled alike, which keeps the dependence among the factors and among the components.</remarks>
+public sealed class MutualInformationGapNull
 {
-    /// <summary>The gap of a code, and its null.</summary>
+    private MutualInformationGapNull(
+        MutualInformationGap value,
+        double nullMean,
+        double nullStandardDeviation,
+        ImmutableArray<double> nullGaps,
+        double pValue,
+        int shuffles)
+    {
+        (Value, NullMean, NullStandardDeviation) = (value, nullMean, nullStandardDeviation);
+        (NullGaps, PValue, Shuffles) = (nullGaps, pValue, shuffles);
+    }
+
+    /// <summary>The gap as measured.</summary>
+    public MutualInformationGap Value { get; }
+
+    /// <summary>Mean of <see cref="MutualInformationGap.Mean"/> over shuffles: the gap of an independent code.</summary>
+    public double NullMean { get; }
+
+    /// <summary>Standard deviation of <see cref="MutualInformationGap.Mean"/> over shuffles.</summary>
+    public double NullStandardDeviation { get; }
+
+    /// <summary>Mean gap of each factor over shuffles.</summary>
+    public ImmutableArray<double> NullGaps { get; }
+
+    /// <summary>(1 + number of shuffles that reach the mean gap) / (1 + number of shuffles): a valid p-value of independence.</summary>
+    public double PValue { get; }
+
+    /// <summary>Number of shuffles.</summary>
+    public int Shuffles { get; }
+
+    /// <summary>Measures the gap of a code, and its distribution under shuffles of the factors.</summary>
     /// <param name="codes">n x d with d &gt;= 2, finite.</param>
     /// <param name="factors">At least one, of n samples each.</param>
-    /// <param name="key">Source of the shuffles.</param>
+    /// <param name="key">The randomness of the shuffles.</param>
     /// <param name="shuffles">Number of shuffles, at least 2.</param>
     /// <param name="bins">Bins of a component.</param>
-    /// <param name="binning">Where they lie.</param>
+    /// <param name="binning">How the bins of a component are chosen.</param>
     /// <param name="factorBins">Bins (of equal mass) of a continuous factor.</param>
-    /// <param name="estimator">What information and entropies are estimated by.</param>
+    /// <param name="estimator">The estimator of information and entropies.</param>
     /// <inheritdoc cref="MutualInformationGap.Of" path="/exception"/>
     public static MutualInformationGapNull Of(
         double[,] codes, IReadOnlyList<KnownFactor> factors, RandomKey key, int shuffles = 100,

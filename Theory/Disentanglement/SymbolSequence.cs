@@ -31,15 +31,15 @@ public sealed class SymbolSequence
         return new(symbols.MoveToImmutable(), known.Length);
     }
 
-    /// <summary>Numbers as the bins that they fall into; bins that stay empty are no symbols, so a constant has one symbol.</summary>
+    /// <summary>Divides numbers into bins, one symbol for each bin that is not empty.</summary>
     /// <remarks>
     /// With <see cref="Binning.EqualMass"/> a number of mean rank r among n (0 to n - 1, equal numbers sharing theirs) falls into bin
     /// floor(bins (r + 1/2) / n): increasing maps change nothing, decreasing ones only reverse the order of the symbols if n is a multiple
     /// of the bins and no numbers are equal.
     /// </remarks>
     /// <param name="values">One finite number for each sample, at least one.</param>
-    /// <param name="bins">How many bins, at least 1.</param>
-    /// <param name="binning">Where the bins lie.</param>
+    /// <param name="bins">Number of bins, at least 1.</param>
+    /// <param name="binning">How the bins are chosen.</param>
     /// <exception cref="ArgumentOutOfRangeException">No samples, a number that is not finite, or no bins.</exception>
     public static SymbolSequence Bin(ReadOnlySpan<double> values, int bins, Binning binning)
     {
@@ -50,7 +50,7 @@ public sealed class SymbolSequence
         return Of(binning == Binning.EqualWidth ? EqualWidth(values, bins) : EqualMass(values, bins));
     }
 
-    /// <summary>H of the frequencies, corrected if the estimator says so, in nats.</summary>
+    /// <summary>The entropy of the symbols by an estimator, in nats.</summary>
     public Nats Entropy(EntropyEstimator estimator = EntropyEstimator.PlugIn)
     {
         var counts = new int[Alphabet];
@@ -60,9 +60,9 @@ public sealed class SymbolSequence
         return new(FiniteInformation.Entropy(frequencies) + Correction(estimator, Alphabet - 1));
     }
 
-    /// <summary>I of two variables sampled together, from their joint frequencies, in nats.</summary>
-    /// <param name="other">As many samples, of the same things in the same order.</param>
-    /// <param name="estimator">What H(x) + H(y) - H(x, y) is estimated by.</param>
+    /// <summary>The mutual information of two variables sampled together, from their joint frequencies, in nats.</summary>
+    /// <param name="other">The other variable: as many samples, in the same order.</param>
+    /// <param name="estimator">The estimator of the three entropies in H(x) + H(y) - H(x, y).</param>
     /// <exception cref="ArgumentException">The numbers of samples differ.</exception>
     public Nats MutualInformation(SymbolSequence other, EntropyEstimator estimator = EntropyEstimator.PlugIn)
     {

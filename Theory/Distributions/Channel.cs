@@ -3,12 +3,20 @@ using System.Collections.Immutable;
 namespace IDropTheory;
 
 /// <summary>A conditional distribution p(output | input) on finite alphabets: a row-stochastic matrix. Immutable.</summary>
-public sealed class Channel
+/// <example>
+/// <code>
+/// Channel noisy = Channel.BinarySymmetric(0.1);
+/// Channel twice = noisy.Then(noisy);
+/// double wrong = twice[0, 1];                      // 0.18
+/// </code>
+/// </example>
+public sealed class Channel : IEquatable<Channel>
 {
     private readonly ImmutableArray<double> _rowMajor;
 
     /// <summary>A channel of given rows; each row is a distribution over the outputs.</summary>
-    /// <exception cref="ArgumentException">No rows or columns, or a row does not sum to one (<see cref="FiniteDistribution.SumTolerance"/>).</exception>
+    /// <exception cref="ArgumentException">No rows or columns, or a row does not sum to one
+    /// (<see cref="FiniteDistribution.SumTolerance"/>).</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry is not a probability.</exception>
     public Channel(double[,] rows)
     {
@@ -63,6 +71,33 @@ public sealed class Channel
 
     /// <summary>The Z-channel: 0 is kept, 1 becomes 0 with probability p.</summary>
     public static Channel Z(double p) => new(new[,] { { 1, 0 }, { Require.Probability(p), 1 - p } });
+
+    /// <summary>A channel whose rows are drawn independently and uniformly from the simplex.</summary>
+    /// <param name="key">The randomness; row i takes the child key of index i.</param>
+    /// <param name="inputs">Number of rows, at least 1.</param>
+    /// <param name="outputs">Number of columns, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number of symbols is less than 1.</exception>
+    public static Channel Random(RandomKey key, int inputs, int outputs)
+    {
+        var rows = new double[Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1)];
+        for (var x = 0; x < inputs; x++)
+        {
+            var row = FiniteDistribution.Random(key.Fold((ulong)x), outputs);
+            for (var y = 0; y < outputs; y++)
+                rows[x, y] = row[y];
+        }
+        return new(rows);
+    }
+
+    /// <summary>Whether two channels have equal rows.</summary>
+    public bool Equals(Channel? other) =>
+        other is not null && Outputs == other.Outputs && Sequences.SameElements(_rowMajor, other._rowMajor);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Channel);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Outputs, Sequences.HashOf(_rowMajor));
 
     /// <summary>The rows, for instance <c>[0.9, 0.1; 0.2, 0.8]</c>.</summary>
     public override string ToString() =>

@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>A proper distribution of a positive number z with a density; an improper prior is none.</summary>
+/// <summary>A proper distribution, with a density, of a positive number z; improper priors do not implement it.</summary>
 public interface IPositiveDistribution
 {
     /// <summary>The logarithm of the density at z; -infinity outside the support.</summary>

@@ -4,6 +4,14 @@ namespace IDropTheory;
 /// The log-normal distribution, log z ~ N(location, scale^2): the multiplicative noise, the noisy activation z given x, and the prior of
 /// Proposition 3.
 /// </summary>
+/// <example>
+/// <code>
+/// LogNormal noise = LogNormal.Noise(alpha: 0.5, NoiseConvention.MedianOne);
+/// LogNormal z = noise.Scaled(2);                   // z = eps f(x) for f(x) = 2
+/// double median = z.Median;                        // 2
+/// Nats entropy = z.Entropy;
+/// </code>
+/// </example>
 public readonly record struct LogNormal : IPositiveDistribution
 {
     // Below this scale alpha^2 may underflow; the variance is then (scale * median)^2 to double precision.
@@ -23,7 +31,8 @@ public readonly record struct LogNormal : IPositiveDistribution
 
     /// <summary>The multiplicative noise eps of the paper, log eps ~ N(m, alpha^2).</summary>
     /// <param name="alpha">Standard deviation of log eps, finite and &gt; 0.</param>
-    /// <param name="convention">m = 0 for median one (the paper's formulas), m = -alpha^2 / 2 for unit mean (its text; erratum E5).</param>
+    /// <param name="convention">m = 0 for median one (the paper's formulas), m = -alpha^2 / 2 for unit mean (the paper's text; erratum
+    /// E5).</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range, or alpha^2 overflows for unit mean.</exception>
     public static LogNormal Noise(double alpha, NoiseConvention convention) => convention switch
     {

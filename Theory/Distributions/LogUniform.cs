@@ -5,6 +5,12 @@ namespace IDropTheory;
 /// It has no finite mass, hence no samples, no distribution function and no entropy, and divergences from it are
 /// <see cref="RelativeNats"/>. <see cref="TruncatedLogUniform"/> is the proper version.
 /// </remarks>
+/// <example>
+/// <code>
+/// var prior = new LogUniform(logConstant: 0);      // density 1 / z
+/// RelativeNats kl = KlDivergence.LogUniform(new LogNormal(0, 0.5), prior);
+/// </code>
+/// </example>
 public readonly record struct LogUniform
 {
     /// <summary>The prior with a given constant.</summary>

@@ -1,6 +1,14 @@
 namespace IDropTheory;
 
-/// <summary>The prior q0 delta_0 + (1 - q0) slab of Proposition 2: exactly zero with probability q0, else a proper positive distribution.</summary>
+/// <summary>The prior q0 delta_0 + (1 - q0) slab of Proposition 2: exactly zero with probability q0, else a proper positive
+/// distribution.</summary>
+/// <example>
+/// <code>
+/// var prior = new SpikeMixture&lt;LogNormal&gt;(spike: 0.3, new LogNormal(0, 1));
+/// double atMostZero = prior.Cdf(0);                // 0.3
+/// Nats kl = KlDivergence.LogNormal(activation: 2, new LogNormal(0, 0.5), prior);
+/// </code>
+/// </example>
 /// <typeparam name="TSlab">The distribution of z given that it is not zero.</typeparam>
 public readonly record struct SpikeMixture<TSlab>
     where TSlab : struct, IPositiveDistribution

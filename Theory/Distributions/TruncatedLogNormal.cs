@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>A log-normal conditioned on an interval of log z: the posterior that the proper log-uniform prior of Proposition 2 asks for.</summary>
+/// <summary>A log-normal conditioned on an interval of log z: the posterior that the proper log-uniform prior of Proposition 2
+/// requires.</summary>
 public readonly record struct TruncatedLogNormal : IPositiveDistribution
 {
     /// <summary>The distribution of z = exp(u) for a truncated normal u.</summary>

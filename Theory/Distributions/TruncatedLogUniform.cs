@@ -6,7 +6,8 @@ public readonly record struct TruncatedLogUniform : IPositiveDistribution
     /// <summary>The distribution with log z uniform on an interval.</summary>
     /// <param name="lower">Least log z, finite.</param>
     /// <param name="upper">Largest log z, finite and above <paramref name="lower"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, or the interval is empty or longer than the largest number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, or the interval is empty or longer than the largest
+    /// number.</exception>
     public TruncatedLogUniform(double lower, double upper) => (Lower, Upper) = Require.Interval(lower, upper);
 
     /// <summary>Least log z.</summary>

@@ -1,7 +1,8 @@
 namespace IDropTheory;
 
-/// <summary>A normal distribution conditioned on an interval: the posterior of log z that a proper log-uniform prior asks for.</summary>
-/// <remarks>The interval may lie far in the normal's tail, and its length be far below or above the scale: nothing is lost to cancellation.</remarks>
+/// <summary>A normal distribution conditioned on an interval: the posterior of log z that a proper log-uniform prior requires.</summary>
+/// <remarks>The interval may lie far in the normal's tail, and its length be far below or above the scale: nothing is lost to
+/// cancellation.</remarks>
 public readonly record struct TruncatedNormal
 {
     /// <summary>N(location, scale^2) conditioned on [lower, upper].</summary>

@@ -2,7 +2,8 @@ namespace IDropTheory;
 
 internal abstract partial class TruncationRegime
 {
-    /// <summary>So far in the tail that the density is exponential to double precision: exp(-y), y = distance (x - lower) / scale.</summary>
+    /// <summary>So far in the tail that the density is exponential to double precision: exp(-y), y = distance (x - lower) /
+    /// scale.</summary>
     private sealed class Exponential(double distance, double scale, double lower, double length) : TruncationRegime
     {
         private readonly double _fall = length / scale * distance;
@@ -33,6 +34,7 @@ internal abstract partial class TruncationRegime
             return -Accurate.Expm1(y - _fall) * Math.Exp(-y) / Whole;
         }
 
-        protected override double FarQuantile(double probability) => lower - scale / distance * Math.Log(probability * Whole + Math.Exp(-_fall));
+        protected override double FarQuantile(double probability) =>
+            lower - scale / distance * Math.Log(probability * Whole + Math.Exp(-_fall));
     }
 }

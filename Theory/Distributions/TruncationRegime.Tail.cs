@@ -2,7 +2,8 @@ namespace IDropTheory;
 
 internal abstract partial class TruncationRegime
 {
-    /// <summary>The interval [a, b] in units of the scale lies beyond the mode; fall is the logarithm of the ratio of the densities at its ends.</summary>
+    /// <summary>The interval [a, b] in units of the scale lies beyond the mode; fall is the logarithm of the ratio of the densities at its
+    /// ends.</summary>
     private sealed class Tail(double a, double b, double width, double lower, double upper, double scale) : TruncationRegime
     {
         private readonly double _fall = width * (0.5 * a + 0.5 * b);

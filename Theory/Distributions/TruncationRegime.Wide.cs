@@ -2,7 +2,8 @@ namespace IDropTheory;
 
 internal abstract partial class TruncationRegime
 {
-    /// <summary>The mode lies inside the interval, whose probability is at least about a half: the closed forms in the distribution function.</summary>
+    /// <summary>The mode lies inside the interval, whose probability is at least about a half: the closed forms in the distribution
+    /// function.</summary>
     private sealed class Wide(double a, double b, double location, double scale, double length) : TruncationRegime
     {
         private readonly double _below = NormalFunctions.Cdf(a);
@@ -42,7 +43,8 @@ internal abstract partial class TruncationRegime
             return Math.Clamp(beyond / Mass, 0, 1);
         }
 
-        protected override double FarQuantile(double probability) => location - scale * NormalFunctions.Quantile(_above + probability * Mass);
+        protected override double FarQuantile(double probability) =>
+            location - scale * NormalFunctions.Quantile(_above + probability * Mass);
 
         private static double Moment(double x) => double.IsInfinity(x) ? 0 : x * NormalFunctions.Density(x);
     }

@@ -11,6 +11,14 @@ namespace IDropTheory;
 /// (f(x) = 0) give +infinity against a log-normal prior; a negative alpha gives NaN. No result against a log-normal prior is negative.
 /// A destination may be one of the inputs. Each element's result depends on that element alone, not on its place or on the length.
 /// </remarks>
+/// <example>
+/// <code>
+/// double[] alpha = [0.1, 0.35, 0.7];
+/// var kl = new double[3];
+/// BatchKl.LogUniformRelative&lt;double&gt;(alpha, 0.7, kl); // log 7, log 2, 0
+/// RelativeNats sum = BatchKl.LogUniformRelativeSum&lt;double&gt;(alpha, 0.7);
+/// </code>
+/// </example>
 public static class BatchKl
 {
     /// <summary>Proposition 3 for each unit: KL of log z ~ N(logActivation, alpha^2) from N(mu, sigma^2).</summary>
@@ -42,7 +50,8 @@ public static class BatchKl
     }
 
     /// <summary>Proposition 2 as trained on, for each unit: -log(alpha / alphaMax), zero at the largest allowed noise (eq. (5)).</summary>
-    /// <param name="alpha">Standard deviation of the log-noise per unit, 0 &lt; alpha &lt;= alphaMax; a larger one gives a negative result.</param>
+    /// <param name="alpha">Standard deviation of the log-noise per unit, 0 &lt; alpha &lt;= alphaMax; a larger one gives a negative
+    /// result.</param>
     /// <param name="alphaMax">The largest allowed alpha, finite and &gt; 0.</param>
     /// <param name="destination">Receives the divergences relative to that of alphaMax; as long as the input.</param>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>

@@ -6,11 +6,12 @@ using System.Runtime.Intrinsics;
 namespace IDropTheory;
 
 /// <summary>The derivatives of <see cref="BatchKl"/>, by <see cref="KlFormulas.LogNormalDerivatives"/> on SIMD lanes.</summary>
-/// <remarks>Elements are not checked one by one: where alpha is zero, infinite, negative or NaN, an element's derivatives and the sums over all are
-/// infinite or NaN, or of a divergence that is not defined. Each element's derivatives depend on that element alone.</remarks>
+/// <remarks>Elements are not checked one by one: where alpha is zero, infinite, negative or NaN, an element's derivatives and the sums over
+/// all are infinite or NaN, or of a divergence that is not defined. Each element's derivatives depend on that element alone.</remarks>
 public static class BatchKlGradient
 {
-    /// <summary>The derivatives of a weighted sum of <see cref="BatchKl.LogNormal"/> by each log-activation and alpha, and by the prior.</summary>
+    /// <summary>The derivatives of a weighted sum of <see cref="BatchKl.LogNormal"/> by each log-activation and alpha, and by the
+    /// prior.</summary>
     /// <param name="logActivation">log f(x) plus the location of the log-noise, per unit.</param>
     /// <param name="alpha">Standard deviation of the log-noise per unit, &gt; 0.</param>
     /// <param name="mu">Location of the prior on log z, finite.</param>
@@ -25,7 +26,8 @@ public static class BatchKlGradient
     /// <exception cref="NotSupportedException">T is neither double nor float.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Mu, double Sigma) LogNormal<T>(
-        ReadOnlySpan<T> logActivation, ReadOnlySpan<T> alpha, T mu, T sigma, ReadOnlySpan<T> weights, Span<T> byLogActivation, Span<T> byAlpha)
+        ReadOnlySpan<T> logActivation, ReadOnlySpan<T> alpha, T mu, T sigma, ReadOnlySpan<T> weights,
+        Span<T> byLogActivation, Span<T> byAlpha)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.SameLength(logActivation.Length, alpha.Length, nameof(logActivation), nameof(alpha));
@@ -58,7 +60,8 @@ public static class BatchKlGradient
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Whole<T>(
-        ReadOnlySpan<T> logActivation, ReadOnlySpan<T> alpha, T mu, T sigma, ReadOnlySpan<T> weights, Span<T> byLogActivation, Span<T> byAlpha,
+        ReadOnlySpan<T> logActivation, ReadOnlySpan<T> alpha, T mu, T sigma, ReadOnlySpan<T> weights,
+        Span<T> byLogActivation, Span<T> byAlpha,
         ref Vector512<double> byMu, ref Vector512<double> bySigma)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>The rate E KL(q(z|x) || p(z)) of an encoder taken apart: I(x;z) + TC(z) + sum_j KL(q(z_j) || p(z_j)), in nats.</summary>
+/// <summary>The rate E KL(q(z|x) || p(z)) of an encoder as a sum: I(x;z) + TC(z) + sum_j KL(q(z_j) || p(z_j)), in nats.</summary>
 /// <remarks>
 /// Proposition 1 for a fixed prior, as in Hoffman and Johnson (2016) and Chen et al. (2018). q(z) = 1/N sum_i q(z|x_i) is the aggregate of
 /// the whole data set. <see cref="Full"/> evaluates it exactly, at a cost of N d per evaluation; its only error is that of the Monte-Carlo
@@ -14,6 +14,13 @@ namespace IDropTheory;
 /// removes the part of order 1/B. What remains is large where a point overlaps with few others (I near log N), because a batch does not
 /// contain them: docs/estimators.md has measured errors. Prefer <see cref="Full"/> wherever the data set can be read.
 /// </remarks>
+/// <example>
+/// <code>
+/// var encoder = new GaussianEncoder(new[,] { { 0.0, 1.0 }, { 1.0, 0.0 } }, new[,] { { 0.5, 0.5 }, { 0.5, 0.5 } });
+/// AggregateDecomposition parts = AggregateDecomposition.Full(encoder, 0, 1, evaluations: 1_000, RandomKey.FromSeed(1));
+/// MeanEstimate information = parts.MutualInformation;
+/// </code>
+/// </example>
 /// <param name="MutualInformation">I(x;z), x uniform on the data set: at most log N.</param>
 /// <param name="TotalCorrelation">TC of the aggregate.</param>
 /// <param name="DimensionWiseKl">sum_j KL(q(z_j) || p(z_j)).</param>
@@ -35,7 +42,7 @@ public sealed record AggregateDecomposition(
     /// <param name="priorLocation">Mean of the prior of every component.</param>
     /// <param name="priorScale">Standard deviation of the prior of every component, &gt; 0.</param>
     /// <param name="evaluations">Number of samples of z; up to N of them belong to different points.</param>
-    /// <param name="key">Source of the samples.</param>
+    /// <param name="key">The randomness of the samples.</param>
     public static AggregateDecomposition Full(
         GaussianEncoder encoder, double priorLocation, double priorScale, int evaluations, RandomKey key)
     {
@@ -67,7 +74,7 @@ public sealed record AggregateDecomposition(
     /// <param name="priorLocation">Mean of the prior of every component.</param>
     /// <param name="priorScale">Standard deviation of the prior of every component, &gt; 0.</param>
     /// <param name="batchSize">B &gt;= 2.</param>
-    /// <param name="key">Source of the batch and of one sample of z for each of its points.</param>
+    /// <param name="key">The randomness of the batch and of one sample of z for each of its points.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is out of range.</exception>
     public static AggregateDecomposition Weighted(
         GaussianEncoder encoder, double priorLocation, double priorScale, int batchSize, RandomKey key)
@@ -75,14 +82,14 @@ public sealed record AggregateDecomposition(
         ArgumentNullException.ThrowIfNull(encoder);
         Require.AtLeast(batchSize, 2);
         var batch = new int[batchSize];
-        // A batch of one point alone says nothing of the others; given at least two, the others remain uniform on the rest.
+        // A batch of one point alone does not estimate the others; given at least two, the others remain uniform on the rest.
         for (ulong attempt = 0; encoder.Points > 1 && Array.TrueForAll(batch, b => b == batch[0]); attempt++)
             for (var i = 0; i < batchSize; i++)
                 batch[i] = key.Fold("points").Fold(attempt).Below(encoder.Points, (ulong)i);
         return Evaluate(encoder, batch, batch, encoder.Sample(batch, key.Fold("z")), encoder.Points, priorLocation, priorScale, true);
     }
 
-    /// <summary>The same from what a training step has: the conditionals of different points and a sample of z for each.</summary>
+    /// <summary>The same for a training batch: the conditionals of different points and a sample of z for each.</summary>
     /// <param name="batch">q(z|x_i) of the batch, drawn without replacement.</param>
     /// <param name="z">B x d: row i is a sample of q(z|x_i).</param>
     /// <param name="dataSetSize">N &gt;= B; N = B gives the exact aggregate.</param>

@@ -10,16 +10,29 @@ namespace IDropTheory;
 /// units. Its errors on known cases are in docs/estimators.md: small at moderate information, but strongly dependent variables need
 /// exponentially many samples, and the estimate then falls short of the truth (it cannot exceed about log n).
 /// </remarks>
+/// <example>
+/// <code>
+/// var key = RandomKey.FromSeed(1);
+/// var (x, y) = (new double[500, 1], new double[500, 1]);
+/// for (var i = 0; i &lt; 500; i++)
+/// {
+///     x[i, 0] = key.Fold("x").Normal((ulong)i);
+///     y[i, 0] = x[i, 0] + key.Fold("noise").Normal((ulong)i);
+/// }
+/// KsgEstimate estimate = KsgMutualInformation.Estimate(x, y, key.Fold("shuffles"));
+/// Nats information = estimate.Value;               // the truth is log(2) / 2
+/// </code>
+/// </example>
 public static class KsgMutualInformation
 {
     /// <summary>The estimate, with the distribution it has when y is shuffled, which destroys any dependence.</summary>
     /// <param name="x">n rows of samples, one or more columns.</param>
     /// <param name="y">n rows of samples, one or more columns; row i belongs to row i of x.</param>
-    /// <param name="key">Source of the shuffles.</param>
+    /// <param name="key">The randomness of the shuffles.</param>
     /// <param name="neighbours">k: small values have little bias and much variance; 3 to 10 is usual.</param>
     /// <param name="shuffles">Number of shuffles, at least 2; the p-value is at least 1 / (shuffles + 1).</param>
     /// <exception cref="ArgumentException">n differs, n &lt;= k, a constant column, or two equal rows in x or in y (the variables
-    /// must be continuous; break ties by name, with <see cref="Jitter"/>).</exception>
+    /// must be continuous; break ties with <see cref="Jitter"/>).</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is not finite, or a count is too small.</exception>
     public static KsgEstimate Estimate(double[,] x, double[,] y, RandomKey key, int neighbours = 3, int shuffles = 100)
     {
@@ -43,11 +56,12 @@ public static class KsgMutualInformation
         return new(samples.Estimate([.. Enumerable.Range(0, samples.Count)]));
     }
 
-    /// <summary>Standardised samples (mean 0, variance 1 in every column) with normal noise added, to break the ties of rounded data.</summary>
+    /// <summary>Standardised samples (mean 0, variance 1 in every column) with normal noise added, to break the ties of rounded
+    /// data.</summary>
     /// <param name="samples">n rows.</param>
     /// <param name="scale">Standard deviation of the noise in units of each column's, &gt; 0; it should be far below the resolution of
     /// interest, 1e-10 for instance.</param>
-    /// <param name="key">Source of the noise; use different keys for x and y.</param>
+    /// <param name="key">The randomness of the noise; use different keys for x and y.</param>
     /// <exception cref="ArgumentException">A constant column or no rows.</exception>
     public static double[,] Jitter(double[,] samples, double scale, RandomKey key)
     {

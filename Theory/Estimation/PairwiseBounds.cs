@@ -7,6 +7,13 @@ namespace IDropTheory;
 /// the Bhattacharyya distance (Chernoff alpha = 1/2). Both lie in [0, H(c)] and meet when the conditionals are equal or far apart.
 /// Exact, no sampling; the cost grows as N^2 d.
 /// </remarks>
+/// <example>
+/// <code>
+/// var encoder = new GaussianEncoder(new[,] { { 0.0 }, { 1.0 }, { 3.0 } }, new[,] { { 1.0 }, { 1.0 }, { 0.5 } });
+/// PairwiseBounds bounds = PairwiseBounds.Of(encoder);
+/// Nats low = bounds.Lower, high = bounds.Upper;    // low &lt;= I(x;z) &lt;= high
+/// </code>
+/// </example>
 /// <param name="Lower">Lower bound of I(x;z), &gt;= 0.</param>
 /// <param name="Upper">Upper bound of I(x;z), at most the entropy of the weights.</param>
 /// <param name="ConditionalEntropy">H(z|x), exact.</param>

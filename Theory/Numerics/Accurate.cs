@@ -48,8 +48,8 @@ public static class Accurate
     }
 
     /// <summary>The Itakura-Saito divergence x/y - log(x/y) - 1 of x, y &gt; 0: never negative, zero only at x = y.</summary>
-    /// <remarks>Near x = y the difference x - y is exact (Sterbenz), so no digit is lost; far from it the ratio may leave the range of T
-    /// and the logarithms are taken apart.</remarks>
+    /// <remarks>Near x = y the difference x - y is exact (Sterbenz), so no digit is lost; far from it the ratio may leave the range of T,
+    /// so the logarithms are taken separately.</remarks>
     public static T ItakuraSaito<T>(T x, T y)
         where T : IBinaryFloatingPointIeee754<T>
     {

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace IDropTheory;
 
-/// <summary>An amount of information in bits (binary logarithms). It does not mix with <see cref="Nats"/>: convert by name.</summary>
+/// <summary>An amount of information in bits (binary logarithms). It does not mix with <see cref="Nats"/>: convert with
+/// <see cref="ToNats"/>.</summary>
 /// <remarks>
 /// The value may be negative (an entropy of a density, a divergence relative to an improper prior) and may be +infinity
 /// (a divergence from a prior that misses part of the posterior). NaN is refused.

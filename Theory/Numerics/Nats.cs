@@ -2,11 +2,19 @@ using System.Globalization;
 
 namespace IDropTheory;
 
-/// <summary>An amount of information in nats (natural logarithms). It does not mix with <see cref="Bits"/>: convert by name.</summary>
+/// <summary>An amount of information in nats (natural logarithms). It does not mix with <see cref="Bits"/>: convert with
+/// <see cref="ToBits"/>.</summary>
 /// <remarks>
 /// The value may be negative (an entropy of a density, a divergence relative to an improper prior) and may be +infinity
 /// (a divergence from a prior that misses part of the posterior). NaN is refused.
 /// </remarks>
+/// <example>
+/// <code>
+/// Nats information = new Bits(1).ToNats();         // log 2
+/// Nats total = information + new Nats(0.5);
+/// double ratio = total / information;              // a pure number
+/// </code>
+/// </example>
 public readonly record struct Nats : IComparable<Nats>
 {
     /// <summary>Wraps a number of nats.</summary>

@@ -4,8 +4,8 @@ namespace IDropTheory;
 
 /// <summary>The standard normal distribution function and its relatives, with full relative accuracy far into both tails.</summary>
 /// <remarks>
-/// Everything is built on the Mills ratio, the upper tail divided by the density, which neither under- nor overflows for x &gt;= 0: by its
-/// continued fraction from x = 2 on, by the complementary error function below.
+/// All functions are built on the Mills ratio, the upper tail divided by the density, which neither under- nor overflows for x &gt;= 0: by
+/// its continued fraction from x = 2 on, by the complementary error function below.
 /// </remarks>
 public static class NormalFunctions
 {
@@ -66,14 +66,16 @@ public static class NormalFunctions
     public static double MeanExcess(double x) => Require.NotNaN(x) >= FractionFrom ? Fraction(x) : 1 / Mills(x) - x;
 
     /// <summary>The scaled mass of an interval: the integral of exp(-a t - t^2 / 2) over 0 &lt;= t &lt;= width.</summary>
-    /// <remarks>It is P(a &lt; Z &lt; a + width) / density(a), free of under- and overflow and, for short intervals, of cancellation.</remarks>
-    /// <param name="a">Where the interval begins, &gt;= -30: further left the density at a is too small to be divided by.</param>
-    /// <param name="width">Its length, &gt;= 0.</param>
+    /// <remarks>It is P(a &lt; Z &lt; a + width) / density(a), free of under- and overflow and, for short intervals, of
+    /// cancellation.</remarks>
+    /// <param name="a">The lower end of the interval, &gt;= -30: further left the density at a is too small to divide by.</param>
+    /// <param name="width">The length of the interval, &gt;= 0.</param>
     internal static double ScaledMass(double a, double width)
     {
         var fall = width * (a + 0.5 * width);
         return fall < 2
-            ? 0.5 * width * Quadrature.OnUnit((a, width), static (p, t) => Math.Exp(-p.width * 0.5 * (1 + t) * (p.a + p.width * 0.25 * (1 + t))))
+            ? 0.5 * width * GaussLegendre.OnUnit(
+                (a, width), static (p, t) => Math.Exp(-p.width * 0.5 * (1 + t) * (p.a + p.width * 0.25 * (1 + t))))
             : Mills(a) - FallenMills(fall, a + width);
     }
 
@@ -89,7 +91,8 @@ public static class NormalFunctions
         return value;
     }
 
-    /// <summary>exp(factor x^2) for a factor that is a power of two; the rounding error of x^2, which the exponential would magnify, is carried along.</summary>
+    /// <summary>exp(factor x^2) for a factor that is a power of two; the rounding error of x^2, which the exponential would magnify, is
+    /// carried along.</summary>
     private static double SquareExp(double x, double factor)
     {
         var square = x * x;

@@ -10,11 +10,18 @@ namespace IDropTheory;
 /// the number of threads. Derive a fresh key for every purpose with <see cref="Fold(string)"/>, <see cref="Fold(ulong)"/> or
 /// <see cref="Split"/>; using one key for two purposes gives them the same numbers.
 /// </remarks>
+/// <example>
+/// <code>
+/// RandomKey key = RandomKey.FromSeed(1);
+/// double noise = key.Fold("noise").Normal(0);      // the same number at every call
+/// int[] order = key.Fold("order").Permutation(10); // independent of the noise
+/// </code>
+/// </example>
 /// <param name="High">Upper 64 bits of the key.</param>
 /// <param name="Low">Lower 64 bits of the key.</param>
 public readonly record struct RandomKey(ulong High, ulong Low)
 {
-    // Counter word 3 tells apart what a block is used for, so that derived keys never repeat drawn numbers.
+    // Counter word 3 encodes the purpose of a block, so that derived keys never repeat drawn numbers.
     private const ulong Draws = 0;
     private const ulong Children = 1;
     private const ulong Labels = 2;
@@ -25,7 +32,7 @@ public readonly record struct RandomKey(ulong High, ulong Low)
     /// <summary>The child key of an index: different indices give independent streams.</summary>
     public RandomKey Fold(ulong index) => Child(index, Children);
 
-    /// <summary>The child key of a label, by its UTF-8 text; it is no child of an index, nor of another label.</summary>
+    /// <summary>The child key of a label, by its UTF-8 text; it differs from the child of every index and of every other label.</summary>
     public RandomKey Fold(string label)
     {
         ArgumentNullException.ThrowIfNull(label);
@@ -56,6 +63,9 @@ public readonly record struct RandomKey(ulong High, ulong Low)
 
     /// <summary>The uniform number in (0, 1) at an index: an odd multiple of 2^-53, so neither 0 nor 1.</summary>
     public double Uniform(ulong index) => ToOpenUnit(Bits64(index));
+
+    /// <summary>The exponential number of mean one at an index: -log of the uniform one.</summary>
+    public double Exponential(ulong index) => -Math.Log(Uniform(index));
 
     /// <summary>The integer in [0, bound) at an index, uniform up to a bias below bound / 2^64.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is not positive.</exception>

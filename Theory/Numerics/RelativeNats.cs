@@ -7,6 +7,14 @@ namespace IDropTheory;
 /// The constant is the same for every value that was computed against the same prior, so only differences of such values are amounts of
 /// information: subtracting gives <see cref="Nats"/>, and there is no conversion. The value may be negative.
 /// </remarks>
+/// <example>
+/// <code>
+/// var prior = new LogUniform(logConstant: 0);
+/// RelativeNats quiet = KlDivergence.LogUniform(new LogNormal(0, 0.1), prior);
+/// RelativeNats loud = KlDivergence.LogUniform(new LogNormal(0, 0.5), prior);
+/// Nats difference = quiet - loud;                  // log 5: the prior's constant cancels
+/// </code>
+/// </example>
 public readonly record struct RelativeNats : IComparable<RelativeNats>
 {
     /// <summary>Wraps a number of nats above the unknown constant.</summary>
@@ -16,10 +24,10 @@ public readonly record struct RelativeNats : IComparable<RelativeNats>
     /// <summary>The number of nats above the unknown constant.</summary>
     public double Value { get; }
 
-    /// <summary>How much more information one has than the other.</summary>
+    /// <summary>The difference of two values, in which the constant cancels.</summary>
     public static Nats operator -(RelativeNats left, RelativeNats right) => new(left.Value - right.Value);
 
-    /// <summary>The value moved by an amount.</summary>
+    /// <summary>The value plus an amount.</summary>
     public static RelativeNats operator +(RelativeNats left, Nats right) => new(left.Value + right.Value);
 
     /// <summary>Order by value.</summary>

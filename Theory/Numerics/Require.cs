@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace IDropTheory;
 
-/// <summary>The library's argument checks: one message form, naming the value and the allowed range.</summary>
+/// <summary>The argument checks of the library. Every message names the value and the allowed range.</summary>
 internal static class Require
 {
     /// <summary>Any number but NaN.</summary>

@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>Information and total correlation of a <see cref="LogNormalChannel"/> of any dimension as means over samples from an explicit key.</summary>
+/// <summary>Information and total correlation of a <see cref="LogNormalChannel"/> of any dimension as means over samples from an explicit
+/// key.</summary>
 /// <remarks>
 /// Both log-ratios have exponential lower tails, E exp(-ratio) &lt;= 1, and are bounded above by log 1/min p(x) and by
 /// log sum_x p(x)^(1-d): the means obey Bernstein's inequality with known constants, which the tests use.
@@ -9,7 +10,7 @@ public static class ChannelSampling
 {
     /// <summary>I(x;z) as the mean of log p(z|x) - log p(z).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two samples.</exception>
-    public static MonteCarloResult Information(LogNormalChannel channel, RandomKey key, int samples)
+    public static MeanEstimate Information(LogNormalChannel channel, RandomKey key, int samples)
     {
         ArgumentNullException.ThrowIfNull(channel);
         return Mean(channel, key, samples, (_, x, u) => channel.LogConditional(x, u) - channel.LogDensityOfLog(u));
@@ -22,7 +23,7 @@ public static class ChannelSampling
     /// <param name="samples">Number of samples.</param>
     /// <exception cref="ArgumentException">The channels' inputs differ in number.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two samples.</exception>
-    public static MonteCarloResult InformationAbout(LogNormalChannel channel, Channel yGivenX, RandomKey key, int samples)
+    public static MeanEstimate InformationAbout(LogNormalChannel channel, Channel yGivenX, RandomKey key, int samples)
     {
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(yGivenX);
@@ -41,7 +42,7 @@ public static class ChannelSampling
 
     /// <summary>TC(z) as the mean of log p(z) - sum_i log p(z_i).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two samples.</exception>
-    public static MonteCarloResult TotalCorrelation(LogNormalChannel channel, RandomKey key, int samples)
+    public static MeanEstimate TotalCorrelation(LogNormalChannel channel, RandomKey key, int samples)
     {
         ArgumentNullException.ThrowIfNull(channel);
         LogNormalMixture[] marginals = [.. Enumerable.Range(0, channel.Dimensions).Select(channel.Marginal)];
@@ -50,18 +51,20 @@ public static class ChannelSampling
 
     private delegate double LogRatio(int sample, int x, ReadOnlySpan<double> u);
 
-    private static MonteCarloResult Mean(LogNormalChannel channel, RandomKey key, int samples, LogRatio logRatio)
+    private static MeanEstimate Mean(LogNormalChannel channel, RandomKey key, int samples, LogRatio logRatio)
     {
         var (choice, noise) = (key.Fold("input"), key.Fold("noise"));
         var d = channel.Dimensions;
         var u = new double[d];
-        return MonteCarloResult.Of(samples, n =>
+        var ratios = new double[Require.AtLeast(samples, 2)];
+        for (var n = 0; n < samples; n++)
         {
             var x = Draw(channel.X.Probabilities, choice.Uniform((ulong)n));
             for (var i = 0; i < d; i++)
                 u[i] = channel[x, i].Location + channel[x, i].Scale * noise.Normal((ulong)n * (ulong)d + (ulong)i);
-            return logRatio(n, x, u);
-        });
+            ratios[n] = logRatio(n, x, u);
+        }
+        return MeanEstimate.Of(ratios);
     }
 
     /// <summary>The symbol of a uniform number by the inverse distribution function; never one of probability zero.</summary>

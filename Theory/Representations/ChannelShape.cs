@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>What the tables of a layer on a finite input must have in common: a row for each input, a column for each component.</summary>
+/// <summary>Checks that the tables of a layer on a finite input have a row for each input and a column for each component.</summary>
 internal static class ChannelShape
 {
     /// <summary>The number of components.</summary>

@@ -1,9 +1,10 @@
 namespace IDropTheory;
 
-/// <summary>Small systems whose information is known exactly: the counter-examples and witnesses of the report.</summary>
+/// <summary>Small systems whose information is known exactly: the examples and counter-examples of the report.</summary>
 public static class ExampleSystems
 {
-    /// <summary>z = (a, b, a xor b) of two fair bits x = (a, b): I(x;z) = 2 log 2, TC(z) = log 2, yet the components are pairwise independent.</summary>
+    /// <summary>z = (a, b, a xor b) of two fair bits x = (a, b): I(x;z) = 2 log 2, TC(z) = log 2, yet the components are pairwise
+    /// independent.</summary>
     public static FiniteRepresentation XorBits() =>
         FiniteRepresentation.Deterministic(FiniteDistribution.Uniform(4), [0b000, 0b011, 0b101, 0b110], 2, 2, 2);
 
@@ -19,7 +20,8 @@ public static class ExampleSystems
         new[,] { { 0.0, 1.0 }, { 0.7, -0.5 }, { 1.5, 0.2 } },
         new[,] { { 0.7, 0.3 }, { 0.2, 0.5 }, { 0.4, 0.7 } });
 
-    /// <summary>A fair bit through two noisy layers: the sum of the layers' KL terms exceeds what either layer carries (erratum E9).</summary>
+    /// <summary>A fair bit through two noisy layers: the sum of the layers' KL terms exceeds what either layer carries (erratum
+    /// E9).</summary>
     public static TwoLayerChannel NoisyLayers() => new(
         new LogNormalChannel(FiniteDistribution.Uniform(2), new[,] { { -0.7 }, { 0.7 } }, new[,] { { 0.5 }, { 0.5 } }), 1, 0, 0.3);
 

@@ -2,8 +2,17 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>A representation z = (z_1, ..., z_d) of a finite input by p(z|x) on a product of finite alphabets: every quantity is an exact sum.</summary>
+/// <summary>A representation z = (z_1, ..., z_d) of a finite input by p(z|x) on a product of finite alphabets: every quantity is an exact
+/// sum.</summary>
 /// <remarks>The channel's output symbol counts through z with the last component fastest.</remarks>
+/// <example>
+/// <code>
+/// // Two fair bits and their exclusive or: pairwise independent, yet dependent as three.
+/// FiniteRepresentation z = FiniteRepresentation.Deterministic(
+///     FiniteDistribution.Uniform(4), [0b000, 0b011, 0b101, 0b110], 2, 2, 2);
+/// Nats dependence = z.TotalCorrelation();          // log 2
+/// </code>
+/// </example>
 public sealed class FiniteRepresentation
 {
     private readonly ImmutableArray<FiniteDistribution> _marginals;
@@ -21,7 +30,8 @@ public sealed class FiniteRepresentation
             product *= Require.AtLeast(size, 1, nameof(sizes));
         if (sizes.IsEmpty || product != zGivenX.Outputs)
             throw new ArgumentException(
-                $"sizes are [{string.Join(", ", sizes.ToArray())}] and the channel has {zGivenX.Outputs} outputs; their product must be that number.",
+                $"sizes are [{string.Join(", ", sizes.ToArray())}] and the channel has {zGivenX.Outputs} outputs;"
+                + " the product of the sizes must be the number of outputs.",
                 nameof(sizes));
         (X, ZGivenX, Sizes) = (x, zGivenX, [.. sizes]);
         Z = zGivenX.Apply(x);

@@ -2,7 +2,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory;
 
-/// <summary>The paper's layer on a continuous input: log f(x) ~ N(mu, S) and noise of fixed scales alpha, so that log z ~ N(mu + m, S + D), D = diag alpha^2.</summary>
+/// <summary>The paper's layer on a continuous input: log f(x) ~ N(mu, S) and noise of fixed scales alpha, so that log z ~ N(mu + m, S + D),
+/// D = diag alpha^2.</summary>
 /// <remarks>Every term of Proposition 1 has a closed form, in any number of dimensions. Immutable.</remarks>
 public sealed class GaussianLogActivation
 {
@@ -14,7 +15,7 @@ public sealed class GaussianLogActivation
     /// <param name="mean">mu: E[log f_i(x)], finite.</param>
     /// <param name="covariance">S: d x d, symmetric, positive semi-definite.</param>
     /// <param name="alphas">alpha_i &gt; 0, the standard deviations of the log-noise.</param>
-    /// <param name="convention">Where the noise is centred.</param>
+    /// <param name="convention">The location of the log-noise.</param>
     /// <exception cref="ArgumentException">The shapes clash, or S is not symmetric positive semi-definite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public GaussianLogActivation(
@@ -30,9 +31,11 @@ public sealed class GaussianLogActivation
         Require.SameLength(covariance.ColumnCount, Dimensions, "a row of the covariance", "the mean");
         for (var i = 0; i < Dimensions; i++)
             for (var j = 0; j <= i; j++)
-                if (!(Math.Abs(Require.Finite(covariance[i, j]) - covariance[j, i]) <= 1e-9 * Math.Sqrt(covariance[i, i] * covariance[j, j])))
-                    throw new ArgumentException(FormattableString.Invariant(
-                        $"covariance[{i}, {j}] is {covariance[i, j]} and [{j}, {i}] is {covariance[j, i]}; it must be symmetric with variances >= 0."),
+                if (!(Math.Abs(Require.Finite(covariance[i, j]) - covariance[j, i])
+                    <= 1e-9 * Math.Sqrt(covariance[i, i] * covariance[j, j])))
+                    throw new ArgumentException(
+                        FormattableString.Invariant($"covariance[{i}, {j}] is {covariance[i, j]} and [{j}, {i}] is {covariance[j, i]};")
+                        + " it must be symmetric with variances >= 0.",
                         nameof(covariance));
         _covariance = covariance.Clone();
         _alphas = [.. alphas];

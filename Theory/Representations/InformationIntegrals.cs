@@ -1,13 +1,14 @@
 namespace IDropTheory;
 
-/// <summary>Divergence and mutual information of densities as integrals of non-negative functions: no result is negative, none cancels.</summary>
+/// <summary>Divergence and mutual information of densities as integrals of non-negative functions: no result is negative, none
+/// cancels.</summary>
 internal static class InformationIntegrals
 {
     /// <summary>How many standard deviations of each component the integrals cover: the mass outside is below 2e-17.</summary>
     private const double Reach = 8.5;
 
-    /// <summary>From this many components on, they are the nodes of a smooth mixture, which needs no breakpoint for each of them: none nearer to
-    /// another than half of the narrowest scale, nor more than this many.</summary>
+    /// <summary>At and above this number of components the mixture is smooth and does not need breakpoints for each of them: breakpoints
+    /// are then at least half of the narrowest scale apart, and at most this many.</summary>
     private const int Many = 256;
 
     /// <summary>The logarithm of a density at a point.</summary>
@@ -21,7 +22,8 @@ internal static class InformationIntegrals
         LogDensity logP, LogDensity logQ, IReadOnlyList<IEnumerable<LogNormal>> components, CubatureOptions? options) =>
         Integrate(point => KlTerm(logP(point), logQ(point)), components, options);
 
-    /// <summary>I(x; u) as the integral of p(u) KL(p(x|u) || p(x)), which is nowhere negative and, the alphabet being finite, bounded.</summary>
+    /// <summary>I(x; u) as the integral of p(u) KL(p(x|u) || p(x)), which is nowhere negative and, the alphabet being finite,
+    /// bounded.</summary>
     internal static QuadratureResult Information(
         double[] weights, LogDensities logConditionals, IReadOnlyList<IEnumerable<LogNormal>> components, CubatureOptions? options)
     {

@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>The place of a representation in the plane of I(x;z) and TC(z), the two quantities that eq. (4) trades for accuracy.</summary>
+/// <summary>I(x;z) and TC(z) of a representation, the two quantities that eq. (4) trades for accuracy.</summary>
 /// <param name="Information">I(x;z).</param>
 /// <param name="TotalCorrelation">TC(z).</param>
 public readonly record struct InformationPlane(Nats Information, Nats TotalCorrelation)

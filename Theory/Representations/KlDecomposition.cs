@@ -2,13 +2,13 @@ namespace IDropTheory;
 
 /// <summary>Proposition 1, term by term: E_x KL(p(z|x) || prod q_i) = I(x;z) + TC(z) + sum_i KL(p(z_i) || q_i).</summary>
 /// <remarks>
-/// Each term is computed from its own definition, so that the two sides are an independent check of each other. Only a free prior attains
-/// I + TC: with a fixed one the left side is an upper bound (erratum E7).
+/// Each term is computed from its own definition, so the two sides check each other. The left side is I + TC only for the best prior; for
+/// every other prior it is larger (erratum E7).
 /// </remarks>
-/// <param name="ExpectedKl">E_x KL(p(z|x) || prod q_i), the cost that a training loss sees.</param>
+/// <param name="ExpectedKl">E_x KL(p(z|x) || prod q_i), the cost in a training loss.</param>
 /// <param name="Information">I(x;z).</param>
 /// <param name="TotalCorrelation">TC(z) = KL(p(z) || prod p(z_i)).</param>
-/// <param name="MarginalKl">sum_i KL(p(z_i) || q_i): what the prior costs; zero at the best prior q_i = p(z_i).</param>
+/// <param name="MarginalKl">sum_i KL(p(z_i) || q_i): the cost of the prior, zero for the best one q_i = p(z_i).</param>
 public readonly record struct KlDecomposition(Nats ExpectedKl, Nats Information, Nats TotalCorrelation, Nats MarginalKl)
 {
     /// <summary>The right side of Proposition 1.</summary>

@@ -1,11 +1,21 @@
 namespace IDropTheory;
 
-/// <summary>The paper's layer on a finite input: z_i = eps_i f_i(x), log z_i | x ~ N(log f_i(x) + m, alpha_i(x)^2), components independent given x.</summary>
+/// <summary>The paper's layer on a finite input: z_i = eps_i f_i(x), log z_i | x ~ N(log f_i(x) + m, alpha_i(x)^2), components independent
+/// given x.</summary>
 /// <remarks>
 /// Information, total correlation and divergences are computed by quadrature (one to three components) or by sampling
 /// (<see cref="ChannelSampling"/>, any number), so that the propositions can be checked without trusting the closed forms.
 /// Inputs are rows, components are columns. Immutable.
 /// </remarks>
+/// <example>
+/// <code>
+/// // Two equally likely inputs and one unit, f(x) = 1 or 2, with noise of scale 0.5.
+/// var channel = new LogNormalChannel(
+///     FiniteDistribution.Uniform(2), new[,] { { 0.0 }, { System.Math.Log(2) } }, new[,] { { 0.5 }, { 0.5 } });
+/// Nats information = channel.Information().Value;  // I(x;z) by quadrature
+/// Nats cost = channel.ExpectedKl(channel.Marginal(0).ClosestLogNormal());
+/// </code>
+/// </example>
 public sealed class LogNormalChannel
 {
     private readonly LogNormal[,] _outputs;
@@ -16,7 +26,7 @@ public sealed class LogNormalChannel
     /// <param name="x">p(x); inputs of probability zero are allowed and change nothing.</param>
     /// <param name="logActivations">log f_i(x), finite.</param>
     /// <param name="alphas">alpha_i(x) &gt; 0, the standard deviations of the log-noise.</param>
-    /// <param name="convention">Where the noise is centred.</param>
+    /// <param name="convention">The location of the log-noise.</param>
     /// <exception cref="ArgumentException">The shapes clash, or there is no component.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A log-activation is not finite or a scale is not positive.</exception>
     public LogNormalChannel(
@@ -65,7 +75,8 @@ public sealed class LogNormalChannel
             [Marginal(component).Support()],
             options);
 
-    /// <summary>I(z;y) of a y that depends on z through x alone, 0 &lt;= I(z;y) &lt;= min(I(x;z), I(x;y)), by adaptive quadrature over log z.</summary>
+    /// <summary>I(z;y) of a y that depends on z through x alone, 0 &lt;= I(z;y) &lt;= min(I(x;z), I(x;y)), by adaptive quadrature over log
+    /// z.</summary>
     /// <param name="yGivenX">p(y|x).</param>
     /// <param name="options">When to stop; <see cref="CubatureOptions.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The channel's inputs are not those of the layer.</exception>
@@ -147,7 +158,8 @@ public sealed class LogNormalChannel
         return new(value, error);
     }
 
-    /// <summary>Proposition 1 for given priors: the left side in closed form, each term of the right side by quadrature of its definition.</summary>
+    /// <summary>Proposition 1 for given priors: the left side in closed form, each term of the right side by quadrature of its
+    /// definition.</summary>
     /// <param name="priors">q_i, one for each component.</param>
     /// <param name="options">When to stop; <see cref="CubatureOptions.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The priors do not fit the components.</exception>
@@ -190,7 +202,8 @@ public sealed class LogNormalChannel
             logs[k] = LogConditional(_support[k], u);
     }
 
-    /// <summary>log p(x|y) over the inputs of positive probability, one row for each y of positive probability; and p(y) of those.</summary>
+    /// <summary>log p(x|y) over the inputs of positive probability, one row for each y of positive probability; and p(y) of
+    /// those.</summary>
     internal double[][] LogInputsGiven(Channel yGivenX, out double[] y)
     {
         ArgumentNullException.ThrowIfNull(yGivenX);

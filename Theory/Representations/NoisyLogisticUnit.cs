@@ -1,10 +1,11 @@
 namespace IDropTheory;
 
-/// <summary>The smallest network that the paper's loss trains: one noisy unit z = eps f(x), decoded by p(y = 1|z) = z / (1 + z).</summary>
+/// <summary>The smallest network to which the paper's loss applies: one noisy unit z = eps f(x), decoded by p(y = 1|z) = z / (1 +
+/// z).</summary>
 /// <remarks>
-/// The derived loss is L = CE - beta log(alpha / alpha_max). Its gradient raises the likelihood of the label and the noise when descended;
-/// eq. (7) as printed is -L, so that descending it does the opposite (erratum E4). Generic over <see cref="IReal{T}"/>: run it on
-/// <see cref="Dual"/> for the gradient.
+/// The derived loss is L = CE - beta log(alpha / alpha_max). Descending it raises the likelihood of the label and the noise. Eq. (7) as
+/// printed is -L, so descending it does the opposite (erratum E4). Generic over <see cref="IReal{T}"/>: run it on <see cref="Dual"/> for
+/// the gradient.
 /// </remarks>
 public static class NoisyLogisticUnit
 {

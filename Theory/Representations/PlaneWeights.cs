@@ -2,8 +2,8 @@ namespace IDropTheory;
 
 /// <summary>The (beta, gamma) plane of eq. (4): beta I + gamma TC as three terms of non-negative weight.</summary>
 /// <remarks>
-/// beta I + gamma TC = min(beta, gamma) (I + TC) + max(beta - gamma, 0) I + max(gamma - beta, 0) TC. No estimate is ever subtracted.
-/// On the diagonal only the closed form I + TC remains (Proposition 1: the KL term of a VAE); gamma = 0 is the information bottleneck;
+/// beta I + gamma TC = min(beta, gamma) (I + TC) + max(beta - gamma, 0) I + max(gamma - beta, 0) TC. No term is subtracted. On the diagonal
+/// only the closed form I + TC remains (Proposition 1: the KL term of a VAE); gamma = 0 is the information bottleneck;
 /// beta = 0 is independent component analysis.
 /// </remarks>
 public readonly record struct PlaneWeights

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 
 namespace IDropTheory;
 
-/// <summary>The paper's layer on a finite input when some activations are exactly zero, as after a ReLU: z_i = eps_i f_i(x) then has an atom at zero.</summary>
+/// <summary>The paper's layer on a finite input when some activations are exactly zero, as after a ReLU: z_i = eps_i f_i(x) then has an
+/// atom at zero.</summary>
 /// <remarks>
-/// Which components are zero is a function S of x that z reveals. Hence I(x;z) = H(S) + sum_s p(s) I(x;z|S=s), and within one pattern the
-/// components that are not zero are a <see cref="LogNormalChannel"/>: the atoms are exact, the rest is quadrature. The same holds for any y
-/// that depends on z through x alone. Inputs are rows, components are columns. Immutable.
+/// Let S be the set of components that are zero: a function of x that z determines. Hence I(x;z) = H(S) + sum_s p(s) I(x;z|S=s), and within
+/// one pattern the components that are not zero are a <see cref="LogNormalChannel"/>: the atoms are exact, the rest is quadrature. The same
+/// holds for any y that depends on z through x alone. Inputs are rows, components are columns. Immutable.
 /// </remarks>
 public sealed class RectifiedChannel
 {
@@ -16,7 +17,7 @@ public sealed class RectifiedChannel
     /// <param name="x">p(x); inputs of probability zero are allowed and change nothing.</param>
     /// <param name="logActivations">log f_i(x), finite or -infinity where f_i(x) = 0.</param>
     /// <param name="alphas">alpha_i(x) &gt; 0, the standard deviations of the log-noise; without effect where f_i(x) = 0.</param>
-    /// <param name="convention">Where the noise is centred.</param>
+    /// <param name="convention">The location of the log-noise.</param>
     /// <exception cref="ArgumentException">The shapes clash, or there is no component.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A log-activation is NaN or +infinity, or a scale is not positive.</exception>
     public RectifiedChannel(
@@ -24,7 +25,8 @@ public sealed class RectifiedChannel
     {
         (X, Dimensions) = (x, ChannelShape.Components(x, logActivations, alphas));
 
-        string Pattern(int k) => string.Concat(Enumerable.Range(0, Dimensions).Select(i => double.IsNegativeInfinity(logActivations[k, i]) ? '0' : '1'));
+        string Pattern(int k) =>
+            string.Concat(Enumerable.Range(0, Dimensions).Select(i => double.IsNegativeInfinity(logActivations[k, i]) ? '0' : '1'));
         var groups = Enumerable.Range(0, x.Count).GroupBy(Pattern).ToArray();
         _patternOf = new int[x.Count];
         var patterns = ImmutableArray.CreateBuilder<ActivityPattern>(groups.Length);
@@ -33,7 +35,8 @@ public sealed class RectifiedChannel
             int[] inputs = [.. group];
             foreach (var k in inputs)
                 _patternOf[k] = patterns.Count;
-            patterns.Add(Part(inputs, [.. Enumerable.Range(0, Dimensions).Where(i => group.Key[i] == '1')], logActivations, alphas, convention));
+            int[] components = [.. Enumerable.Range(0, Dimensions).Where(i => group.Key[i] == '1')];
+            patterns.Add(Part(inputs, components, logActivations, alphas, convention));
         }
         Patterns = patterns.MoveToImmutable();
     }
@@ -65,10 +68,13 @@ public sealed class RectifiedChannel
         for (var x = 0; x < X.Count; x++)
             for (var y = 0; y < yGivenX.Outputs; y++)
                 patternAndY[_patternOf[x], y] += X[x] * yGivenX[x, y];
-        return Sum(new JointDistribution(patternAndY).MutualInformation(), (part, inputs) => part.InformationAbout(Rows(yGivenX, inputs), options));
+        return Sum(
+            new JointDistribution(patternAndY).MutualInformation(),
+            (part, inputs) => part.InformationAbout(Rows(yGivenX, inputs), options));
     }
 
-    private QuadratureResult Sum(Nats ofPatterns, Func<LogNormalChannel, QuadratureResult> ofPart) => Sum(ofPatterns, (part, _) => ofPart(part));
+    private QuadratureResult Sum(Nats ofPatterns, Func<LogNormalChannel, QuadratureResult> ofPart) =>
+        Sum(ofPatterns, (part, _) => ofPart(part));
 
     private QuadratureResult Sum(Nats ofPatterns, Func<LogNormalChannel, ImmutableArray<int>, QuadratureResult> ofPart)
     {

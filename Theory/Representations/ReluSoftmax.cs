@@ -2,10 +2,11 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory;
 
-/// <summary>A two-layer network without biases, softmax(V relu(W x)): scaling x keeps the decision and changes the probabilities (erratum E8).</summary>
+/// <summary>A two-layer network without biases, softmax(V relu(W x)): scaling x keeps the decision and changes the probabilities (erratum
+/// E8).</summary>
 /// <remarks>
-/// ReLU is homogeneous, so the logits of c x are c times those of x for c &gt; 0. The arg max is then invariant; the softmax is not, and with
-/// it neither is the cross-entropy that the loss contains. Immutable.
+/// ReLU is homogeneous, so the logits of c x are c times those of x for c &gt; 0. The arg max is then invariant; the softmax is not, and
+/// with it neither is the cross-entropy that the loss contains. Immutable.
 /// </remarks>
 public sealed class ReluSoftmax
 {

@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>A small network whose information is known: x chooses z_1 = eps_1 f_1(x), and z_2 = eps_2 f_2(z_1), f_2 for instance softplus(weight z_1 + bias).</summary>
+/// <summary>A two-layer network whose information can be computed: z_1 = eps_1 f_1(x) and z_2 = eps_2 f_2(z_1), where f_2 is for instance
+/// softplus(weight z_1 + bias).</summary>
 /// <remarks>
 /// The first layer's noise is replaced by the nodes of a trapezoidal rule, which makes z_1 a finite input of the second layer. For a normal
 /// variable that rule's error falls like exp(-2 pi^2 (width / step)^2); the step is chosen from the width at which the second layer can
@@ -25,7 +26,8 @@ public sealed class TwoLayerChannel
     /// <param name="bias">Bias of the second layer's unit.</param>
     /// <param name="alpha">Standard deviation of the second layer's log-noise (median one), &gt; 0.</param>
     /// <exception cref="ArgumentException">The first layer has more than one component.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or alpha is so small that z_1 needs too many nodes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or alpha is so small that z_1 needs too many
+    /// nodes.</exception>
     public TwoLayerChannel(LogNormalChannel first, double weight, double bias, double alpha)
         : this(first, Softplus(Require.Finite(weight), Require.Finite(bias), Require.Positive(alpha)))
     {
@@ -49,7 +51,10 @@ public sealed class TwoLayerChannel
         if (!(needed < MaxNodes))
         {
             var scale = probes.Min(p => p.Scale);
-            throw Require.Refuse(scale, FormattableString.Invariant($"at least {scale * needed / MaxNodes} for this network"), "the second layer's smallest scale");
+            throw Require.Refuse(
+                scale,
+                FormattableString.Invariant($"at least {scale * needed / MaxNodes} for this network"),
+                "the second layer's smallest scale");
         }
         var nodes = (int)Math.Ceiling(needed);
         double[] positions = [.. Enumerable.Range(0, nodes).Select(k => Reach * (2.0 * k / (nodes - 1) - 1))];
@@ -87,7 +92,8 @@ public sealed class TwoLayerChannel
     public IReadOnlyList<double> Inputs { get; }
 
     /// <summary>I(x;z_2), by quadrature.</summary>
-    public QuadratureResult SecondInformation(CubatureOptions? options = null) => LogNormalMixture.Information(First.X, _secondGivenX, options);
+    public QuadratureResult SecondInformation(CubatureOptions? options = null) =>
+        LogNormalMixture.Information(First.X, _secondGivenX, options);
 
     /// <summary>The best log-normal priors of the two layers.</summary>
     public (LogNormal First, LogNormal Second) ClosestPriors() =>
@@ -107,8 +113,8 @@ public sealed class TwoLayerChannel
     private static Func<double[], LogNormal[]> Softplus(double weight, double bias, double alpha) =>
         logZ => [.. logZ.Select(u => new LogNormal(LogSoftplus(weight * Math.Exp(u) + bias), alpha))];
 
-    /// <summary>The largest change of the second layer's distribution, in its own standard deviations, for one standard deviation of the first layer's
-    /// noise; and the second layer's smallest scale.</summary>
+    /// <summary>The largest change of the second layer's distribution, in its own standard deviations, for one standard deviation of the
+    /// first layer's noise; and the second layer's smallest scale.</summary>
     private static (double Steepest, double Scale) Probe(Func<double[], LogNormal[]> second, LogNormal z)
     {
         const int steps = 1024;

@@ -78,7 +78,7 @@ internal static class BottleneckChecks
     // Encoders between soft and nearly hard: rows of a random channel, raised to a power.
     private static Channel Sharpened(RandomKey key, int i)
     {
-        var soft = RandomSystems.Channel(key, 3, 3);
+        var soft = Channel.Random(key, 3, 3);
         var rows = new double[3, 3];
         for (var x = 0; x < 3; x++)
         {

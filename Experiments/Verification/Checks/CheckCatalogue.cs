@@ -18,6 +18,7 @@ public static class CheckCatalogue
         .. AnalyticBottleneckChecks.All(),
         .. ThresholdChecks.All(),
         .. BottleneckChecks.All(),
+        .. SufficientStatisticChecks.All(),
         .. EstimatorChecks.All(),
     ];
 

@@ -58,7 +58,7 @@ internal static class FiniteChecks
         Enumerable.Range(0, 5).Select(i => RandomSystems.Joint(settings.Key("joint").Fold((ulong)i), 4, 3));
 
     private static IEnumerable<(JointDistribution Joint, Channel Encoder, BottleneckPoint Point)> Systems(VerificationSettings settings) =>
-        from pair in Joints(settings).Select((joint, i) => (Joint: joint, Encoder: RandomSystems.Channel(settings.Key("encoder").Fold((ulong)i), 4, 3)))
+        from pair in Joints(settings).Select((joint, i) => (Joint: joint, Encoder: Channel.Random(settings.Key("encoder").Fold((ulong)i), 4, 3)))
         select (pair.Joint, pair.Encoder, BottleneckPoint.Of(pair.Joint, pair.Encoder));
 
     private static double[,] Joined(JointDistribution joint, Channel encoder) => Table(

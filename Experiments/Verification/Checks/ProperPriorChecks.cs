@@ -55,8 +55,8 @@ internal static class ProperPriorChecks
 
     private static Check Finite(VerificationSettings settings) => Check.All(
         from i in Enumerable.Range(0, 5)
-        let p = RandomSystems.Distribution(settings.Key("p").Fold((ulong)i), 5)
-        let q = RandomSystems.Distribution(settings.Key("q").Fold((ulong)i), 5)
+        let p = FiniteDistribution.Random(settings.Key("p").Fold((ulong)i), 5)
+        let q = FiniteDistribution.Random(settings.Key("q").Fold((ulong)i), 5)
         select Check.Exact(
             "kl.finite", "KL of finite distributions = sum p log(p/q)",
             KlDivergence.Finite(p, q).Value, Enumerable.Range(0, 5).Sum(k => p[k] * Math.Log(p[k] / q[k]))));

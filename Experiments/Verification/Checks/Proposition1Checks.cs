@@ -100,8 +100,8 @@ internal static class Proposition1Checks
         from i in Enumerable.Range(0, 5)
         let key = settings.Key("P1").Fold((ulong)i)
         select (
-            new FiniteRepresentation(RandomSystems.Distribution(key.Fold("x"), 3), RandomSystems.Channel(key.Fold("z"), 3, 12), 3, 2, 2),
-            new[] { RandomSystems.Distribution(key.Fold("q0"), 3), RandomSystems.Distribution(key.Fold("q1"), 2), RandomSystems.Distribution(key.Fold("q2"), 2) });
+            new FiniteRepresentation(FiniteDistribution.Random(key.Fold("x"), 3), Channel.Random(key.Fold("z"), 3, 12), 3, 2, 2),
+            new[] { FiniteDistribution.Random(key.Fold("q0"), 3), FiniteDistribution.Random(key.Fold("q1"), 2), FiniteDistribution.Random(key.Fold("q2"), 2) });
 
     private static (double ExpectedKl, double Information, double TotalCorrelation, double MarginalKl) Naive(FiniteRepresentation s, FiniteDistribution[] priors)
     {

@@ -38,7 +38,8 @@ public sealed class JointSource : DataSource
 
     /// <summary>Four symbols and three labels, the twelve probabilities drawn uniformly from the simplex and rounded to counts.</summary>
     public static JointSource Random { get; } = new(
-        "joint-random", "Four symbols and three labels, probabilities drawn at random", JointCounts.Nearest(Draw(4, 3), Samples));
+        "joint-random", "Four symbols and three labels, probabilities drawn at random",
+        JointCounts.Nearest(JointDistribution.Random(RandomKey.FromSeed(0).Fold("joint-random"), 4, 3), Samples));
 
     /// <summary>All known joints.</summary>
     public new static ImmutableArray<JointSource> All => [NoisyBit, ZChannel, Random, Erasure, Deterministic];
@@ -75,18 +76,5 @@ public sealed class JointSource : DataSource
         using var symbols = Symbols();
         using var index = tensor(x);
         return new(Name, split, symbols.index_select(0, index), tensor(y), Counts.Joint.CountY, Provenance.Generated(_label));
-    }
-
-    // Exponential variables divided by their sum are uniform on the simplex.
-    private static JointDistribution Draw(int countX, int countY)
-    {
-        var key = RandomKey.FromSeed(0).Fold("joint-random");
-        var p = new double[countX, countY];
-        for (var i = 0; i < p.Length; i++)
-            p[i / countY, i % countY] = -Math.Log(key.Uniform((ulong)i));
-        var total = p.Cast<double>().Sum();
-        for (var i = 0; i < p.Length; i++)
-            p[i / countY, i % countY] /= total;
-        return new(p);
     }
 }

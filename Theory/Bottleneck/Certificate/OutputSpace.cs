@@ -24,6 +24,10 @@ internal sealed class OutputSpace(TiltedEntropy function) : ISearchSpace
 
     public Vertex VertexAt(double[] coordinates) => new(coordinates, coordinates, FiniteInformation.Entropy(coordinates));
 
+    public double[]? InputOf(Vertex vertex) => null;
+
+    public ReadOnlySpan<double> CoordinatesOf(Reference reference) => reference.S;
+
     // Newton's method for max over theta of theta.s - v*(theta), from theta = log s: exact at once where s belongs to a stationary point.
     // Outside the outputs' hull it diverges; any theta reached on the way is a valid reference.
     public Reference? ReferenceAt(ReadOnlySpan<double> coordinates)

@@ -13,7 +13,8 @@ public static class NoiseFormulas
         where T : IReal<T> =>
         T.Exp(location + 0.5 * T.Square(alpha));
 
-    /// <summary>Var[eps] = (exp(alpha^2) - 1) exp(2 m + alpha^2), with the growing factors in one exponential so that none overflows alone.</summary>
+    /// <summary>Var[eps] = (exp(alpha^2) - 1) exp(2 m + alpha^2), with the growing factors in one exponential so that none overflows
+    /// alone.</summary>
     public static T Variance<T>(T location, T alpha)
         where T : IReal<T> =>
         -T.Expm1(-T.Square(alpha)) * T.Exp(2 * (location + T.Square(alpha)));

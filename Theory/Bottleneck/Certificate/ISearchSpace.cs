@@ -1,8 +1,5 @@
 namespace IDropTheory;
 
-/// <summary>A point at which a cell's bound is taken: an input distribution, its output, and in a search over outputs the slope theta.</summary>
-internal sealed record Reference(double[] R, double[] S, double[] Theta, double Conjugate);
-
 /// <summary>The simplex that a branch and bound divides, and the bounds on its cells.</summary>
 internal interface ISearchSpace
 {
@@ -12,7 +9,13 @@ internal interface ISearchSpace
     /// <summary>The vertex of given coordinates.</summary>
     Vertex VertexAt(double[] coordinates);
 
-    /// <summary>A reference point at, or as near as is worth the work to, given coordinates; null if none is fit for use.</summary>
+    /// <summary>The input distribution of a vertex; null if its coordinates do not determine one.</summary>
+    double[]? InputOf(Vertex vertex);
+
+    /// <summary>The coordinates of a reference point.</summary>
+    ReadOnlySpan<double> CoordinatesOf(Reference reference);
+
+    /// <summary>A reference point at, or as near as is worth the work to, given coordinates; null if none is usable.</summary>
     Reference? ReferenceAt(ReadOnlySpan<double> coordinates);
 
     /// <summary>A reference point at a local minimum r of the function; null if it cannot serve as one.</summary>

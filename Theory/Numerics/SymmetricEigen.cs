@@ -5,7 +5,8 @@ internal static class SymmetricEigen
 {
     private const int MaxSweeps = 40;
 
-    /// <summary>Turns a symmetric row-major n x n matrix into its eigenvalues (on its diagonal) and unit eigenvectors (rows of <paramref name="vectors"/>).</summary>
+    /// <summary>Turns a symmetric row-major n x n matrix into its eigenvalues (on its diagonal) and unit eigenvectors (rows of
+    /// <paramref name="vectors"/>).</summary>
     public static void Decompose(Span<double> matrix, Span<double> vectors, int n)
     {
         vectors[..(n * n)].Clear();

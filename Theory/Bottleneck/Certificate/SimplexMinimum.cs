@@ -7,20 +7,33 @@ namespace IDropTheory;
 /// (<see cref="OutputCellBound"/>), takes turns with the first: neither is always the faster one. Effort is counted in cells, so the result
 /// depends on no clock.
 /// </remarks>
-/// <param name="Lower">A number that no value of the function is below (a rounding allowance is already subtracted).</param>
-/// <param name="Upper">The value at <paramref name="Minimiser"/>.</param>
-/// <param name="Minimiser">The best point found.</param>
-/// <param name="Cells">Number of cells that were bounded.</param>
-internal sealed record SimplexMinimum(double Lower, double Upper, double[] Minimiser, long Cells)
+internal sealed class SimplexMinimum
 {
     private const double FirstTurn = 500;
 
-    /// <summary>Finds the minimum to a tolerance, or stops when the budget is spent or a value below <paramref name="stopBelow"/> is found.</summary>
+    private SimplexMinimum(double lower, double upper, double[] minimiser, long cells) =>
+        (Lower, Upper, Minimiser, Cells) = (lower, upper, minimiser, cells);
+
+    /// <summary>A lower bound of the function (a rounding allowance is already subtracted).</summary>
+    public double Lower { get; }
+
+    /// <summary>The value at <see cref="Minimiser"/>.</summary>
+    public double Upper { get; }
+
+    /// <summary>The best point found.</summary>
+    public double[] Minimiser { get; }
+
+    /// <summary>Number of cells that were bounded.</summary>
+    public long Cells { get; }
+
+    /// <summary>Finds the minimum to a tolerance, or stops when the budget is spent or a value below <paramref name="stopBelow"/> is
+    /// found.</summary>
     /// <param name="w">The channel p(y|x); W'r is the output distribution for the input distribution r.</param>
     /// <param name="beta">The factor of H(r), &gt; 0 and finite.</param>
     /// <param name="lambda">The slope that is subtracted, one finite number per input symbol.</param>
     /// <param name="tolerance">The wanted Upper - Lower, in nats.</param>
-    /// <param name="cellBudget">The largest number of cells to bound, larger alphabets counting more (<see cref="SimplexSearch.Effort"/>).</param>
+    /// <param name="cellBudget">The largest number of cells to bound, larger alphabets counting more
+    /// (<see cref="SimplexSearch.Effort"/>).</param>
     /// <param name="candidates">Points worth trying first, such as the posteriors of a solution.</param>
     /// <param name="stopBelow">A value that is low enough for the caller: the search ends when Upper is below it.</param>
     /// <param name="cancellation">Ends the search early with an <see cref="OperationCanceledException"/>.</param>
@@ -46,6 +59,7 @@ internal sealed record SimplexMinimum(double Lower, double Upper, double[] Minim
     private static SimplexMinimum Bracket(List<SimplexSearch> searches)
     {
         var best = searches.MinBy(search => search.Upper)!;
-        return new(Math.Min(searches.Max(search => search.Lower), best.Upper), best.Upper, best.Minimiser, searches.Sum(search => search.Cells));
+        var lower = Math.Min(searches.Max(search => search.Lower), best.Upper);
+        return new(lower, best.Upper, best.Minimiser, searches.Sum(search => search.Cells));
     }
 }

@@ -3,7 +3,8 @@ namespace IDropTheory;
 /// <summary>Small positive definite linear systems by elimination, in place and without allocation.</summary>
 internal static class SmallSystem
 {
-    /// <summary>Replaces the right-hand side by the solution; the row-major matrix is overwritten. False where it is not positive definite.</summary>
+    /// <summary>Replaces the right-hand side by the solution; the row-major matrix is overwritten. False where it is not positive
+    /// definite.</summary>
     /// <param name="matrix">Row-major, <paramref name="stride"/> numbers a row.</param>
     /// <param name="right">The right-hand side.</param>
     /// <param name="n">Number of unknowns.</param>

@@ -7,6 +7,16 @@ namespace IDropTheory;
 /// These are formulas without checks: the domain is stated and not tested. The checked facade on doubles is <c>KlDivergence</c>.
 /// Scales (alpha, sigma) are standard deviations of logarithms, as everywhere in this library.
 /// </remarks>
+/// <example>
+/// <code>
+/// // The value and its derivative by alpha, from one definition.
+/// Dual kl = KlFormulas.LogUniformRelative(Dual.Variable(0.5), Dual.Constant(0.7));
+/// double slope = kl.Derivative;                    // -1 / alpha = -2
+///
+/// // The formula prints itself.
+/// string formula = KlFormulas.Spike&lt;Symbol&gt;(new Symbol.Variable("q0")).ToString(); // -log(q0)
+/// </code>
+/// </example>
 public static class KlFormulas
 {
     /// <summary>1/2 log(2 pi e): the entropy of a standard normal, in nats.</summary>
@@ -29,7 +39,8 @@ public static class KlFormulas
         + T.ItakuraSaito(scale, priorScale)
         + 0.5 * T.Square((location - priorLocation) / priorScale);
 
-    /// <summary>Proposition 3, corrected (eq. (6) prints mu^2 for (log f(x) - mu)^2; erratum E2): KL of z = eps f(x) from log N(mu, sigma^2).</summary>
+    /// <summary>Proposition 3, corrected (eq. (6) prints mu^2 for (log f(x) - mu)^2; erratum E2): KL of z = eps f(x) from log N(mu,
+    /// sigma^2).</summary>
     /// <param name="logActivation">log f(x) plus the location m of the log-noise (<see cref="NoiseFormulas"/>).</param>
     /// <param name="alpha">Standard deviation of the log-noise, &gt; 0.</param>
     /// <param name="mu">Location of the prior on log z.</param>
@@ -51,14 +62,16 @@ public static class KlFormulas
         return (distance / sigma, e * ((e + 2) / alpha), -(T.Square(distance) + e * (e + 2)) / sigma);
     }
 
-    /// <summary>Proposition 2, corrected (the paper prints + log c; erratum E1): KL of z = eps f(x), f(x) &gt; 0, from the improper q(z) = c / z.</summary>
+    /// <summary>Proposition 2, corrected (the paper prints + log c; erratum E1): KL of z = eps f(x), f(x) &gt; 0, from the improper q(z) =
+    /// c / z.</summary>
     /// <param name="alpha">Standard deviation of the log-noise, &gt; 0.</param>
     /// <param name="logDensity">log c, the logarithm of the prior's constant density in log z.</param>
     public static T LogUniform<T>(T alpha, T logDensity)
         where T : IReal<T> =>
         -T.Log(alpha) - logDensity - StandardNormalEntropy;
 
-    /// <summary>Proposition 2 up to a constant, as trained on: -log(alpha / alphaMax), zero at the largest allowed noise (eq. (5)).</summary>
+    /// <summary>Proposition 2 up to a constant, as trained on: -log(alpha / alphaMax), zero at the largest allowed noise (eq.
+    /// (5)).</summary>
     /// <param name="alpha">Standard deviation of the log-noise, 0 &lt; alpha &lt;= alphaMax.</param>
     /// <param name="alphaMax">The largest allowed alpha.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,8 +85,10 @@ public static class KlFormulas
         where T : IReal<T> =>
         -T.Log(spike);
 
-    /// <summary>KL of a distribution of log z on an interval from the uniform one there: the loss of entropy, log length - H(log z) &gt;= 0.</summary>
-    /// <remarks>For the proper version of Proposition 2: the truncated log-normal posterior, whose entropy is that of a truncated normal.</remarks>
+    /// <summary>KL of a distribution of log z on an interval from the uniform one there: the loss of entropy, log length - H(log z) &gt;=
+    /// 0.</summary>
+    /// <remarks>For the proper version of Proposition 2: the truncated log-normal posterior, whose entropy is that of a truncated
+    /// normal.</remarks>
     /// <param name="length">Length of the interval of log z, &gt; 0.</param>
     /// <param name="entropyOfLog">Entropy of log z in nats.</param>
     public static T TruncatedLogUniform<T>(T length, T entropyOfLog)
@@ -87,8 +102,8 @@ public static class KlFormulas
         where T : IReal<T> =>
         slab - T.Log(-(spike - 1));
 
-    /// <summary>What a spike costs on average, given units that are zero with probability pi: -pi log q0 - (1 - pi) log(1 - q0).</summary>
-    /// <remarks>Least at q0 = pi, where it is the binary entropy of pi: what equation (7) leaves out (erratum E6).</remarks>
+    /// <summary>The mean cost of a spike, for units that are zero with probability pi: -pi log q0 - (1 - pi) log(1 - q0).</summary>
+    /// <remarks>Least at q0 = pi, where it is the binary entropy of pi: equation (7) leaves it out (erratum E6).</remarks>
     /// <param name="zeroFraction">The probability pi of f(x) = 0, 0 &lt; pi &lt; 1.</param>
     /// <param name="spike">Prior probability q0 of exactly zero, 0 &lt; q0 &lt; 1.</param>
     public static T SpikeCost<T>(T zeroFraction, T spike)

@@ -9,6 +9,12 @@ namespace IDropTheory;
 /// Nodes are the eigenvalues of the Jacobi matrix (Golub and Welsch, 1969), polished by one Newton step; weights are Christoffel numbers,
 /// sums of positive terms that keep their relative accuracy in the tails.
 /// </remarks>
+/// <example>
+/// <code>
+/// var rule = new GaussHermite(nodes: 20);
+/// double mean = rule.Expectation(location: 0, scale: 0.5, System.Math.Exp); // exp(1/8)
+/// </code>
+/// </example>
 public sealed class GaussHermite
 {
     /// <summary>The largest number of nodes: beyond it the smallest weights leave the range of doubles.</summary>
@@ -64,12 +70,14 @@ public sealed class GaussHermite
         return sum;
     }
 
-    /// <summary>E[f(u)] for u ~ N(location, scale^2) by the rule of a given number of nodes; keep the rule to use it often.</summary>
+    /// <summary>E[f(u)] for u ~ N(location, scale^2) by the rule of a given number of nodes. To use a rule often, construct it
+    /// once.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="nodes"/> is not in 1 .. <see cref="MaxNodes"/>.</exception>
     public static double Expectation(int nodes, double location, double scale, Func<double, double> f) =>
         new GaussHermite(nodes).Expectation(location, scale, f);
 
-    /// <summary>KL(N(location, scale^2) || q) = E[log N(u) - log q(u)] from a logarithmic density of u = log z, independent of the closed forms.</summary>
+    /// <summary>KL(N(location, scale^2) || q) = E[log N(u) - log q(u)] from a logarithmic density of u = log z, independent of the closed
+    /// forms.</summary>
     /// <remarks>In nats; exact for two or more nodes when log q is quadratic (a log-normal prior) or constant (a log-uniform one, to which
     /// the result is then relative).</remarks>
     /// <param name="location">Mean of u = log z.</param>
@@ -84,7 +92,8 @@ public sealed class GaussHermite
         return new(Expectation(location, scale, u => posterior.Log(u) - logPrior(u)));
     }
 
-    /// <summary>The orthonormal Hermite polynomial of a degree at x, its derivative, and the sum of the squares of those below it.</summary>
+    /// <summary>The orthonormal Hermite polynomial of a degree at x, its derivative, and the sum of the squares of those below
+    /// it.</summary>
     private static (double Value, double Slope, double Christoffel) Hermite(int degree, double x)
     {
         var (previous, current, squares) = (0.0, 1.0, 0.0);

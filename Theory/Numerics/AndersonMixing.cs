@@ -13,7 +13,8 @@ internal sealed class AndersonMixing(int size, int memory)
     /// <summary>Forgets the history.</summary>
     public void Clear() => (_kept, _next, _started) = (0, 0, false);
 
-    /// <summary>Takes a point and its image and writes the accelerated point; false where the image itself is all there is.</summary>
+    /// <summary>Takes a point and its image and writes the accelerated point; false if there is no history yet or its least-squares problem
+    /// is singular.</summary>
     public bool Mix(ReadOnlySpan<double> point, ReadOnlySpan<double> image, Span<double> result)
     {
         if (_started)

@@ -21,6 +21,10 @@ internal sealed class InputSpace(TiltedEntropy function) : ISearchSpace
         return new(coordinates, s, FiniteInformation.Entropy(s));
     }
 
+    public double[]? InputOf(Vertex vertex) => vertex.R;
+
+    public ReadOnlySpan<double> CoordinatesOf(Reference reference) => reference.R;
+
     public Reference? ReferenceAt(ReadOnlySpan<double> coordinates)
     {
         var s = new double[function.W.Outputs];

@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>One branch and bound over a simplex, which can be carried on cell by cell; see <see cref="SimplexMinimum"/>.</summary>
+/// <summary>A branch and bound over a simplex that can be continued cell by cell; see <see cref="SimplexMinimum"/>.</summary>
 internal sealed class SimplexSearch
 {
     private const int DescentSteps = 30;
@@ -29,15 +29,16 @@ internal sealed class SimplexSearch
     /// <summary>The smallest value found.</summary>
     public double Upper { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The point of the smallest value found.</summary>
     public double[] Minimiser { get; private set; } = [];
 
     /// <summary>Number of cells bounded.</summary>
     public long Cells { get; private set; }
 
-    /// <summary>A number that no value is below.</summary>
+    /// <summary>A lower bound of the function on the simplex.</summary>
     public double Lower =>
-        Math.Min(Math.Min(_open.TryPeek(out _, out var open) ? open : double.PositiveInfinity, _closed), Upper) - 4 * _function.RoundingError;
+        Math.Min(Math.Min(_open.TryPeek(out _, out var open) ? open : double.PositiveInfinity, _closed), Upper)
+        - 4 * _function.RoundingError;
 
     /// <summary>Whether the bracket is as tight as asked.</summary>
     public bool Closed => !_open.TryPeek(out _, out var lower) || lower >= Enough;
@@ -47,14 +48,15 @@ internal sealed class SimplexSearch
     /// <summary>Cells weighted by their cost in time, that of six inputs and outputs being 1.</summary>
     public double Effort => Cells * Math.Max(1, _d * (double)_d * _function.W.Inputs / 216);
 
-    /// <summary>Divides cells until this effort is spent, the bracket is tight, or a value below <paramref name="stopBelow"/> is found.</summary>
+    /// <summary>Divides cells until this effort is spent, the bracket is tight, or a value below <paramref name="stopBelow"/> is
+    /// found.</summary>
     public void Advance(double effort, double stopBelow, CancellationToken cancellation)
     {
         while (Effort < effort && !Closed && Upper >= stopBelow && _open.TryDequeue(out var cell, out var lower))
         {
             cancellation.ThrowIfCancellationRequested();
             var middle = _space.VertexAt(Middle(cell[^2].R, cell[^1].R));
-            if (_space is InputSpace) Try(middle.R);
+            if (_space.InputOf(middle) is { } r) Try(r);
             Consider([.. cell[..^1], middle], lower);
             cell[^2] = middle;
             Consider(cell, lower);
@@ -151,7 +153,7 @@ internal sealed class SimplexSearch
         var (least, nearest) = (double.PositiveInfinity, (Reference?)null);
         foreach (var known in _minima)
         {
-            var distance = Distance(_space is InputSpace ? known.R : known.S, point);
+            var distance = Distance(_space.CoordinatesOf(known), point);
             if (distance < least) (least, nearest) = (distance, known);
         }
         return nearest;

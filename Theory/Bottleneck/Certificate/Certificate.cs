@@ -2,16 +2,27 @@ namespace IDropTheory;
 
 /// <summary>A lower bound on H(y|t) + beta I(x;t) over all encoders, from any dual vector lambda.</summary>
 /// <remarks>
-/// With phi(r) = H(W'r) - beta H(r), the objective is sum_t p(t) phi(p(x|t)) + beta H(x) with sum_t p(t) p(x|t) = p(x). Hence for every lambda
-/// it is at least lambda.p + min_r (phi(r) - lambda.r) + beta H(x), with equality for the best lambda at the optimum (mathematics: the lower
-/// convex envelope of phi at p). <see cref="SimplexMinimum"/> brackets the inner minimum.
+/// With phi(r) = H(W'r) - beta H(r), the objective is sum_t p(t) phi(p(x|t)) + beta H(x) with sum_t p(t) p(x|t) = p(x). Hence for every
+/// lambda it is at least lambda.p + min_r (phi(r) - lambda.r) + beta H(x), with equality for the best lambda at the optimum (mathematics:
+/// the lower convex envelope of phi at p). <see cref="SimplexMinimum"/> brackets the inner minimum.
 /// </remarks>
-/// <param name="LowerBound">The certified bound, in nats.</param>
-/// <param name="Violation">The lowest value of phi - lambda.r that was found: clearly negative where the dual vector is not optimal.</param>
-/// <param name="Posterior">The posterior p(x|t) that attains <paramref name="Violation"/>: the cluster worth adding.</param>
-/// <param name="Cells">Cells of the branch and bound.</param>
-internal sealed record Certificate(double LowerBound, double Violation, double[] Posterior, long Cells)
+internal sealed class Certificate
 {
+    private Certificate(double lowerBound, double violation, double[] posterior, long cells) =>
+        (LowerBound, Violation, Posterior, Cells) = (lowerBound, violation, posterior, cells);
+
+    /// <summary>The certified bound, in nats.</summary>
+    public double LowerBound { get; }
+
+    /// <summary>The lowest value of phi - lambda.r that was found: clearly negative where the dual vector is not optimal.</summary>
+    public double Violation { get; }
+
+    /// <summary>The posterior p(x|t) that attains <see cref="Violation"/>: the cluster worth adding.</summary>
+    public double[] Posterior { get; }
+
+    /// <summary>Cells of the branch and bound.</summary>
+    public long Cells { get; }
+
     /// <summary>Bounds the optimum of a joint distribution whose x all have positive probability.</summary>
     /// <param name="joint">The joint distribution.</param>
     /// <param name="beta">The trade-off in the paper's convention, finite and &gt; 0.</param>

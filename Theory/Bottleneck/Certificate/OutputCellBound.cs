@@ -1,12 +1,13 @@
 namespace IDropTheory;
 
-/// <summary>Lower bounds of H(s) + v(s), v(s) = min over r with W'r = s of -beta H(r) - lambda.r, on a cell of output distributions s.</summary>
+/// <summary>Lower bounds of H(s) + v(s), v(s) = min over r with W'r = s of -beta H(r) - lambda.r, on a cell of output distributions
+/// s.</summary>
 /// <remarks>
 /// The reference points are r0_x ∝ exp((lambda_x + sum_y W_xy theta_y) / beta) with s0 = W'r0, the minimisers that v has at s0. There
-/// v(s) = theta.s - v*(theta) + beta D(s), D(s) = min over r with W'r = s of KL(r||r0), so that <see cref="CellBound"/>'s bounds carry over:
-/// KL(s||s0) &lt;= eta D(s), and on the cell, by Bennett's inequality for the exponential tilts of r0,
-/// D(s) &gt;= k(M) / 2 z'C^-1 z, where z = (s - s0) / sqrt(s0), C is the covariance of W_xy / sqrt(s0_y) under r0 (any larger matrix will do),
-/// and M bounds the tilt's exponents. The number of inputs does not matter: three outputs make a search in two dimensions.
+/// v(s) = theta.s - v*(theta) + beta D(s), D(s) = min over r with W'r = s of KL(r||r0), so that <see cref="CellBound"/>'s bounds carry
+/// over: KL(s||s0) &lt;= eta D(s), and on the cell, by Bennett's inequality for the exponential tilts of r0, D(s) &gt;= k(M) / 2 z'C^-1 z,
+/// where z = (s - s0) / sqrt(s0), C is the covariance of W_xy / sqrt(s0_y) under r0 (any larger matrix will do), and M bounds the tilt's
+/// exponents. The number of inputs does not matter: three outputs make a search in two dimensions.
 /// </remarks>
 internal sealed class OutputCellBound(TiltedEntropy function)
 {
@@ -28,7 +29,7 @@ internal sealed class OutputCellBound(TiltedEntropy function)
     /// <summary>As <see cref="CellBound.Spread"/>.</summary>
     public double Spread => _interpolation.Spread;
 
-    /// <summary>A number that no value of the function on the cell is below.</summary>
+    /// <summary>A lower bound of the function on the cell.</summary>
     /// <param name="cell">As many vertices as the channel has outputs.</param>
     /// <param name="theta">The slope of the reference point.</param>
     /// <param name="r0">The tilted input distribution of theta.</param>
@@ -82,7 +83,8 @@ internal sealed class OutputCellBound(TiltedEntropy function)
         }
     }
 
-    // max over the vertices and x of the tilt's exponent sum_y (W_xy - s0_y) u_y / sqrt(s0_y), u = C^-1 z: convex in z, so largest at a vertex.
+    // max over the vertices and x of the tilt's exponent sum_y (W_xy - s0_y) u_y / sqrt(s0_y), u = C^-1 z: convex in z, so largest at a
+    // vertex.
     private double LargestExponent(ReadOnlySpan<double> s0)
     {
         var root = _interpolation.Root;

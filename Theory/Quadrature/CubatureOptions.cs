@@ -1,6 +1,6 @@
 namespace IDropTheory;
 
-/// <summary>When an adaptive integration stops.</summary>
+/// <summary>The accuracy and the effort of an adaptive integration.</summary>
 public sealed record CubatureOptions
 {
     /// <summary>Relative accuracy 1e-10, absolute accuracy 1e-14, 50 million evaluations.</summary>
@@ -12,7 +12,8 @@ public sealed record CubatureOptions
     /// <summary>Stop when the estimated error is below this amount; &gt;= 0.</summary>
     public double AbsoluteTolerance { get; init => field = Require.NonNegative(value, nameof(AbsoluteTolerance)); } = 1e-14;
 
-    /// <summary>Stop when the integrand has been evaluated so often; the error that was reached is reported.</summary>
+    /// <summary>Stop after this many evaluations of the integrand, at least 1; the result then reports the error that was
+    /// reached.</summary>
     public long MaxEvaluations
     {
         get;

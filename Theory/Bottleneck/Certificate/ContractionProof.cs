@@ -174,7 +174,8 @@ internal sealed class ContractionProof
         for (var a = 0; a < cell.Length; a++)
             for (var b = a + 1; b < cell.Length; b++)
             {
-                var width = ClusterMerge.Cost(cell[a].S, cell[b].S, 0) + Value * ClusterMerge.Cost(cell[a].R, cell[b].R, 0);
+                var width = FiniteInformation.JensenShannon(cell[a].S, cell[b].S, out _, out _)
+                    + Value * FiniteInformation.JensenShannon(cell[a].R, cell[b].R, out _, out _);
                 if (width > widest) (widest, edge) = (width, (a, b));
             }
         return edge;

@@ -16,7 +16,7 @@ internal sealed class TiltedEntropy(Channel w, double beta, double[] lambda)
     /// <summary>An upper bound of every value's rounding error.</summary>
     public double RoundingError { get; } = 1e-14 * (10 + 2 * lambda.Max(Math.Abs));
 
-    /// <summary>The value where there is but one input.</summary>
+    /// <summary>The value if there is only one input.</summary>
     public double ValueAtOnlyInput => FiniteInformation.Entropy(W.Row(0)) - lambda[0];
 
     /// <summary>W'r.</summary>

@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>What <see cref="CellBound"/> and <see cref="OutputCellBound"/> share: lower bounds over a cell of a tangent minus a concavity.</summary>
+/// <summary>What <see cref="CellBound"/> and <see cref="OutputCellBound"/> share: lower bounds over a cell of a tangent minus a
+/// concavity.</summary>
 /// <remarks>
 /// In the coordinates z = (v - v0) / sqrt(v0), v0 the reference point, quadratic forms of KL have entries of order one, and directions that
 /// sum to zero are those orthogonal to the unit vector sqrt(v0). The buffers are reused from one reference point to the next.
@@ -25,7 +26,8 @@ internal sealed class VertexInterpolation(int n)
     /// <summary>z of every vertex, one after the other.</summary>
     public ReadOnlySpan<double> Z => _z;
 
-    /// <summary>To be filled before <see cref="Curved"/>: A such that the function is at least the tangent minus 1/2 z'Az on the cell.</summary>
+    /// <summary>To be filled before <see cref="Curved"/>: A such that the function is at least the tangent minus 1/2 z'Az on the
+    /// cell.</summary>
     public Span<double> Matrix => _matrix;
 
     /// <summary>The mean chi-square distance of the vertices from the reference point.</summary>

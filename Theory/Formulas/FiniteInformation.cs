@@ -1,6 +1,7 @@
 namespace IDropTheory;
 
-/// <summary>Entropy and divergence of finite distributions as plain sums over spans, in nats; the inputs are probabilities, not checked.</summary>
+/// <summary>Entropy and divergence of finite distributions as plain sums over spans, in nats; the inputs are probabilities, not
+/// checked.</summary>
 internal static class FiniteInformation
 {
     /// <summary>H(p) = -sum p log p, with 0 log 0 = 0.</summary>
@@ -20,6 +21,26 @@ internal static class FiniteInformation
         for (var i = 0; i < p.Length; i++)
             sum += KlTerm(p[i], q[i]);
         return sum;
+    }
+
+    /// <summary>The Jensen-Shannon divergence of two vectors of masses, weighted by their sums p and q: (p + q) JS &gt;= 0; 0 if one of
+    /// them is zero.</summary>
+    public static double JensenShannon(ReadOnlySpan<double> first, ReadOnlySpan<double> second, out double p, out double q)
+    {
+        (p, q) = (0, 0);
+        for (var y = 0; y < first.Length; y++)
+        {
+            p += first[y];
+            q += second[y];
+        }
+        if (p == 0 || q == 0) return 0;
+        var divergence = 0.0;
+        for (var y = 0; y < first.Length; y++)
+        {
+            var mean = (first[y] + second[y]) / (p + q);
+            divergence += p * KlTerm(first[y] / p, mean) + q * KlTerm(second[y] / q, mean);
+        }
+        return divergence;
     }
 
     /// <summary>p log(p/q) - p + q for p, q &gt;= 0: never negative, zero only at p = q.</summary>

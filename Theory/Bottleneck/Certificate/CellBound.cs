@@ -1,13 +1,14 @@
 namespace IDropTheory;
 
-/// <summary>Lower bounds of a <see cref="TiltedEntropy"/> on a cell: a sub-simplex of the probability simplex, given by its vertices.</summary>
+/// <summary>Lower bounds of a <see cref="TiltedEntropy"/> on a cell: a sub-simplex of the probability simplex, given by its
+/// vertices.</summary>
 /// <remarks>
 /// Around any reference point r0 &gt; 0 with output s0 the function is its tangent at r0, minus KL(s||s0), plus beta KL(r||r0).
 /// <list type="bullet">
 /// <item>Contraction: KL(s||s0) &lt;= eta KL(r||r0) with the Dobrushin coefficient eta, so that only the concave -(1 - beta/eta)+ KL(s||s0)
 /// is left besides the tangent: the sum is smallest at a vertex.</item>
-/// <item>Curvature: on the cell KL(s||s0) &lt;= 1/2 sum c_y (s_y - s0_y)^2 / s0_y and KL(r||r0) &gt;= 1/2 sum k_x (r_x - r0_x)^2 / r0_x, with
-/// c and k from <see cref="KlCurvature"/>. In the eigenvectors of the difference of these forms, on directions that sum to zero, the
+/// <item>Curvature: on the cell KL(s||s0) &lt;= 1/2 sum c_y (s_y - s0_y)^2 / s0_y and KL(r||r0) &gt;= 1/2 sum k_x (r_x - r0_x)^2 / r0_x,
+/// with c and k from <see cref="KlCurvature"/>. In the eigenvectors of the difference of these forms, on directions that sum to zero, the
 /// concave part is replaced by its interpolation between the vertices and the convex part is kept: a convex quadratic programme over the
 /// weights of the vertices. Where the function is convex nothing is lost, which ends the branching at the touching points.</item>
 /// </list>
@@ -27,7 +28,7 @@ internal sealed class CellBound(TiltedEntropy function)
     /// <summary>After <see cref="Lower"/>: the mean chi-square distance of the vertices from the reference point.</summary>
     public double Spread => _interpolation.Spread;
 
-    /// <summary>A number that no value of the function on the cell is below.</summary>
+    /// <summary>A lower bound of the function on the cell.</summary>
     /// <param name="cell">As many vertices as the channel has inputs.</param>
     /// <param name="r0">The reference point, all positive.</param>
     /// <param name="s0">Its output distribution.</param>
@@ -39,7 +40,8 @@ internal sealed class CellBound(TiltedEntropy function)
         return Math.Max(_interpolation.Contracted(cell, s0, _contraction), _interpolation.Curved());
     }
 
-    /// <summary>2 ((1 + t) log(1 + t) - t) / t^2, decreasing from 2 at t = -1 through 1 at 0: twice KL's growth over a relative step t, per t^2.</summary>
+    /// <summary>2 ((1 + t) log(1 + t) - t) / t^2, decreasing from 2 at t = -1 through 1 at 0: twice KL's growth over a relative step t, per
+    /// t^2.</summary>
     internal static double KlCurvature(double t)
     {
         if (t <= -1) return 2;

@@ -3,7 +3,7 @@ using MathNet.Numerics.Integration;
 namespace IDropTheory;
 
 /// <summary>Gauss-Legendre sums for the smooth integrals that have no closed form free of cancellation.</summary>
-internal static class Quadrature
+internal static class GaussLegendre
 {
     private const int Order = 32;
     private static readonly GaussLegendreRule Rule = new(-1, 1, Order);

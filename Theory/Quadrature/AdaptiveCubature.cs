@@ -5,6 +5,12 @@ namespace IDropTheory;
 /// The box of the largest estimated error is halved along the dimension in which its Gauss and Kronrod rules disagree most. Features much
 /// narrower than a box are invisible to any quadrature: give breakpoints next to them.
 /// </remarks>
+/// <example>
+/// <code>
+/// Integral integral = AdaptiveCubature.Integrate(x =&gt; x * x, [0, 3]);
+/// double value = integral.Value;                   // 9
+/// </code>
+/// </example>
 public static class AdaptiveCubature
 {
     // The 15-point Kronrod rule on [-1, 1] (its nodes of odd index are the 7-point Gauss rule).
@@ -103,7 +109,8 @@ public static class AdaptiveCubature
         var ordered = breakpoints.Order().Distinct().ToArray();
         if (ordered.Length < 2 || !double.IsFinite(ordered[0]) || !double.IsFinite(ordered[^1]))
             throw new ArgumentException(
-                FormattableString.Invariant($"The breakpoints are [{string.Join(", ", ordered)}]; allowed: two or more different finite numbers."),
+                FormattableString.Invariant(
+                    $"The breakpoints are [{string.Join(", ", ordered)}]; allowed: two or more different finite numbers."),
                 nameof(breakpoints));
         return ordered;
     }
@@ -116,7 +123,8 @@ public static class AdaptiveCubature
         return boxes;
     }
 
-    /// <summary>The Kronrod rule on a box; the error is the disagreement, dimension by dimension, when one is left to the Gauss rule.</summary>
+    /// <summary>The Kronrod rule on a box; the error is the disagreement, dimension by dimension, when one is left to the Gauss
+    /// rule.</summary>
     private static Box Evaluate(Integrand f, double[] lower, double[] upper)
     {
         var d = lower.Length;
@@ -173,5 +181,20 @@ public static class AdaptiveCubature
 
     private static double Weight(ReadOnlySpan<double> half, int index) => half[index <= 7 ? index : Points - 1 - index];
 
-    private sealed record Box(double[] Lower, double[] Upper, double Value, double Error, double Noise, int Split);
+    private sealed class Box(double[] lower, double[] upper, double value, double error, double noise, int split)
+    {
+        public double[] Lower { get; } = lower;
+
+        public double[] Upper { get; } = upper;
+
+        public double Value { get; } = value;
+
+        public double Error { get; } = error;
+
+        /// <summary>The part of the error that is rounding.</summary>
+        public double Noise { get; } = noise;
+
+        /// <summary>The dimension along which the box is halved next.</summary>
+        public int Split { get; } = split;
+    }
 }
