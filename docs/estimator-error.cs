@@ -205,8 +205,8 @@ void DisentanglementTable()
 {
     const int Factors = 4, Components = 8, Values = 10, Repetitions = 20;
     const double Error = 0.3;
-    Console.WriteLine($"\n## Disentanglement ({Factors} independent factors, {Components} components of which {Components - Factors} are noise; "
-        + $"{Repetitions} codes)\n");
+    Console.WriteLine($"\n## Disentanglement ({Factors} independent factors, {Components} components of which {Components - Factors} "
+        + $"are noise; {Repetitions} codes)\n");
     Console.WriteLine("| code | n | MIG: truth | plug-in | Miller-Madow | DCI: truth | disentanglement | completeness | informativeness |");
     Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
     // A symmetric channel keeps the value with probability 1 - e, else it gives any of the others.
