@@ -69,8 +69,8 @@ let compile (assembly: string) (usings: string list) (references: MetadataRefere
         CSharpCompilationOptions(kind, allowUnsafe = true, nullableContextOptions = NullableContextOptions.Enable)
     )
 
-/// The files that declare what a name stands for.
-let private declaredIn (symbol: ISymbol) =
+/// The files of a compilation that declare what a name stands for; none where another project declares it.
+let private declaredIn (compilation: CSharpCompilation) (symbol: ISymbol) =
     let definition =
         match symbol with
         | :? IMethodSymbol as method ->
@@ -86,7 +86,11 @@ let private declaredIn (symbol: ISymbol) =
     | :? IFieldSymbol
     | :? IEventSymbol ->
         [
-            for place in definition.Locations |> Seq.filter _.IsInSource -> (nonNull place.SourceTree).FilePath
+            for place in definition.Locations do
+                match place.SourceTree with
+                | null -> ()
+                | tree when compilation.ContainsSyntaxTree tree -> tree.FilePath
+                | _ -> ()
         ]
     | _ -> []
 
@@ -115,7 +119,7 @@ let private referencesOf (compilation: CSharpCompilation) (tree: SyntaxTree) =
             match resolved node with
             | None -> ()
             | Some(name, symbol) ->
-                let files = declaredIn symbol
+                let files = declaredIn compilation symbol
 
                 if not (List.contains tree.FilePath files) then
                     for file in files do

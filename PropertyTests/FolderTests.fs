@@ -116,6 +116,14 @@ let private example (files: (string * string) list) =
     |> references
     |> arrows
 
+[<Fact>]
+let ``what another project declares is no reference, whatever its folder is called`` () =
+    let files = sources ArchitectureTests.root "Models" |> List.map _.File |> set
+
+    for KeyValue(_, found) in arrowsOf "Models" do
+        for reference in found do
+            Assert.Contains(reference.To, files)
+
 let private upper =
     "Upper/House.cs", "class House { public static int Rooms => Stone.Weight; }"
 
