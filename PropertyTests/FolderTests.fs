@@ -12,8 +12,15 @@ let private packages =
     (string (AppContext.GetData "TRUSTED_PLATFORM_ASSEMBLIES")).Split Path.PathSeparator
     |> Array.toList
 
-let private arrowsOf (project: string) =
-    compileProject packages ArchitectureTests.root project |> references |> arrows
+/// The graph of each project, made when it is first asked for.
+let private graphs =
+    Map
+        [
+            for project in [ "Theory"; "Models"; "Experiments" ] ->
+                project, lazy (compileProject packages ArchitectureTests.root project |> references |> arrows)
+        ]
+
+let private arrowsOf (project: string) = graphs[project].Value
 
 /// The folders of Experiments from top to bottom: a folder uses only folders below it. "" is the project's own folder.
 let private rooms =
