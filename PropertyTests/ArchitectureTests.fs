@@ -172,8 +172,10 @@ let ``public types of Theory are in one namespace, and closed`` () =
 [<Fact>]
 let ``amounts of information carry their unit`` () =
     let amount =
-        Regex
-            "^(Entropy|ConditionalEntropy|MutualInformation|TotalCorrelation|Information[XY]|Kl|Divergence|Objective|LowerBound|EntropyT|.*Nats)$"
+        Regex(
+            "^(Entropy|ConditionalEntropy|MutualInformation|TotalCorrelation|Information[XY]|"
+            + "Kl|Divergence|Objective|LowerBound|EntropyT|.*Nats)$"
+        )
 
     none
         "a bare double is called an amount of information"
@@ -268,6 +270,33 @@ let ``no file is long`` (folder: string) (limit: int) =
         (sources folder code
          |> Seq.filter (fun path -> File.ReadAllLines(path).Length > limit)
          |> Seq.map name)
+
+/// Columns are counted in characters (UTF-16 code units).
+let private longLines (limit: int) (lines: seq<string>) =
+    lines
+    |> Seq.indexed
+    |> Seq.filter (fun (_, line) -> line.Length > limit)
+    |> Seq.map (fun (i, line) -> $"{i + 1}: {line.Length} columns")
+    |> Seq.toList
+
+[<Fact>]
+let ``no line is longer than .editorconfig allows`` () =
+    let setting =
+        Regex.Match(File.ReadAllText(Path.Combine(root, ".editorconfig")), @"^max_line_length = (\d+)$", RegexOptions.Multiline)
+
+    Assert.True(setting.Success, ".editorconfig has no max_line_length")
+    let limit = int setting.Groups[1].Value
+
+    none
+        $"longer than {limit} columns"
+        (sources "." code
+         |> Seq.collect (fun path ->
+             longLines limit (File.ReadAllLines path)
+             |> Seq.map (fun line -> $"{name path}:{line}")))
+
+[<Fact>]
+let ``a line that is one column too long is found`` () =
+    Assert.Equal<string list>([ "2: 141 columns" ], longLines 140 [ String('x', 140); String('x', 141) ])
 
 [<Fact>]
 let ``every F# file is compiled`` () =

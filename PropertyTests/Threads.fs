@@ -1,5 +1,5 @@
-/// libtorch as programs set it up, with one thread per operation: xunit runs test classes side by side, and libtorch's threads on top of them would wait for
-/// each other.
+/// Sets libtorch up as the programs do, with one thread per operation: xunit runs test classes side by side,
+/// and with more threads per operation these would wait for each other.
 module IDropTheory.PropertyTests.Threads
 
 open Xunit

@@ -205,7 +205,8 @@ void DisentanglementTable()
 {
     const int Factors = 4, Components = 8, Values = 10, Repetitions = 20;
     const double Error = 0.3;
-    Console.WriteLine($"\n## Disentanglement ({Factors} independent factors, {Components} components of which {Components - Factors} are noise; {Repetitions} codes)\n");
+    Console.WriteLine($"\n## Disentanglement ({Factors} independent factors, {Components} components of which {Components - Factors} "
+        + $"are noise; {Repetitions} codes)\n");
     Console.WriteLine("| code | n | MIG: truth | plug-in | Miller-Madow | DCI: truth | disentanglement | completeness | informativeness |");
     Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
     // A symmetric channel keeps the value with probability 1 - e, else it gives any of the others.
@@ -240,11 +241,13 @@ void DisentanglementTable()
                 KnownFactor[] factors = [.. v.Select((factor, k) => KnownFactor.Continuous($"v{k}", factor))];
                 var dci = LinearDci.Of(z, factors, key.Fold("dci"));
                 results[repetition] = (
-                    MutualInformationGap.Of(z, factors).Mean, MutualInformationGap.Of(z, factors, estimator: EntropyEstimator.MillerMadow).Mean,
+                    MutualInformationGap.Of(z, factors).Mean,
+                    MutualInformationGap.Of(z, factors, estimator: EntropyEstimator.MillerMadow).Mean,
                     dci.Scores.Disentanglement, dci.Scores.Completeness, dci.Informativeness);
             });
             static string Known(double score) => double.IsNaN(score) ? "none" : $"{score:F3}";
-            Console.WriteLine($"| {name} | {n} | {gap:F3} | {PlusMinus([.. results.Select(r => r.PlugIn)])} | {PlusMinus([.. results.Select(r => r.Corrected)])}"
+            Console.WriteLine($"| {name} | {n} | {gap:F3}"
+                + $" | {PlusMinus([.. results.Select(r => r.PlugIn)])} | {PlusMinus([.. results.Select(r => r.Corrected)])}"
                 + $" | {Known(scores.D)}, {Known(scores.C)}, {Known(scores.I)} | {PlusMinus([.. results.Select(r => r.D)])}"
                 + $" | {PlusMinus([.. results.Select(r => r.C)])} | {PlusMinus([.. results.Select(r => r.I)])} |");
         }

@@ -18,7 +18,8 @@ var settings = new TrainingSettings(8, 50, LearningRateSchedule.Constant(0.05), 
 using var session = new TrainingSession(objective, data.Train, settings);
 while (!session.IsFinished)
     if (session.Advance() is { } epoch)
-        Console.WriteLine($"epoch {epoch.Epoch}: cross-entropy {epoch.CrossEntropy}, {epoch.KlPerLayer[0].Key} lets {epoch.KlPerLayer[0].Value} through");
+        Console.WriteLine($"epoch {epoch.Epoch}: cross-entropy {epoch.CrossEntropy}, "
+            + $"{epoch.KlPerLayer[0].Key} lets {epoch.KlPerLayer[0].Value} through");
 
 var test = Evaluator.Run(objective, data.Test.InOrder(500));
 Console.WriteLine($"test error {test.Error:P1}, below one half: {test.Error < 0.5}");

@@ -3,7 +3,12 @@ module IDropTheory.PropertyTests.Experiments.PublishedTests
 
 open System
 open System.IO
+open System.Security.Cryptography
+open System.Text
+open System.Text.Json
+open System.Xml.Linq
 open Xunit
+open IDropTheory.Experiments
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
@@ -28,6 +33,43 @@ type Reported() =
 
     interface IDisposable with
         member _.Dispose() = (copy :> IDisposable).Dispose()
+
+let private sha256 (text: string) =
+    Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes text))
+
+/// The path of a published file, as the repository has it.
+let private name (path: string) =
+    "results/published/" + Path.GetRelativePath(published, path).Replace('\\', '/')
+
+let private publishedFiles (file: string) =
+    let found = Directory.GetFiles(published, file, SearchOption.AllDirectories)
+    Assert.NotEmpty found
+    Array.sort found
+
+/// The texts of a report, in order, without markup and style: each with the title of its section.
+let private texts (report: string) =
+    let rec walk (section: string) (node: XNode) =
+        match node with
+        | :? XText as text when String.IsNullOrWhiteSpace text.Value -> []
+        | :? XText as text ->
+            [
+                section, String.Join(' ', text.Value.Split(Array.empty<char>, StringSplitOptions.RemoveEmptyEntries))
+            ]
+        | :? XElement as element when element.Name.LocalName = "style" -> []
+        | :? XElement as element ->
+            let own =
+                match element.Attribute(XName.Get "id") with
+                | null -> section
+                | id when element.Name.LocalName = "section" -> id.Value
+                | _ -> section
+
+            [
+                for child in element.Nodes() do
+                    yield! walk own child
+            ]
+        | _ -> []
+
+    walk "top" (nonNull (XDocument.Load report).Root)
 
 type PublishedTests(reported: Reported) =
 
@@ -65,4 +107,74 @@ type PublishedTests(reported: Reported) =
                 lines
                 |> Array.exists (fun line -> line.Contains $"(results/published/{id})" && line.Contains $"*{words}*"),
                 $"README has no line with (results/published/{id}) and *{words}*"
+            )
+
+    [<Fact>]
+    member _.``settings of runs are written as they were read, and name their folder``() =
+        for file in publishedFiles "settings.json" do
+            let text = File.ReadAllText file
+            let settings = RunJson.Parse<RunSettings>(text, file)
+            let folder = (nonNull (Directory.GetParent file)).Name
+            Assert.True((RunJson.Text settings = text), $"{name file} is not written as it was read:\n{RunJson.Text settings}")
+
+            Assert.True(
+                (settings.Hash = folder),
+                $"the settings in {name file} have the hash {settings.Hash}, so that the run would not be found"
+            )
+
+            // The hash is that of the file on one line, whatever the code that reads it.
+            let line = JsonSerializer.Serialize(JsonDocument.Parse(text).RootElement)
+
+            Assert.True(
+                (sha256(line)[..15] = folder),
+                $"{name file} on one line has the SHA-256 {sha256 line}, and its folder is named otherwise"
+            )
+
+    [<Fact>]
+    member _.``settings of studies are written as they were read``() =
+        for file in publishedFiles "study.json" do
+            let text = File.ReadAllText file
+            let again = RunJson.Text(RunJson.Parse<StudySettings>(text, file))
+            Assert.True((again = text), $"{name file} is not written as it was read:\n{again}")
+
+    /// The file holds for each section of the page its number of texts and their SHA-256.
+    /// The texts themselves are in results/published/report.html, with which a section that differs is compared.
+    [<Fact>]
+    member _.``the words of the report are those of the reference``() =
+        let reference = "published-report.txt"
+        let found = texts (Path.Combine(reported.Path, "report.html"))
+
+        let digest (section: string, found: (string * string) list) =
+            $"{section} {found.Length} {sha256 (String.Join('\n', List.map snd found))}"
+
+        let sections = found |> List.groupBy fst
+
+        let expected =
+            File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Reference", reference))
+
+        if List.ofArray expected <> List.map digest sections then
+            let before = texts (Path.Combine(published, "report.html"))
+
+            let differences =
+                [
+                    for section, now in sections do
+                        if not (Array.contains (digest (section, now)) expected) then
+                            let was = before |> List.filter (fun (s, _) -> s = section) |> List.map snd
+                            let now = List.map snd now
+                            $"section {section}:"
+
+                            for text in List.except now was |> List.truncate 5 do
+                                $"  no more: {text}"
+
+                            for text in List.except was now |> List.truncate 5 do
+                                $"  new:     {text}"
+                ]
+
+            let digests = sections |> List.map digest |> String.concat "\n"
+
+            Assert.Fail(
+                "the report of results/published has other words than PropertyTests/Reference/"
+                + $"{reference} stands for (beside results/published/report.html, up to five texts each):\n"
+                + String.Join('\n', differences)
+                + $"\nIf that is meant, the reference becomes:\n{digests}"
             )
