@@ -6,8 +6,8 @@ using IDropTheory.Experiments.Runs;
 
 using var cancellation = new CancellationTokenSource();
 
-// The first Ctrl-C or polite kill asks the command to stop; the same once more ends the process at once. The other one is no repetition: a terminal's
-// Ctrl-C reaches the trainings that a command has started, which the command then also asks to stop.
+// The first SIGINT (Ctrl-C) and the first SIGTERM ask the command to stop; a second signal of the same kind ends the process at once. Two different
+// signals are not a repetition: a terminal's Ctrl-C also reaches the processes of a command's trainings, to which the command then sends SIGTERM.
 var asked = new ConcurrentDictionary<PosixSignal, bool>();
 void Stop(PosixSignalContext signal)
 {
@@ -18,7 +18,7 @@ void Stop(PosixSignalContext signal)
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-// Before any matrix: MathNet would choose by itself at first use.
+// Before the first matrix is made: MathNet would then choose a provider by itself.
 LinearAlgebraProvider.Use();
 
 return CommandLine.Run(args, Streams.OfConsole(), cancellation.Token);

@@ -2,7 +2,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 
-/// <summary>Samples streamed from a text file into their covariance: the file may be larger than memory.</summary>
+/// <summary>Computes the covariance of samples in a text file, which is streamed and may be larger than memory.</summary>
 public static class SampleFile
 {
     /// <summary>The largest number of columns: their covariance is held in memory.</summary>

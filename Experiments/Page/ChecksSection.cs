@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Verification;
 
 namespace IDropTheory.Experiments.Page;
 
-/// <summary>What <c>verify</c> found: the misprints that it refutes, and every check.</summary>
+/// <summary>The outcome of <c>verify</c>: the misprints that it refutes, and every check.</summary>
 internal static class ChecksSection
 {
     public static Html Of(IReadOnlyList<Check> checks)
@@ -19,11 +19,11 @@ internal static class ChecksSection
                 : $"{failed} of {checks.Count} checks failed.")} Amounts of information are in nats.</p>
             <h3>Errata: what the paper prints and what is derived</h3>
             <p>A check of this kind passes only if the derived formula agrees with the independent reference and the printed one does not.</p>
-            {ScrollTable.Of("",
+            {Html.Table("",
                 $"""<th></th><th>check</th><th>statement</th><th class="number">printed</th><th class="number">derived</th><th class="number">reference</th><th>how sure</th>""",
                 Html.Each(misprints, check => Row(check, $"""<td class="number">{Numbers.Short(check.Printed!.Value)}</td>""")), "statements")}
             <details><summary>All {checks.Count} checks</summary>
-            {ScrollTable.Of("",
+            {Html.Table("",
                 $"""<th></th><th>check</th><th>statement</th><th class="number">computed</th><th class="number">reference</th><th>how sure</th>""",
                 Html.Each(checks, check => Row(check, Html.Empty)), "statements")}
             </details>

@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Runs;
 
 namespace IDropTheory.Experiments.Page;
 
-/// <summary>Where the numbers of a study come from.</summary>
+/// <summary>The provenance of a study: command, commit, versions, system, seeds, time, images.</summary>
 internal static class ProvenanceList
 {
     public static Html Of(StudyRecord study)
@@ -17,9 +17,9 @@ internal static class ProvenanceList
             {Item("commit", manifests.Select(m => m.Commit), code: true)}
             {Item("versions", manifests.Select(m => string.Join(", ", m.Versions.Select(v => $"{v.Key} {v.Value}"))))}
             {Item("system", manifests.Select(m => m.System))}
-            {Item("device, threads", manifests.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Device}, {m.Threads} thread{(m.Threads == 1 ? "" : "s")} per run")))}
+            {Item("device, threads", manifests.Select(Device))}
             {Item("seeds", [string.Join(", ", study.Settings.Seeds)])}
-            {Item("computed", [$"{Duration(results.Sum(r => r.Seconds))} in all, over {results.Length} runs; finished {manifests.Max(m => m.Finished):yyyy-MM-dd HH:mm} UTC"])}
+            {Item("computed", [Computed(results.Sum(r => r.Seconds), results.Length, manifests.Max(m => m.Finished))])}
             {Item("images", manifests.Select(m => m.Data.Source))}
             {Files(manifests)}
             {Item("remarks on the images", manifests.SelectMany(m => m.Data.Remarks))}
@@ -28,6 +28,12 @@ internal static class ProvenanceList
 
             """;
     }
+
+    private static string Device(RunManifest manifest) => string.Create(
+        CultureInfo.InvariantCulture, $"{manifest.Device}, {manifest.Threads} thread{(manifest.Threads == 1 ? "" : "s")} per run");
+
+    private static string Computed(double seconds, int runs, DateTime finished) => string.Create(
+        CultureInfo.InvariantCulture, $"{Duration(seconds)} in all, over {runs} runs; finished {finished:yyyy-MM-dd HH:mm} UTC");
 
     private static Html Files(IReadOnlyList<RunManifest> manifests)
     {

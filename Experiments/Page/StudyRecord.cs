@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
-using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Reproduction;
+using IDropTheory.Experiments.Reproduction.Figures;
+using IDropTheory.Experiments.Runs;
+using IDropTheory.Experiments.Runs.Settings;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Page;
 
-/// <summary>What the folder of a study says: its outcome, or why there is none yet.</summary>
-/// <param name="Path">Its folder, as seen from the folder of all results.</param>
-/// <param name="Settings">What was asked for.</param>
-/// <param name="Figure">What is studied.</param>
-/// <param name="Outcome">What was measured; null if there is too little.</param>
+/// <summary>What the folder of a study holds: its outcome, or the reason why there is none yet.</summary>
+/// <param name="Path">Its folder, relative to the folder of all results.</param>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Figure">The figure.</param>
+/// <param name="Outcome">The measurement; null if too few runs are finished.</param>
 /// <param name="Missing">Why there is no outcome; null if there is one.</param>
 /// <param name="Runs">The runs that are known to be needed.</param>
 internal sealed record StudyRecord(
@@ -37,6 +39,18 @@ internal sealed record StudyRecord(
     /// <summary>Number of finished runs.</summary>
     public int Finished => Runs.Count(run => run.Result is not null);
 
-    /// <summary>Verdict of the measurement, or that there is none.</summary>
-    public string VerdictWords => Outcome is { } outcome ? Label.Of(outcome.Verdict).Replace('-', ' ') : "not measured yet";
+    /// <summary>The verdict for a reader.</summary>
+    public string VerdictLabel => Outcome is { } outcome ? Label.Of(outcome.Verdict).Replace('-', ' ') : "not measured yet";
+}
+
+/// <summary>What the folder of a run holds.</summary>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Epochs">The epochs that are complete.</param>
+/// <param name="Result">Its result; null until it is finished.</param>
+/// <param name="Manifest">Its provenance; null until it is finished.</param>
+internal sealed record RunRecord(RunSettings Settings, IReadOnlyList<EpochRecord> Epochs, RunResult? Result, RunManifest? Manifest)
+{
+    public static RunRecord Read(RunFolder directory, RunSettings settings) => directory.IsFinished
+        ? new(settings, directory.ReadMetrics(), directory.ReadResult(), directory.ReadManifest())
+        : new(settings, directory.ReadMetrics(), null, null);
 }

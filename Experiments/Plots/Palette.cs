@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>Colours and markers of series, told apart without colour vision too.</summary>
+/// <summary>Colours and markers of series, distinguishable without colour vision, too.</summary>
 internal static class Palette
 {
     public const string Ink = "#1a1a1a";

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Text;
 
@@ -31,7 +30,7 @@ public sealed record StudySettings(string Figure, Preset Preset, string Dataset,
             .. Dataset == figure.DefaultDataset(Preset) ? Array.Empty<string>() : [$"--dataset {Dataset}"],
             .. Seeds.SequenceEqual(figure.DefaultSeeds(Preset)) ? Array.Empty<string>() : [$"--seeds {string.Join(' ', Seeds)}"],
             .. Epochs is { } epochs ? [string.Create(CultureInfo.InvariantCulture, $"--epochs {epochs}")] : Array.Empty<string>(),
-            .. Precision == default ? Array.Empty<string>() : [$"--precision {Precision.Word()}"],
+            .. Precision == default ? Array.Empty<string>() : [$"--precision {Label.Of(Precision)}"],
         ]);
     }
 

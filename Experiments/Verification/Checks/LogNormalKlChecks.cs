@@ -65,7 +65,7 @@ internal static class LogNormalKlChecks
         Textbook.LogNormalDensity(u, Math.Log(f), alpha) - Textbook.LogNormalDensity(u, mu, sigma);
 
     private static double Reference(double f, double alpha, double mu, double sigma) =>
-        Integral.OverNormal(Math.Log(f), alpha, u => LogRatio(u, f, alpha, mu, sigma));
+        ReferenceIntegral.OverNormal(Math.Log(f), alpha, u => LogRatio(u, f, alpha, mu, sigma));
 
     // With u = log f + alpha Z the log-ratio is c2 (Z^2 - 1) + c1 Z + KL.
     private static SampleMean Sampled(double f, double alpha, double mu, double sigma, int samples, RandomKey key) =>

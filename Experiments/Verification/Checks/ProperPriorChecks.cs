@@ -43,7 +43,7 @@ internal static class ProperPriorChecks
         from pair in new[]
         {
             (Computed: KlDivergence.LogNormal(posterior, new SpikeMixture<LogNormal>(q0, slab)).Value,
-                Reference: Integral.OverNormal(0.4, 0.3, u =>
+                Reference: ReferenceIntegral.OverNormal(0.4, 0.3, u =>
                     Textbook.LogNormalDensity(u, 0.4, 0.3) - Textbook.LogNormalDensity(u, 0, 0.8) - Math.Log(1 - q0))),
             (Computed: KlDivergence.LogUniform(Posterior(0.2, 0.5, -3, 2), new SpikeMixture<TruncatedLogUniform>(q0, new(-3, 2))).Value,
                 Reference: Reference(0.2, 0.5, -3, 2, 5 / (1 - q0))),
@@ -74,7 +74,7 @@ internal static class ProperPriorChecks
     private static double Reference(double location, double alpha, double lower, double upper, double priorLength)
     {
         double Weight(double u) => Math.Exp(Textbook.LogNormalDensity(u, location, alpha));
-        var mass = Integral.Over(lower, upper, Weight);
-        return Integral.Over(lower, upper, u => Weight(u) / mass * (Math.Log(Weight(u) / mass) + Math.Log(priorLength)));
+        var mass = ReferenceIntegral.Over(lower, upper, Weight);
+        return ReferenceIntegral.Over(lower, upper, u => Weight(u) / mass * (Math.Log(Weight(u) / mass) + Math.Log(priorLength)));
     }
 }

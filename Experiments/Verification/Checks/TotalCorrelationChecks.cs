@@ -1,3 +1,4 @@
+using IDropTheory.Experiments.Output;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory.Experiments.Verification.Checks;
@@ -34,7 +35,7 @@ internal static class TotalCorrelationChecks
     {
         const double r = 0.6;
         var conditional = Math.Sqrt(1 - r * r);
-        var definition = Integral.OverNormal(0, 1, a => Integral.OverNormal(r * a, conditional, b =>
+        var definition = ReferenceIntegral.OverNormal(0, 1, a => ReferenceIntegral.OverNormal(r * a, conditional, b =>
             Textbook.LogNormalDensity(b, r * a, conditional) - Textbook.LogNormalDensity(b, 0, 1)));
         return Check.Quadrature(
             "E3", "Section 8 prints TC = -log det(Sigma0^-1 Sigma); derived: half of it (two normal variables, correlation 0.6)",
@@ -50,7 +51,7 @@ internal static class TotalCorrelationChecks
             rows[k * d + 1] += 0.8 * rows[k * d] + 1e3;
         double Mean(int i) => Enumerable.Range(0, n).Average(k => rows[k * d + i]);
         var means = Enumerable.Range(0, d).Select(Mean).ToArray();
-        var covariance = Table(d, (i, j) => Enumerable.Range(0, n).Sum(k => (rows[k * d + i] - means[i]) * (rows[k * d + j] - means[j])) / (n - 1));
+        var covariance = Tables.Of(d, d, (i, j) => Enumerable.Range(0, n).Sum(k => (rows[k * d + i] - means[i]) * (rows[k * d + j] - means[j])) / (n - 1));
         var estimate = TotalCorrelation.FromSamples(rows, d);
         const string statement = "The plug-in estimate is the closed form at the sample covariance; the corrected one is less by the bias; per dimension divides by d";
         return Check.All([
@@ -103,7 +104,7 @@ internal static class TotalCorrelationChecks
     private static Check Xor(VerificationSettings _)
     {
         var bits = ExampleSystems.XorBits();
-        var covariance = Table(3, (i, j) => bits.Z.Probabilities.ToArray().Select((p, z) => p * (bits.Component(z, i) - 0.5) * (bits.Component(z, j) - 0.5)).Sum());
+        var covariance = Tables.Of(3, 3, (i, j) => bits.Z.Probabilities.ToArray().Select((p, z) => p * (bits.Component(z, i) - 0.5) * (bits.Component(z, j) - 0.5)).Sum());
         var gaussian = TotalCorrelation.OfCovariance(Matrix<double>.Build.DenseOfArray(covariance)).Value;
         var second = Check.Exact("tc.xor", "Three bits, one the XOR of the others: TC is log 2, but -1/2 log det R is 0, so it is no bound", gaussian, 0);
         var exact = second with { Computed = bits.TotalCorrelation().Value, Reference = 3 * Math.Log(2) - Math.Log(4) };
@@ -155,15 +156,6 @@ internal static class TotalCorrelationChecks
     {
         var factor = new double[d * (d + 1)];
         key.FillNormal(factor);
-        return Table(d, (i, j) => Enumerable.Range(0, d + 1).Sum(k => factor[i * (d + 1) + k] * factor[j * (d + 1) + k]));
-    }
-
-    private static double[,] Table(int d, Func<int, int, double> entry)
-    {
-        var table = new double[d, d];
-        for (var i = 0; i < d; i++)
-            for (var j = 0; j < d; j++)
-                table[i, j] = entry(i, j);
-        return table;
+        return Tables.Of(d, d, (i, j) => Enumerable.Range(0, d + 1).Sum(k => factor[i * (d + 1) + k] * factor[j * (d + 1) + k]));
     }
 }
