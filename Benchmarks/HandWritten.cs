@@ -13,7 +13,8 @@ internal static class HandWritten
     private const double Ln2 = 0.69314718055994531;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LogNormal(ReadOnlySpan<double> logActivation, ReadOnlySpan<double> alpha, double mu, double sigma, Span<double> destination)
+    public static void LogNormal(
+        ReadOnlySpan<double> logActivation, ReadOnlySpan<double> alpha, double mu, double sigma, Span<double> destination)
     {
         ref var x = ref MemoryMarshal.GetReference(logActivation);
         ref var a = ref MemoryMarshal.GetReference(alpha);
@@ -36,7 +37,8 @@ internal static class HandWritten
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LogNormal(ReadOnlySpan<float> logActivation, ReadOnlySpan<float> alpha, float mu, float sigma, Span<float> destination)
+    public static void LogNormal(
+        ReadOnlySpan<float> logActivation, ReadOnlySpan<float> alpha, float mu, float sigma, Span<float> destination)
     {
         ref var x = ref MemoryMarshal.GetReference(logActivation);
         ref var a = ref MemoryMarshal.GetReference(alpha);

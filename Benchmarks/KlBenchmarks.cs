@@ -20,7 +20,8 @@ public class KlBenchmarks
     private Arena<double> _doubles = new(0, 3);
     private Arena<float> _floats = new(0, 3);
 
-    /// <summary>Number of units: a multiple of 16, since the hand-written loops have no tail. 4096 stay in the cache, a million do not.</summary>
+    /// <summary>Number of units: a multiple of 16, as the hand-written loops have no tail. 4096 fit into the cache, a million do
+    /// not.</summary>
     [Params(4096, 1 << 20)]
     public int Units { get; set; }
 

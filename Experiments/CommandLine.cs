@@ -6,7 +6,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments;
 
-/// <summary>The command line <c>idrop</c>: parses the arguments, runs a command, and turns every failure into one line and an exit code.</summary>
+/// <summary>The command line <c>idrop</c>: parses arguments, runs a command, and turns a failure into one line and an exit code.</summary>
 /// <remarks>Results go to the output stream: a table for people, or with --json exactly one JSON document. Everything else goes to the
 /// error stream. Exit codes are in <see cref="ExitCode"/>.</remarks>
 public static class CommandLine
@@ -21,7 +21,8 @@ public static class CommandLine
 
     /// <summary>Runs one command of a program.</summary>
     internal static int Run(
-        string program, Func<Shell, RootCommand> root, IReadOnlyList<string> arguments, Streams streams, CancellationToken cancellation = default)
+        string program, Func<Shell, RootCommand> root, IReadOnlyList<string> arguments, Streams streams,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(streams);
@@ -58,7 +59,8 @@ public static class CommandLine
         }
         catch (Exception e)
         {
-            streams.Error.WriteLine($"{program}: internal error: {OneLine(e.Message)} This is a defect of the program; --verbose shows where.");
+            streams.Error.WriteLine(
+                $"{program}: internal error: {OneLine(e.Message)} This is a defect of the program; --verbose shows where.");
             return verbose ? Trace(e, ExitCode.InternalError) : ExitCode.InternalError;
         }
 

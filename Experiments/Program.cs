@@ -6,8 +6,9 @@ using IDropTheory.Experiments.Runs;
 
 using var cancellation = new CancellationTokenSource();
 
-// The first SIGINT (Ctrl-C) and the first SIGTERM ask the command to stop; a second signal of the same kind ends the process at once. Two different
-// signals are not a repetition: a terminal's Ctrl-C also reaches the processes of a command's trainings, to which the command then sends SIGTERM.
+// The first SIGINT (Ctrl-C) and the first SIGTERM ask the command to stop; a second signal of the same kind ends the process at once.
+// One of each is not a repetition: Ctrl-C in a terminal also reaches the processes that train for a command, and then the command sends
+// them SIGTERM.
 var asked = new ConcurrentDictionary<PosixSignal, bool>();
 void Stop(PosixSignalContext signal)
 {

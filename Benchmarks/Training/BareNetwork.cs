@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace IDropTheory.Benchmarks.Training;
 
 /// <summary>The convolutions and batch normalisations of an All-CNN alone: the least work of a training step.</summary>
-/// <remarks>With Information Dropout this includes the convolutions of the alpha networks. A step is a forward and a backward pass that starts
-/// from gradients of one; there is no activation, noise, cost, loss or optimiser.</remarks>
+/// <remarks>With Information Dropout this includes the convolutions of the alpha networks. A step is a forward pass and a backward pass
+/// from gradients of one, without activation, noise, cost, loss and optimiser.</remarks>
 internal sealed class BareNetwork : IDisposable
 {
     private readonly ConvolutionPrecision _precision;

@@ -6,7 +6,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Benchmarks.Training;
 
-/// <summary><c>training</c>: the speed of training steps, compared with that of their convolutions and batch normalisations alone.</summary>
+/// <summary><c>training</c>: compares training steps with their convolutions and batch normalisations alone.</summary>
 internal static class TrainingCommand
 {
     /// <summary>The name of the command.</summary>
@@ -15,7 +15,8 @@ internal static class TrainingCommand
     /// <summary>Runs a command line whose only command this is.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> arguments, Streams streams) =>
-        CommandLine.Run("benchmarks", shell => shell.Root("How fast training steps are on this machine", Create(shell)), arguments, streams);
+        CommandLine.Run(
+            "benchmarks", shell => shell.Root("How fast training steps are on this machine", Create(shell)), arguments, streams);
 
     private static Command Create(Shell shell)
     {
@@ -40,17 +41,22 @@ internal static class TrainingCommand
             {
                 var cases = Cases(run.Get(network), run.Get(filters), run.Get(activation), run.Get(batch)).ToList();
                 var state = TorchRuntime.Configure(run.Get(threads));
-                var rows = run.Working("training", say => cases.Select(each => Row(each, run.Get(repetitions), say, run.Cancellation)).ToList());
+                var rows = run.Working(
+                    "training", say => cases.Select(each => Row(each, run.Get(repetitions), say, run.Cancellation)).ToList());
                 return new CommandResult()
                     .Add("network", "network", run.Get(network).Name)
                     .Add("activation", "activation", Label.Of(run.Get(activation)))
                     .Add("batch", "images per step", run.Get(batch))
                     .Add("threads", "threads", state.Threads)
                     .Add("repetitions", "timed steps", run.Get(repetitions))
-                    .Add("bfloat16", "bfloat16", TorchRuntimeState.HasBfloat16 ? "timed" : "not timed: this processor has no hardware bfloat16")
+                    .Add("bfloat16", "bfloat16", Bfloat16)
                     .Add("rows", "training steps", rows);
             });
     }
+
+    private static string Bfloat16 => TorchRuntimeState.HasBfloat16
+        ? "timed"
+        : "not timed: this processor has no hardware bfloat16, which makes it slower than float32";
 
     private static IEnumerable<Case> Cases(AllCnnArchitecture network, double[] filters, Activation activation, int batch)
     {

@@ -7,7 +7,8 @@ namespace IDropTheory.Experiments.Commands;
 internal static class CommandTree
 {
     public static RootCommand Root(Shell shell) => shell.Root(
-        "Information Dropout (Achille and Soatto 2018) in exact numbers: what the paper states, checked, and the tools to compute it yourself.",
+        "Information Dropout (Achille and Soatto 2018) in exact numbers: what the paper states, checked, "
+        + "and the tools to compute it yourself.",
         VerifyCommand.Create(shell),
         new Command("kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)")
         {

@@ -28,7 +28,8 @@ internal sealed record DataSetState(DataSource Source, IReadOnlyList<FileState> 
     {
         "generated" or "verified" => "",
         "damaged" => $"delete {Files.First(file => file.Path is not null && !file.Verified).Path} and run `idrop data fetch {Source.Name}`",
-        _ => $"run `idrop data fetch {Source.Name}`, or copy its files and name their folder with --data or {DataOptions.DirectoryVariable}",
+        _ => $"run `idrop data fetch {Source.Name}`, or copy its files and name their folder with --data "
+            + $"or {DataOptions.DirectoryVariable}",
     };
 
     public CommandResult Summary() => new CommandResult()

@@ -35,7 +35,8 @@ internal static class DoctorCommand
             run.Cancellation.ThrowIfCancellationRequested();
             return DataSetState.Of(source, directory);
         }).ToArray();
-        advice.AddRange(states.Where(state => state.Advice.Length > 0).Select(state => (state.Source.Name, $"{state.State}: {state.Advice}.")));
+        advice.AddRange(
+            states.Where(state => state.Advice.Length > 0).Select(state => (state.Source.Name, $"{state.State}: {state.Advice}.")));
         return result
             .Add("dataDirectory", "data", directory)
             .Add("datasets", "data sets", [.. states.Select(state => new CommandResult()
@@ -56,9 +57,12 @@ internal static class DoctorCommand
             if (!TorchRuntimeState.HasBfloat16)
                 advice.Add(("bfloat16", "this processor has no hardware bfloat16; use float32 (the default)."));
             if (!state.FlushesDenormals)
-                advice.Add(("denormals", "this system does not flush denormal numbers to zero: long trainings with momentum may slow down."));
+                advice.Add((
+                    "denormals", "this system does not flush denormal numbers to zero: long trainings with momentum may slow down."));
             if (!state.KeepsMemory)
-                advice.Add(("allocator", "this system's C library has no allocator settings: if memory grows in training, preload another allocator."));
+                advice.Add((
+                    "allocator",
+                    "this system's C library has no allocator settings: if memory grows in training, preload another allocator."));
             if (!state.DelaysScalarRelease)
                 advice.Add((
                     "scalars",

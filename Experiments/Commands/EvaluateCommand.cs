@@ -31,7 +31,8 @@ internal static class EvaluateCommand
                 if (mode != NoiseMode.Sample && run.IsGiven(draws))
                     throw new UserError("--draws needs --noise sample; without drawn noise every pass is the same.");
                 var device = data.Prepare(run);
-                return run.Working("evaluating", _ => Evaluate(run, directory, data.Data(run), device, mode, run.Get(draws), run.Get(seed)));
+                return run.Working(
+                    "evaluating", _ => Evaluate(run, directory, data.Data(run), device, mode, run.Get(draws), run.Get(seed)));
             });
     }
 

@@ -12,7 +12,8 @@ internal static class IbRateDistortionCommand
     public static Command Create(Shell shell)
     {
         var source = FileOption.Required("--source", "Distribution of x as CSV or JSON: one row or column, summing to 1");
-        var distortion = FileOption.Optional("--distortion", "Costs d(x, t) >= 0 as CSV or JSON, rows x; 0 for t = x and 1 otherwise when left out");
+        var distortion = FileOption.Optional(
+            "--distortion", "Costs d(x, t) >= 0 as CSV or JSON, rows x; 0 for t = x and 1 otherwise when left out");
         var slope = NumberOption.Optional("--slope", "-dR/dD, in nats per unit of distortion", NumberRange.NonNegativeOrInfinite);
         var level = NumberOption.Optional("--level", "Mean distortion allowed", NumberRange.NonNegative);
         return shell.Command(
@@ -27,7 +28,8 @@ internal static class IbRateDistortionCommand
                     : Tables.Of(p.Count, p.Count, (x, t) => x == t ? 0 : 1);
                 if (d.GetLength(0) != p.Count)
                     throw new UserError(
-                        $"{run.Get(distortion)} has {d.GetLength(0)} rows and {run.Get(source)} has {p.Count} symbols; they must be equally many.");
+                        $"{run.Get(distortion)} has {d.GetLength(0)} rows and {run.Get(source)} has {p.Count} symbols; "
+                        + "they must be equally many.");
                 return (run.Get(slope), run.Get(level)) switch
                 {
                     ({ } s, null) => Result(run.Working("solving", _ => RateDistortion.Solve(p, d, s))),

@@ -20,7 +20,8 @@ internal static class IbSolveCommand
             ("sequential", Method.Sequential), ("agglomerative", Method.Agglomerative));
         var alphabet = IbOptions.Alphabet();
         var tolerance = IbOptions.Tolerance();
-        var alpha = NumberOption.WithDefault("--alpha", "For generalised: weight of H(t|x) in H(t) - alpha H(t|x)", NumberRange.Probability, 1);
+        var alpha = NumberOption.WithDefault(
+            "--alpha", "For generalised: weight of H(t|x) in H(t) - alpha H(t|x)", NumberRange.Probability, 1);
         var seed = NumberOption.Seed();
         return shell.Command(
             "solve",

@@ -28,7 +28,8 @@ internal static class MiCommand
                 var (left, right) = (NumberTable.ReadSamples(run.Get(x)), NumberTable.ReadSamples(run.Get(y)));
                 if (left.GetLength(0) != right.GetLength(0))
                     throw new UserError(
-                        $"{run.Get(x)} has {left.GetLength(0)} rows and {run.Get(y)} has {right.GetLength(0)}; they must have equally many.");
+                        $"{run.Get(x)} has {left.GetLength(0)} rows and {run.Get(y)} has {right.GetLength(0)}; "
+                        + "they must have equally many.");
                 if (run.Get(jitter) is { } scale)
                     (left, right) = (
                         KsgMutualInformation.Jitter(left, scale, key.Fold("x")),

@@ -9,7 +9,7 @@ using IDropTheory.Experiments.Verification;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop reproduce</c>: runs the checks, the toy problems and a quick study of every figure, and writes a report about them.</summary>
+/// <summary><c>idrop reproduce</c>: runs the checks, the toy problems and a quick study of every figure, and writes a report.</summary>
 internal static class ReproduceCommand
 {
     public static Command Create(Shell shell)

@@ -30,9 +30,15 @@ internal static class RunCommand
             Description = "Use other images than the preset does",
             HelpName = string.Join('|', DataSource.All.Select(s => s.Name)),
         };
-        var output = new Option<string>("--out") { Description = "Folder of the study", HelpName = "dir", DefaultValueFactory = _ => "results" };
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder of the study",
+            HelpName = "dir",
+            DefaultValueFactory = _ => "results",
+        };
         var jobs = NumberOption.Count(
-            "--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads", 1, 1024, StudyOptions.DefaultJobs);
+            "--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads",
+            1, 1024, StudyOptions.DefaultJobs);
         var epochs = NumberOption.OptionalCount(
             "--epochs", "Epochs of every training instead of the preset's; the learning rate drops at the same fractions", 1, 100_000);
         var precision = TrainOptions.PrecisionOption();
@@ -68,7 +74,8 @@ internal static class RunCommand
     private static StudySettings Settings(Figure figure, Preset preset, ulong[] seeds, string? dataset)
     {
         if (!figure.Presets.Contains(preset))
-            throw new UserError($"{figure.Id} has no preset {Label.Of(preset)}; it has: {string.Join(", ", figure.Presets.Select(Label.Of))}.");
+            throw new UserError(
+                $"{figure.Id} has no preset {Label.Of(preset)}; it has: {string.Join(", ", figure.Presets.Select(Label.Of))}.");
         if (seeds.Distinct().Count() != seeds.Length)
             throw new UserError("--seeds names a seed twice; name each once.");
         return new(

@@ -14,7 +14,11 @@ internal static class TrainCommand
     {
         var settings = new TrainOptions();
         var data = new RunDataOptions();
-        var output = new Option<string?>("--out") { Description = "Folder for the run's files; needed unless --resume is given", HelpName = "dir" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for the run's files; needed unless --resume is given",
+            HelpName = "dir",
+        };
         var resume = new Option<string?>("--resume")
         {
             Description = "Continue the run of this folder, with the settings that it has",

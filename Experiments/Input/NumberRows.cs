@@ -142,7 +142,8 @@ public sealed class NumberRows : IDisposable
     }
 
     private UserError Refuse(int column, ReadOnlySpan<byte> field, string what) =>
-        InputFile.Refuse(_path, Row + 1, column + 1, $"{(field.IsEmpty ? "nothing" : Quoted.Text(Encoding.UTF8.GetString(field)))} {what}.");
+        InputFile.Refuse(
+            _path, Row + 1, column + 1, $"{(field.IsEmpty ? "nothing" : Quoted.Text(Encoding.UTF8.GetString(field)))} {what}.");
 
     private UserError Empty() => InputFile.Refuse(_path, "has no row of numbers; it needs at least one.");
 }

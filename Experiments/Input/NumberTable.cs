@@ -2,7 +2,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 
-/// <summary>Reads whole tables of numbers from CSV (<see cref="NumberRows"/>) or JSON (<see cref="JsonNumbers"/>) and checks their meaning.</summary>
+/// <summary>Reads and checks whole tables of numbers, from CSV (<see cref="NumberRows"/>) or JSON (<see cref="JsonNumbers"/>).</summary>
 public static class NumberTable
 {
     /// <summary>A joint distribution: rows x, columns y, probabilities that sum to one; in a JSON object under "joint".</summary>
@@ -50,7 +50,8 @@ public static class NumberTable
                 if (Math.Abs(table[i, j] - table[j, i]) > 1e-9 * Math.Sqrt(Math.Abs(table[i, i] * table[j, j])))
                     throw InputFile.Refuse(
                         path, i + 1, j + 1,
-                        FormattableString.Invariant($"{table[i, j]} differs from {table[j, i]} across the diagonal; allowed: a symmetric matrix."));
+                        FormattableString.Invariant(
+                            $"{table[i, j]} differs from {table[j, i]} across the diagonal; allowed: a symmetric matrix."));
         return table;
     }
 
@@ -84,7 +85,8 @@ public static class NumberTable
             throw InputFile.Refuse(
                 path, table.GetLength(0), table.GetLength(1),
                 FormattableString.Invariant(
-                    $"up to here the probabilities sum to {sum}; allowed: 1 within {FiniteDistribution.SumTolerance}. Divide them by their sum."));
+                    $"up to here the probabilities sum to {sum}; allowed: 1 within {FiniteDistribution.SumTolerance}. ")
+                + "Divide them by their sum.");
     }
 
     private static void RefuseNegative(string path, double[,] table, string why)

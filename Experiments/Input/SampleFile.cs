@@ -31,7 +31,8 @@ public static class SampleFile
             moments.Add(row);
         }
         if (moments.Count <= rows.Columns)
-            throw InputFile.Refuse(path, $"has {moments.Count} rows of {rows.Columns} columns; at least {rows.Columns + 1} rows are needed.");
+            throw InputFile.Refuse(
+                path, $"has {moments.Count} rows of {rows.Columns} columns; at least {rows.Columns + 1} rows are needed.");
         if (Array.IndexOf(varies, false) is >= 0 and var constant)
             throw InputFile.Refuse(path, moments.Count, constant + 1, "the column is constant; leave it out.");
         return moments;

@@ -79,7 +79,8 @@ internal sealed class TextLines(string path, InputLimit limit) : IDisposable
         var odd = fresh.IndexOfAny(NotText);
         if (odd < 0) return;
         var line = Number + 1 + _buffer.AsSpan(_start, _end - _start + odd).Count((byte)'\n');
-        throw InputFile.Refuse(path, $"line {line} has the byte 0x{fresh[odd]:X2}, so this is not a text file; allowed: numbers as UTF-8 text.");
+        throw InputFile.Refuse(
+            path, $"line {line} has the byte 0x{fresh[odd]:X2}, so this is not a text file; allowed: numbers as UTF-8 text.");
     }
 
     private int Read()

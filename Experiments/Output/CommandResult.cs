@@ -26,7 +26,7 @@ public sealed class CommandResult
     /// <summary>The exit code with which the program ends.</summary>
     public int ExitCode { get; init; } = Output.ExitCode.Success;
 
-    /// <summary>The unit of all amounts, because sentences or cells contain amounts as text; null where every amount can be converted.</summary>
+    /// <summary>The unit of all amounts if some are part of a text; null if every amount can be converted.</summary>
     public InformationUnit? Fixed { get; init; }
 
     /// <summary>Draws what a person sees instead of the plain table.</summary>

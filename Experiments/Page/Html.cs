@@ -33,13 +33,16 @@ internal sealed class Html(int literalLength, int formattedCount)
         return html;
     }
 
+    /// <summary>The caption of a figure; nothing if it is empty.</summary>
+    public static Html Caption(string caption) => caption.Length > 0 ? $"<figcaption>{caption}</figcaption>" : Empty;
+
     /// <summary>A table that scrolls sideways within the page where the screen is too narrow; its caption does not scroll.</summary>
     /// <param name="caption">Its caption; empty for none.</param>
     /// <param name="head">The cells of the head.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="kind">Its class: "numbers" keeps every cell in one line, "statements" breaks lines.</param>
     public static Html Table(string caption, Html head, Html rows, string kind = "numbers") => $"""
-        <figure class="table">{(caption.Length > 0 ? (Html)$"<figcaption>{caption}</figcaption>" : Empty)}
+        <figure class="table">{Caption(caption)}
         <div class="scroll"><table class="{kind}"><thead><tr>{head}</tr></thead>
         <tbody>{rows}</tbody></table></div></figure>
 

@@ -40,8 +40,10 @@ internal static class ProvenanceList
         var files = manifests.SelectMany(m => m.Data.Files).Distinct().ToArray();
         return files.Length == 0
             ? Html.Empty
-            : $"<dt>files</dt><dd>{Html.Each(files, file =>
-                $"<div>{file.Name}, {(file.Verified ? "the published file" : "not the published file")}; SHA-256 <code>{file.Sha256}</code></div>")}</dd>";
+            : $"<dt>files</dt><dd>{Html.Each(files, File)}</dd>";
+
+        static Html File(FileRecord file) =>
+            $"<div>{file.Name}, {(file.Verified ? "the" : "not the")} published file; SHA-256 <code>{file.Sha256}</code></div>";
     }
 
     private static Html Item(string name, IEnumerable<string> values, bool code = false)
@@ -49,7 +51,9 @@ internal static class ProvenanceList
         var distinct = values.Distinct().ToArray();
         return distinct.Length == 0
             ? Html.Empty
-            : $"<dt>{name}</dt><dd>{Html.Each(distinct, value => code ? (Html)$"<div><code>{value}</code></div>" : $"<div>{value}</div>")}</dd>";
+            : $"<dt>{name}</dt><dd>{Html.Each(distinct, Value)}</dd>";
+
+        Html Value(string value) => code ? (Html)$"<div><code>{value}</code></div>" : $"<div>{value}</div>";
     }
 
     private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds) switch

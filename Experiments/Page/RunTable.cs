@@ -23,8 +23,9 @@ internal static class RunTable
 
     private static Measure Classified { get; } = new("validation error", "test error", 100, "%", Errors, result => result.Test.Error);
 
-    private static Measure Encoded { get; } =
-        new("training cross-entropy", "test bound", 1, " nats", run => run.Epochs.Select(e => e.CrossEntropy.Value), result => result.Test.Bound);
+    private static Measure Encoded { get; } = new(
+        "training cross-entropy", "test bound", 1, " nats",
+        run => run.Epochs.Select(e => e.CrossEntropy.Value), result => result.Test.Bound);
 
     private static Measure Nats { get; } = Encoded;
 

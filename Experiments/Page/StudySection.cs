@@ -35,7 +35,7 @@ internal static class StudySection
 
     /// <summary>A picture whose text stays text.</summary>
     public static Html Picture(Picture picture, string caption = "") => $"""
-        <figure>{Html.Trusted(SvgImage.Of(picture.Draw()))}{(caption.Length > 0 ? (Html)$"<figcaption>{caption}</figcaption>" : Html.Empty)}</figure>
+        <figure>{Html.Trusted(SvgImage.Of(picture.Draw()))}{Html.Caption(caption)}</figure>
 
         """;
 

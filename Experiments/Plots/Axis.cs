@@ -20,14 +20,16 @@ internal sealed class Axis
     private readonly double _low;
     private readonly double _high;
 
-    /// <summary>An axis for these values. NaN, infinite values and, on a logarithmic axis, values that are not positive are ignored.</summary>
+    /// <summary>An axis for these values. It ignores NaN, infinite values and, if it is logarithmic, values that are not
+    /// positive.</summary>
     /// <param name="values">The values to show.</param>
     /// <param name="logarithmic">Whether equal ratios have equal lengths.</param>
-    /// <param name="ticksAtValues">Whether the ticks are at the values themselves if these are few: for chosen settings, not measurements.</param>
+    /// <param name="ticksAtValues">Whether the ticks are at the values if these are few: for settings, not measurements.</param>
     /// <param name="zeroApart">Whether a logarithmic axis shows 0 at its low end, before a break, if 0 is among the values.</param>
     /// <param name="room">The ends at which it extends beyond the values.</param>
     public Axis(
-        IReadOnlyCollection<double> values, bool logarithmic, bool ticksAtValues = false, bool zeroApart = false, AxisRoom room = AxisRoom.Both)
+        IReadOnlyCollection<double> values, bool logarithmic, bool ticksAtValues = false, bool zeroApart = false,
+        AxisRoom room = AxisRoom.Both)
     {
         IsLogarithmic = logarithmic;
         _hasZero = logarithmic && zeroApart && values.Contains(0);

@@ -17,7 +17,8 @@ public sealed record HeatMap(
     /// <summary>The columns of its CSV text.</summary>
     internal const string Header = "row,column,value,marks";
 
-    /// <summary>Whether equal ratios have equally distant colours. Zero and less then have the colour of the smallest positive value.</summary>
+    /// <summary>Whether equal ratios have equally distant colours. Values up to zero then have the colour of the smallest other
+    /// one.</summary>
     public bool LogColors { get; init; }
 
     /// <summary>The values at the ends of the colour scale; null for the smallest and the largest value.</summary>

@@ -14,7 +14,7 @@ public sealed record ImageGrid(string Title, IReadOnlyList<ImageColumn> Columns,
     /// <inheritdoc />
     internal override string CsvHeader => Header;
 
-    /// <summary>A row per number. Rows and columns of the grid are named by their labels, or by their numbers from 1 if they have none.</summary>
+    /// <summary>A row per number. Rows and columns of the grid have their labels as names, or else their numbers from 1.</summary>
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>
         from row in Rows.Index()
         from image in row.Item.Images.Index()

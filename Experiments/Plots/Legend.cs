@@ -8,7 +8,7 @@ internal static class Legend
 
     private const double Gap = 22;
 
-    /// <summary>An entry. Its swatch is drawn from a position to the right, centred on a height; an entry without one is a remark.</summary>
+    /// <summary>An entry. Its swatch is drawn from a position to the right, around a height; an entry without one is a remark.</summary>
     public sealed record Entry(string Name, Func<double, double, IEnumerable<Shape>>? Swatch = null)
     {
         public double Indent => Swatch is null ? 0 : Legend.Swatch + 6;

@@ -2,7 +2,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>Writes files that contain a mark of this program. A file is complete or absent; a file without the mark is never overwritten.</summary>
+/// <summary>Writes files that contain a mark of this program. Every file is complete; one without the mark is never overwritten.</summary>
 internal static class OwnFile
 {
     // The mark of every file is within this many bytes of its beginning or end.

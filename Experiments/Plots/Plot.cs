@@ -18,7 +18,7 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params IRe
     /// <summary>Whether the vertical axis is logarithmic. Intervals that reach below it end in an arrow.</summary>
     public bool LogY { get; init; }
 
-    /// <summary>Whether the vertical axis, a linear one, begins at 0, so that heights are proportional to values. No value is negative.</summary>
+    /// <summary>Whether the linear vertical axis begins at 0, so that heights are proportional to values, none of them negative.</summary>
     public bool FromZero { get; init; }
 
     /// <inheritdoc />

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace IDropTheory.Experiments.Text;
 
-/// <summary>Reads and writes numbers: in invariant culture, and in JSON with the fewest digits from which the same double is read back.</summary>
+/// <summary>Reads and writes numbers in invariant culture; in JSON with the fewest digits that give the same double back.</summary>
 internal static class Numbers
 {
-    /// <summary>A number for JSON, which has no infinities: they become the strings "Infinity" and "-Infinity", and NaN becomes "NaN".</summary>
+    /// <summary>A number for JSON, in which infinities and NaN are the strings "Infinity", "-Infinity" and "NaN".</summary>
     public static JsonNode ToJson(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create(Exact(value));
 
     /// <summary>A number with all its digits.</summary>

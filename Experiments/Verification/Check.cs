@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Verification;
 
-/// <summary>A test of one statement: a value of the library, an independent reference, and the paper's value where it is misprinted.</summary>
+/// <summary>A test of one statement: a value of the library, an independent reference, and the paper's value if misprinted.</summary>
 /// <param name="Id">Short name, for instance "proposition-3.quadrature" or "E2".</param>
 /// <param name="Statement">The statement in words.</param>
 /// <param name="How">How the reference was obtained.</param>
@@ -49,7 +49,7 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     public static Check Quadrature(string id, string statement, double computed, double reference, double tolerance = 1e-10) =>
         Around(id, statement, Evidence.Quadrature, computed, reference, tolerance);
 
-    /// <summary>A value against the mean of samples, whose distance from the truth exceeds the half-width with the stated probability.</summary>
+    /// <summary>A value against a mean of samples, which is off by more than its half-width with the stated probability.</summary>
     public static Check MonteCarlo(string id, string statement, double computed, SampleMean mean) =>
         new(id, statement, Evidence.MonteCarlo, computed, mean.Value, mean.Value - mean.HalfWidth, mean.Value + mean.HalfWidth)
         {

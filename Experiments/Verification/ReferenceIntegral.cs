@@ -5,7 +5,7 @@ namespace IDropTheory.Experiments.Verification;
 /// <summary>Numerical integrals for the references of checks, independent of the quadrature of the library under test.</summary>
 internal static class ReferenceIntegral
 {
-    /// <summary>E f(U) for U ~ N(location, scale^2) by the trapezoidal rule, whose error falls faster than exponentially for smooth f.</summary>
+    /// <summary>E f(U) for U ~ N(location, scale^2) by the trapezoidal rule: for smooth f its error falls superexponentially.</summary>
     public static double OverNormal(double location, double scale, Func<double, double> f)
     {
         const double step = 1.0 / 16;

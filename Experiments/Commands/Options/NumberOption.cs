@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands.Options;
 
-/// <summary>Options whose value is a number in a range. The help names the range, and so does the message about a value outside of it.</summary>
+/// <summary>Options whose value is a number in a range, which the help and the message about a wrong value name.</summary>
 internal static class NumberOption
 {
     public static Option<double> Required(string name, string help, NumberRange range) =>

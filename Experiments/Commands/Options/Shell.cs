@@ -9,12 +9,16 @@ internal sealed class Shell(Streams streams, CancellationToken cancellation)
 {
     private readonly Option<bool> _json = new("--json")
     {
-        Description = "Print exactly one JSON document on standard output (infinite numbers are the strings \"Infinity\" and \"-Infinity\")",
+        Description = "Print exactly one JSON document on standard output "
+            + "(infinite numbers are the strings \"Infinity\" and \"-Infinity\")",
         Recursive = true,
     };
 
-    private readonly Choice<InformationUnit> _unit =
-        new("--unit", "Unit in which information is printed", ("nats", InformationUnit.Nats), ("bits", InformationUnit.Bits)) { Recursive = true };
+    private readonly Choice<InformationUnit> _unit = new(
+        "--unit", "Unit in which information is printed", ("nats", InformationUnit.Nats), ("bits", InformationUnit.Bits))
+    {
+        Recursive = true,
+    };
 
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show the stack trace of an error", Recursive = true };
 

@@ -75,7 +75,8 @@ internal sealed class TrainOptions
         "--preprocessing", "How images become inputs (default: standardise for colour images, none for grey ones)",
         ("auto", null), ("none", Preprocessing.None), ("standardise", Preprocessing.Standardise), ("whiten", Preprocessing.Whiten));
 
-    private readonly Option<int> _validation = NumberOption.Count("--validation", "Training images held out for validation", 0, 1_000_000, 5000);
+    private readonly Option<int> _validation =
+        NumberOption.Count("--validation", "Training images held out for validation", 0, 1_000_000, 5000);
 
     private readonly Option<int?> _trainImages =
         NumberOption.OptionalCount("--train-images", "Use only this many training images", 1, 1_000_000);
@@ -84,8 +85,8 @@ internal sealed class TrainOptions
 
     public IEnumerable<Option> All =>
     [
-        _dataset, _network, _width, _layers, _filters, _method, _prior, _activation, _alphaMax, _noise, _beta, _gamma, _epochs, _batch, _seed,
-        _rate, _drops, _optimiser, _decay, _details, _precision, _preprocessing, _validation, _trainImages, _testImages,
+        _dataset, _network, _width, _layers, _filters, _method, _prior, _activation, _alphaMax, _noise, _beta, _gamma, _epochs, _batch,
+        _seed, _rate, _drops, _optimiser, _decay, _details, _precision, _preprocessing, _validation, _trainImages, _testImages,
     ];
 
     /// <summary>The precision in which convolutions multiply.</summary>

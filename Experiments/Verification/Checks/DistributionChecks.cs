@@ -18,7 +18,8 @@ internal static class DistributionChecks
         from d in LogNormals
         select Check.Quadrature(
             "log-normal.density", "The density of the log-normal integrates to one",
-            ReferenceIntegral.Over(d.Location - 9 * d.Scale, d.Location + 9 * d.Scale, u => Math.Exp(d.LogDensity(Math.Exp(u)) + u)), 1).AsNumber());
+            ReferenceIntegral.Over(d.Location - 9 * d.Scale, d.Location + 9 * d.Scale, u => Math.Exp(d.LogDensity(Math.Exp(u)) + u)),
+            1).AsNumber());
 
     private static Check Cdf(VerificationSettings _) => Check.All(
         from d in LogNormals
@@ -38,13 +39,15 @@ internal static class DistributionChecks
         from d in LogNormals
         select Check.Quadrature(
             "log-normal.entropy", "H(z) of the log-normal is E[-log p(z)]",
-            d.Entropy.Value, ReferenceIntegral.OverNormal(d.Location, d.Scale, u => u - Textbook.LogNormalDensity(u, d.Location, d.Scale))));
+            d.Entropy.Value,
+            ReferenceIntegral.OverNormal(d.Location, d.Scale, u => u - Textbook.LogNormalDensity(u, d.Location, d.Scale))));
 
     private static Check EntropyOfLog(VerificationSettings _) => Check.All(
         from d in LogNormals
         select Check.Quadrature(
             "log-normal.entropy-of-log", "H(log z) of the log-normal is log scale + 1/2 log(2 pi e)",
-            d.EntropyOfLog.Value, ReferenceIntegral.OverNormal(d.Location, d.Scale, u => -Textbook.LogNormalDensity(u, d.Location, d.Scale))));
+            d.EntropyOfLog.Value,
+            ReferenceIntegral.OverNormal(d.Location, d.Scale, u => -Textbook.LogNormalDensity(u, d.Location, d.Scale))));
 
     private static Check LogNormalMoments(VerificationSettings _) => Check.All(
         from d in LogNormals
@@ -60,11 +63,12 @@ internal static class DistributionChecks
     private static Check UniformEntropy(VerificationSettings _)
     {
         var d = new TruncatedLogUniform(-3, 2);
+        const string statement = "H(log z) = log length and H(z) = H(log z) + E[log z] of the log-uniform";
         return Check.All([
-            Check.Quadrature("log-uniform.entropy", "H(log z) = log length and H(z) = H(log z) + E[log z] of the log-uniform",
-                d.EntropyOfLog.Value, ReferenceIntegral.Over(-3, 2, _ => Math.Log(5) / 5)),
-            Check.Quadrature("log-uniform.entropy", "H(log z) = log length and H(z) = H(log z) + E[log z] of the log-uniform",
-                d.Entropy.Value, ReferenceIntegral.Over(-3, 2, u => (Math.Log(5) + u) / 5)),
+            Check.Quadrature(
+                "log-uniform.entropy", statement, d.EntropyOfLog.Value, ReferenceIntegral.Over(-3, 2, _ => Math.Log(5) / 5)),
+            Check.Quadrature(
+                "log-uniform.entropy", statement, d.Entropy.Value, ReferenceIntegral.Over(-3, 2, u => (Math.Log(5) + u) / 5)),
         ]);
     }
 
@@ -72,13 +76,12 @@ internal static class DistributionChecks
     {
         var d = new TruncatedLogUniform(-3, 2);
         double Below(double u) => ReferenceIntegral.Over(-3, u, v => Math.Exp(d.LogDensity(Math.Exp(v)) + v));
+        const string statement = "The density c/z integrates to its distribution function, and c/z itself is exp(log c)/z";
         return Check.All([
-            Check.Quadrature("log-uniform.density", "The density c/z integrates to its distribution function, and c/z itself is exp(log c)/z",
-                Below(2 - 1e-15), 1).AsNumber(),
-            Check.Quadrature("log-uniform.density", "The density c/z integrates to its distribution function, and c/z itself is exp(log c)/z",
-                d.Cdf(Math.Exp(0.5)), 3.5 / 5).AsNumber(),
-            Check.Quadrature("log-uniform.density", "The density c/z integrates to its distribution function, and c/z itself is exp(log c)/z",
-                Math.Exp(new LogUniform(Math.Log(0.1)).LogDensity(4)), 0.1 / 4).AsNumber(),
+            Check.Quadrature("log-uniform.density", statement, Below(2 - 1e-15), 1).AsNumber(),
+            Check.Quadrature("log-uniform.density", statement, d.Cdf(Math.Exp(0.5)), 3.5 / 5).AsNumber(),
+            Check.Quadrature(
+                "log-uniform.density", statement, Math.Exp(new LogUniform(Math.Log(0.1)).LogDensity(4)), 0.1 / 4).AsNumber(),
         ]);
     }
 
@@ -102,7 +105,8 @@ internal static class DistributionChecks
             (Computed: d.KlFromUniform.Value, Reference: Average(d, x => LogDensity(d, x) + Math.Log(d.Length))),
             (Computed: Math.Exp(d.LogMass), Reference: Unnormalised(d, d.Upper, _ => 1)),
         }
-        select Check.Quadrature("truncated-normal.entropy", "Entropy, KL from uniform and mass of the truncated normal", pair.Computed, pair.Reference));
+        select Check.Quadrature(
+            "truncated-normal.entropy", "Entropy, KL from uniform and mass of the truncated normal", pair.Computed, pair.Reference));
 
     private static Check TruncatedCdf(VerificationSettings _) => Check.All(
         from d in Truncated
@@ -119,9 +123,11 @@ internal static class DistributionChecks
             NormalFunctions.UpperTail(x) / reference, NormalFunctions.Cdf(-x) / reference, Math.Exp(NormalFunctions.LogCdf(-x)) / reference,
             NormalFunctions.Mills(x) * NormalFunctions.Density(x) / reference,
         }
-        select Check.Quadrature("normal.tail", "Tails of the normal distribution function, relative to their integral", ratio, 1).AsNumber());
+        select Check.Quadrature(
+            "normal.tail", "Tails of the normal distribution function, relative to their integral", ratio, 1).AsNumber());
 
-    // Where the slope of log p(z) = -log z - (log z - location)^2 / (2 scale^2) + constant changes its sign, by bisection of a central difference.
+    // The z at which the slope of log p(z) = -log z - (log z - location)^2 / (2 scale^2) + constant changes its sign, by bisection of
+    // a central difference.
     private static double Largest(LogNormal d)
     {
         double LogDensity(double u) => Textbook.LogNormalDensity(u, d.Location, d.Scale) - u;
@@ -140,7 +146,8 @@ internal static class DistributionChecks
     private static double Unnormalised(TruncatedNormal d, double upper, Func<double, double> f) =>
         ReferenceIntegral.Over(d.Lower, upper, x => f(x) * Math.Exp(Textbook.LogNormalDensity(x, d.Location, d.Scale)));
 
-    private static double Average(TruncatedNormal d, Func<double, double> f) => Unnormalised(d, d.Upper, f) / Unnormalised(d, d.Upper, _ => 1);
+    private static double Average(TruncatedNormal d, Func<double, double> f) =>
+        Unnormalised(d, d.Upper, f) / Unnormalised(d, d.Upper, _ => 1);
 
     private static double LogDensity(TruncatedNormal d, double x) =>
         Textbook.LogNormalDensity(x, d.Location, d.Scale) - Math.Log(Unnormalised(d, d.Upper, _ => 1));

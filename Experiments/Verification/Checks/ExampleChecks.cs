@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Verification.Checks;
 
-/// <summary>Small networks that decide what the text of the paper says: errata E4, E8 and E9, and the information of a noisy unit.</summary>
+/// <summary>Small networks that decide statements in the text of the paper: errata E4, E8 and E9, and noisy units.</summary>
 internal static class ExampleChecks
 {
     public static IEnumerable<Func<VerificationSettings, Check>> All() => [FlippedSigns, ScaledInputs, NoisyPair, Layers, FirstLayer];
@@ -10,7 +10,8 @@ internal static class ExampleChecks
     {
         const double logActivation = 0.4, alpha = 0.3, beta = 0.2, step = 1e-4;
         double CrossEntropy(double a) => ReferenceIntegral.OverNormal(logActivation, a, u => Math.Log(1 + Math.Exp(-u)));
-        double Slope(Func<double, double> f) => (8 * (f(alpha + step) - f(alpha - step)) - (f(alpha + 2 * step) - f(alpha - 2 * step))) / (12 * step);
+        double Slope(Func<double, double> f) =>
+            (8 * (f(alpha + step) - f(alpha - step)) - (f(alpha + 2 * step) - f(alpha - 2 * step))) / (12 * step);
         var gradient = NoisyLogisticUnit.Loss(
             Dual.Constant(logActivation), Dual.Variable(alpha), Dual.Constant(1), beta, new GaussHermite(40)).Derivative;
         return Check.Quadrature(
@@ -34,7 +35,8 @@ internal static class ExampleChecks
     {
         var channel = ExampleSystems.NoisyPair();
         double LogConditional(int x, double u, double v) =>
-            Textbook.LogNormalDensity(u, channel[x, 0].Location, channel[x, 0].Scale) + Textbook.LogNormalDensity(v, channel[x, 1].Location, channel[x, 1].Scale);
+            Textbook.LogNormalDensity(u, channel[x, 0].Location, channel[x, 0].Scale)
+            + Textbook.LogNormalDensity(v, channel[x, 1].Location, channel[x, 1].Scale);
         double Mixture(Func<int, double> log) => Math.Log(Enumerable.Range(0, channel.X.Count).Sum(x => channel.X[x] * Math.Exp(log(x))));
         double Average(Func<int, double, double, double> f) => Enumerable.Range(0, channel.X.Count).Sum(x => channel.X[x]
             * ReferenceIntegral.OverNormal(channel[x, 0].Location, channel[x, 0].Scale, u =>
@@ -42,7 +44,8 @@ internal static class ExampleChecks
         const string statement = "I(x;z) and TC(z) of a log-normal channel of two units, by their definitions";
         return Check.All([
             Check.Quadrature("log-normal-channel", statement,
-                channel.Information().Value.Value, Average((x, u, v) => LogConditional(x, u, v) - Mixture(k => LogConditional(k, u, v))), 1e-8),
+                channel.Information().Value.Value,
+                Average((x, u, v) => LogConditional(x, u, v) - Mixture(k => LogConditional(k, u, v))), 1e-8),
             Check.Quadrature("log-normal-channel", statement,
                 channel.TotalCorrelation().Value.Value,
                 Average((_, u, v) => Mixture(k => LogConditional(k, u, v))
@@ -64,7 +67,8 @@ internal static class ExampleChecks
         });
         var layers = Evaluate();
         return Check.Quadrature(
-            "E9", "The sum of the layers' KL terms is plotted as information transmitted; it bounds each layer's information, I(x;z2) = this",
+            "E9",
+            "The sum of the layers' KL terms is plotted as information transmitted; it bounds each layer's information, I(x;z2) = this",
             layers.SecondInformation.Value, information, 1e-8).Refuting(layers.SumOfKl.Value);
     }
 

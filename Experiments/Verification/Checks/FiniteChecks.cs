@@ -5,11 +5,14 @@ namespace IDropTheory.Experiments.Verification.Checks;
 /// <summary>Entropies and informations of finite systems against their textbook sums.</summary>
 internal static class FiniteChecks
 {
-    public static IEnumerable<Func<VerificationSettings, Check>> All() => [Entropy, MutualInformation, ConditionalEntropy, Point, Objectives];
+    public static IEnumerable<Func<VerificationSettings, Check>> All() =>
+        [Entropy, MutualInformation, ConditionalEntropy, Point, Objectives];
 
     private static Check Entropy(VerificationSettings settings) => Check.All(
         from joint in Joints(settings)
-        select Check.Exact("finite.entropy", "Entropy of a finite distribution: H(x) = -sum p log p", joint.X.Entropy().Value, Textbook.Entropy(joint.X.Probabilities.ToArray())));
+        select Check.Exact(
+            "finite.entropy", "Entropy of a finite distribution: H(x) = -sum p log p",
+            joint.X.Entropy().Value, Textbook.Entropy(joint.X.Probabilities.ToArray())));
 
     private static Check MutualInformation(VerificationSettings settings) => Check.All(
         from joint in Joints(settings)
@@ -35,7 +38,9 @@ internal static class FiniteChecks
             (Computed: s.Point.EntropyT.Value, Reference: EntropyT(ty)),
             (Computed: s.Point.ConditionalEntropyY.Value, Reference: Textbook.Entropy(ty.Cast<double>()) - EntropyT(ty)),
         }
-        select Check.Exact("bottleneck.point", "I(x;t), I(t;y), H(t), H(y|t) of an encoder are those of p(x,t) and p(t,y)", pair.Computed, pair.Reference));
+        select Check.Exact(
+            "bottleneck.point", "I(x;t), I(t;y), H(t), H(y|t) of an encoder are those of p(x,t) and p(t,y)",
+            pair.Computed, pair.Reference));
 
     private static Check Objectives(VerificationSettings settings) => Check.All(
         from s in Systems(settings)
@@ -54,14 +59,16 @@ internal static class FiniteChecks
             (Computed: GeneralisedBottleneck.Objective(s.Point, Beta.FromPaper(beta), alpha).Value, Reference: generalised),
         }
         select Check.Exact(
-            "bottleneck.objective", "H(y|t) + beta I(x;t), I(x;t) - I(t;y) / beta, and H(y|t) + beta (H(t) - alpha H(t|x))", pair.Computed, pair.Reference));
+            "bottleneck.objective", "H(y|t) + beta I(x;t), I(x;t) - I(t;y) / beta, and H(y|t) + beta (H(t) - alpha H(t|x))",
+            pair.Computed, pair.Reference));
 
     private static IEnumerable<JointDistribution> Joints(VerificationSettings settings) =>
         Enumerable.Range(0, 5).Select(i => RandomSystems.Joint(settings.Key("joint").Fold((ulong)i), 4, 3));
 
     private static IEnumerable<(JointDistribution Joint, Channel Encoder, BottleneckPoint Point)> Systems(VerificationSettings settings) =>
-        from pair in Joints(settings).Select((joint, i) => (Joint: joint, Encoder: RandomSystems.Channel(settings.Key("encoder").Fold((ulong)i), 4, 3)))
-        select (pair.Joint, pair.Encoder, BottleneckPoint.Of(pair.Joint, pair.Encoder));
+        from pair in Joints(settings).Index()
+        let encoder = RandomSystems.Channel(settings.Key("encoder").Fold((ulong)pair.Index), 4, 3)
+        select (pair.Item, encoder, BottleneckPoint.Of(pair.Item, encoder));
 
     private static double[,] Joined(JointDistribution joint, Channel encoder) => Tables.Of(
         encoder.Outputs, joint.CountY, (t, y) => Enumerable.Range(0, joint.CountX).Sum(x => encoder[x, t] * joint[x, y]));

@@ -37,7 +37,8 @@ internal static class NoiseChecks
             Accurate.Expm1(alpha * alpha),
             ReferenceIntegral.OverNormal(-0.5 * alpha * alpha, alpha, u => Math.Pow(Math.Exp(u) - 1, 2))).AsNumber());
 
-    // eps is cut at e^(6 alpha): what that takes off the mean is below the normal tail beyond 5 standard deviations, which widens the interval.
+    // eps is cut at e^(6 alpha). This lowers the mean by less than the normal tail beyond 5 standard deviations, by which the interval
+    // is widened.
     private static Check MedianIsNotMean(VerificationSettings settings)
     {
         const double alpha = 0.7;

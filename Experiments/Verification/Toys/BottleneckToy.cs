@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Plots;
 
 namespace IDropTheory.Experiments.Verification.Toys;
 
-/// <summary>The common part of the toys on finite alphabets: candidates, closed-form optimum and certified solution, and the curve.</summary>
+/// <summary>The common part of the toys on finite alphabets: candidates, closed-form optimum, certified solution, and curve.</summary>
 internal static class BottleneckToy
 {
     /// <summary>The two deterministic representations of every problem: the constant and the copy of x.</summary>

@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Verification.Toys;
 
-/// <summary>y = f(x): every beta in (0, 1) has the same optimum t = y, and only the squared Lagrangian reaches the rest of the curve.</summary>
+/// <summary>y = f(x): every beta in (0, 1) has the optimum t = y; only the squared Lagrangian reaches the rest of the curve.</summary>
 internal static class DeterministicToy
 {
     public const int Symbols = 6;
@@ -37,6 +37,7 @@ internal static class DeterministicToy
             best.InformationX == Nats.Zero
                 ? $"At beta = {b}, not below 1, the constant is best; below 1 it is t = y, with H(y) = {entropy}, and nothing between."
                 : $"At beta = {b}, as at every beta between 0 and 1, the plain Lagrangian keeps t = y, H(y) = {entropy}; "
-                    + $"the squared one, H(y|t) + beta I(x;t)^2, keeps {InformationUnits.Sentence(squared)} and so reaches every point of the curve.");
+                    + $"the squared one, H(y|t) + beta I(x;t)^2, keeps {InformationUnits.Sentence(squared)} "
+                    + "and so reaches every point of the curve.");
     }
 }

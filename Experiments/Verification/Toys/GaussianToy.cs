@@ -33,7 +33,8 @@ internal static class GaussianToy
             new PlotSeries(
                 "best I(t;y) at each I(x;t)", PlotStyle.Line,
                 [.. curve.Select(c => c.InformationX.Value)], [.. curve.Select(c => c.InformationY.Value)]),
-            PlotSeries.Point(FormattableString.Invariant($"best at beta = {beta.Paper}"), best.InformationX.Value, best.InformationY.Value));
+            PlotSeries.Point(
+                FormattableString.Invariant($"best at beta = {beta.Paper}"), best.InformationX.Value, best.InformationY.Value));
         var (b, t) = (Numbers.Sentence(beta.Paper), Numbers.Sentence(threshold));
         var sentence = best.Components == 0
             ? $"At beta = {b}, not below rho^2 = {t}, nothing is kept."

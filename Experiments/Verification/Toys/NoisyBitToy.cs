@@ -31,8 +31,10 @@ internal static class NoisyBitToy
                 + $"the constant is best, at {InformationUnits.Sentence(constant)}.";
         var gain = Math.Min(constant.Value, copy.Value) - best.Objective.Value;
         return gain > 1e-12
-            ? $"At beta = {b}, below (1 - 2p)^2 = {t}, the best representation is stochastic: it costs {InformationUnits.Sentence(best.Objective)}, "
-                + $"a copy of x costs {InformationUnits.Sentence(copy)} and a constant {InformationUnits.Sentence(constant)}."
-            : $"At beta = {b} a copy of x is best, at {InformationUnits.Sentence(best.Objective)}: without noise to ignore, adding some only loses.";
+            ? $"At beta = {b}, below (1 - 2p)^2 = {t}, the best representation is stochastic: "
+                + $"it costs {InformationUnits.Sentence(best.Objective)}, a copy of x costs {InformationUnits.Sentence(copy)} "
+                + $"and a constant {InformationUnits.Sentence(constant)}."
+            : $"At beta = {b} a copy of x is best, at {InformationUnits.Sentence(best.Objective)}: "
+                + "without noise to ignore, adding some only loses.";
     }
 }

@@ -20,7 +20,8 @@ internal static class XorToy
             .Add("totalCorrelation", "total correlation", exact)
             .Add("gaussian", "that of the normal distribution with the same correlations", gaussian);
         var plot = new Plot(
-            "Three bits, the third the exclusive or of the others", "probability that the third bit is flipped", "total correlation in nats",
+            "Three bits, the third the exclusive or of the others", "probability that the third bit is flipped",
+            "total correlation in nats",
             PlotSeries.Of("exact", 0, 1, p => Bits(p).TotalCorrelation().Value),
             PlotSeries.Of("from correlations", 0, 1, p => TotalCorrelation.OfCovariance(Covariance(Bits(p))).Value, PlotStyle.Thin),
             PlotSeries.Point(FormattableString.Invariant($"flip = {flip}"), flip, exact.Value));

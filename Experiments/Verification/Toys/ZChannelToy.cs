@@ -34,8 +34,9 @@ internal static class ZChannelToy
         if (beta.Paper >= learnable)
             return $"At beta = {b} the constant is best: learning pays below {high} only.";
         return beta.Paper >= local
-            ? $"At beta = {b} the best representation costs {InformationUnits.Sentence(best.Objective)}, but small steps from the constant never find it: "
-                + $"learning pays below {high}, while the constant stays a local minimum down to {low}."
+            ? $"At beta = {b} the best representation costs {InformationUnits.Sentence(best.Objective)}, "
+                + $"but small steps from the constant never find it: learning pays below {high}, "
+                + $"while the constant stays a local minimum down to {low}."
             : $"At beta = {b} the best representation costs {InformationUnits.Sentence(best.Objective)}; "
                 + $"learning pays below {high}, and below {low} small steps from the constant find it.";
     }
