@@ -46,7 +46,7 @@ internal static class DataCommand
     private static Command Fetch(Shell shell)
     {
         var (names, folder) = Options();
-        const string help = "Fetch what is missing or damaged; a download that was cut off goes on where it stopped";
+        const string help = "Fetch missing and damaged files; an interrupted download continues where it stopped";
         return shell.Command("fetch", help, [folder, names], run =>
         {
             var directory = folder.Path(run);

@@ -27,7 +27,7 @@ internal static class ReproduceCommand
         return shell.Command(
             "reproduce",
             "Check the formulas, solve the toy problems, run a quick version of every figure and write one report about all; "
-            + "Ctrl-C saves, and the same command goes on",
+            + "Ctrl-C saves, and the same command continues",
             [output, preset, jobs, .. data.All],
             run =>
             {
@@ -43,8 +43,8 @@ internal static class ReproduceCommand
                 return unfinished.Count == 0
                     ? result
                     : throw new TrainingException(
-                        $"{string.Join(", ", unfinished)} did not finish, for the reason above; {file} reports the others, "
-                        + "and the same command goes on.");
+                        $"{string.Join(", ", unfinished)} did not finish, for the reason above; {file} reports the others. "
+                        + "Run the same command again to continue.");
             });
     }
 

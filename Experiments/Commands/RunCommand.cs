@@ -47,7 +47,7 @@ internal static class RunCommand
         var keep = new Option<bool>("--keep-checkpoints") { Description = "Keep the weights of finished runs" };
         return shell.Command(
             "run",
-            "Reproduce a figure or table; Ctrl-C saves, and the same command goes on",
+            "Reproduce a figure or table; Ctrl-C saves, and the same command continues",
             [id, preset, seeds, dataset, epochs, precision, output, jobs, .. data.All, events, keep],
             run =>
             {

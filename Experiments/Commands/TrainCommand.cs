@@ -29,7 +29,7 @@ internal static class TrainCommand
         var every = NumberOption.WithDefault("--checkpoint-seconds", "Time between two checkpoints", NumberRange.NonNegative, 60);
         return shell.Command(
             "train",
-            "Train a network; Ctrl-C saves, and --resume goes on bit for bit",
+            "Train a network; Ctrl-C saves, and --resume continues bit for bit",
             [.. settings.All, .. data.All, output, resume, events, discard, every],
             run =>
             {

@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Verification.Checks;
 
-/// <summary>Where learning begins, against brute force; rate-distortion and the squared Lagrangian against their known answers.</summary>
+/// <summary>The thresholds of learning against brute force; rate-distortion and the squared Lagrangian against known answers.</summary>
 internal static class ThresholdChecks
 {
     public static IEnumerable<Func<VerificationSettings, Check>> All() =>
