@@ -1,29 +1,35 @@
 using System.CommandLine;
-using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Commands;
+using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments;
 
-/// <summary>The command line <c>idrop</c>: parses, runs, and turns every failure into one line and an exit code.</summary>
+/// <summary>The command line <c>idrop</c>: parses arguments, runs a command, and turns a failure into one line and an exit code.</summary>
 /// <remarks>Results go to the output stream: a table for people, or with --json exactly one JSON document. Everything else goes to the
 /// error stream. Exit codes are in <see cref="ExitCode"/>.</remarks>
 public static class CommandLine
 {
-    /// <summary>Runs one command line.</summary>
+    /// <summary>Runs one command of <c>idrop</c>.</summary>
     /// <param name="arguments">The arguments after the program's name.</param>
     /// <param name="streams">Where to write.</param>
     /// <param name="cancellation">Asks the command to stop; the exit code is then <see cref="ExitCode.Interrupted"/>.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(IReadOnlyList<string> arguments, Streams streams, CancellationToken cancellation = default)
+    public static int Run(IReadOnlyList<string> arguments, Streams streams, CancellationToken cancellation = default) =>
+        Run("idrop", CommandTree.Root, arguments, streams, cancellation);
+
+    /// <summary>Runs one command of a program.</summary>
+    internal static int Run(
+        string program, Func<Shell, RootCommand> root, IReadOnlyList<string> arguments, Streams streams,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(streams);
         var shell = new Shell(streams, cancellation);
-        var parsed = CommandTree.Root(shell).Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        var parsed = root(shell).Parse(arguments.Count == 0 ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0)
-            return Fail(parsed.Errors[0].Message, $"{Path(parsed)} --help");
+            return Fail(parsed.Errors[0].Message, $"{Path(program, parsed)} --help");
         var configuration = new InvocationConfiguration
         {
             Output = streams.Output,
@@ -38,7 +44,7 @@ public static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            streams.Error.WriteLine("idrop: interrupted.");
+            streams.Error.WriteLine($"{program}: interrupted.");
             return ExitCode.Interrupted;
         }
         catch (Exception e) when (IsUsage(e))
@@ -47,17 +53,20 @@ public static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return verbose ? Trace(e, ExitCode.UsageError) : Fail($"{e.Message.TrimEnd('.')}. Name another file or folder, or free space and allow access.", null);
+            return verbose
+                ? Trace(e, ExitCode.UsageError)
+                : Fail($"{e.Message.TrimEnd('.')}. Name another file or folder, or free space and allow access.", null);
         }
         catch (Exception e)
         {
-            streams.Error.WriteLine($"idrop: internal error: {OneLine(e.Message)} This is a defect of the program; --verbose shows where.");
+            streams.Error.WriteLine(
+                $"{program}: internal error: {OneLine(e.Message)} This is a defect of the program; --verbose shows where.");
             return verbose ? Trace(e, ExitCode.InternalError) : ExitCode.InternalError;
         }
 
         int Fail(string message, string? help)
         {
-            streams.Error.WriteLine($"idrop: {OneLine(message)}{(help is null ? "" : $" See '{help}'.")}");
+            streams.Error.WriteLine($"{program}: {OneLine(message)}{(help is null ? "" : $" See '{help}'.")}");
             return ExitCode.UsageError;
         }
 
@@ -68,14 +77,15 @@ public static class CommandLine
         }
     }
 
-    // The library's argument checks name the value and the allowed range: to the user of a command line they are usage errors.
-    private static bool IsUsage(Exception e) => e is UserError or DataException or TrainingException or LibTorchException or (ArgumentException and not ArgumentNullException);
+    // The library's argument checks name the value and the allowed range, so here they are usage errors.
+    private static bool IsUsage(Exception e) =>
+        e is UserError or DataException or TrainingException or LibTorchException or (ArgumentException and not ArgumentNullException);
 
-    private static string Path(ParseResult parsed)
+    private static string Path(string program, ParseResult parsed)
     {
         var names = new Stack<string>();
         for (var c = parsed.CommandResult; c is not null; c = c.Parent as System.CommandLine.Parsing.CommandResult)
-            names.Push(c.Command is RootCommand ? "idrop" : c.Command.Name);
+            names.Push(c.Command is RootCommand ? program : c.Command.Name);
         return string.Join(' ', names);
     }
 

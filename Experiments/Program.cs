@@ -6,8 +6,9 @@ using IDropTheory.Experiments.Runs;
 
 using var cancellation = new CancellationTokenSource();
 
-// The first Ctrl-C or polite kill asks the command to stop; the same once more ends the process at once. The other one is no repetition: a terminal's
-// Ctrl-C reaches the trainings that a command has started, which the command then also asks to stop.
+// The first SIGINT (Ctrl-C) and the first SIGTERM ask the command to stop; a second signal of the same kind ends the process at once.
+// One of each is not a repetition: Ctrl-C in a terminal also reaches the processes that train for a command, and then the command sends
+// them SIGTERM.
 var asked = new ConcurrentDictionary<PosixSignal, bool>();
 void Stop(PosixSignalContext signal)
 {
@@ -18,7 +19,7 @@ void Stop(PosixSignalContext signal)
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-// Before any matrix: MathNet would choose by itself at first use.
+// Before the first matrix is made: MathNet would then choose a provider by itself.
 LinearAlgebraProvider.Use();
 
 return CommandLine.Run(args, Streams.OfConsole(), cancellation.Token);

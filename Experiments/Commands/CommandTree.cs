@@ -6,41 +6,33 @@ namespace IDropTheory.Experiments.Commands;
 /// <summary>The tree of all commands.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Root(Shell shell) =>
-        new("Information Dropout (Achille and Soatto 2018) in exact numbers: what the paper states, checked, and the tools to compute it yourself.")
+    public static RootCommand Root(Shell shell) => shell.Root(
+        "Information Dropout (Achille and Soatto 2018) in exact numbers: what the paper states, checked, "
+        + "and the tools to compute it yourself.",
+        VerifyCommand.Create(shell),
+        new Command("kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)")
         {
-            shell.Json,
-            shell.Unit,
-            shell.Verbose,
-            VerifyCommand.Create(shell),
-            new Command("kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)")
-            {
-                KlLogNormalCommand.Create(shell),
-                KlLogUniformCommand.Create(shell),
-            },
-            TcCommand.Create(shell),
-            MiCommand.Create(shell),
-            new Command("ib", "The information bottleneck: exact solutions, curves, thresholds")
-            {
-                IbSolveCommand.Create(shell),
-                IbCurveCommand.Create(shell),
-                IbThresholdsCommand.Create(shell),
-                IbGaussianCommand.Create(shell),
-                IbRateDistortionCommand.Create(shell),
-            },
-            ToyCommand.Create(shell),
-            TrainCommand.Create(shell),
-            EvaluateCommand.Create(shell),
-            ExportCommand.Create(shell),
-            ListCommand.Create(shell),
-            RunCommand.Create(shell),
-            ReportCommand.Create(shell),
-            ReproduceCommand.Create(shell),
-            DataCommand.Create(shell),
-            DoctorCommand.Create(shell),
-            new Command("bench", "How fast this is on this machine")
-            {
-                BenchTrainCommand.Create(shell),
-            },
-        };
+            KlLogNormalCommand.Create(shell),
+            KlLogUniformCommand.Create(shell),
+        },
+        TcCommand.Create(shell),
+        MiCommand.Create(shell),
+        new Command("ib", "The information bottleneck: exact solutions, curves, thresholds")
+        {
+            IbSolveCommand.Create(shell),
+            IbCurveCommand.Create(shell),
+            IbThresholdsCommand.Create(shell),
+            IbGaussianCommand.Create(shell),
+            IbRateDistortionCommand.Create(shell),
+        },
+        ToyCommand.Create(shell),
+        TrainCommand.Create(shell),
+        EvaluateCommand.Create(shell),
+        ExportCommand.Create(shell),
+        ListCommand.Create(shell),
+        RunCommand.Create(shell),
+        ReportCommand.Create(shell),
+        ReproduceCommand.Create(shell),
+        DataCommand.Create(shell),
+        DoctorCommand.Create(shell));
 }

@@ -5,7 +5,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop data</c>: the data sets on disk: what is there, whether it is what was published, and fetching it.</summary>
+/// <summary><c>idrop data</c>: lists, verifies and fetches the files of the data sets.</summary>
 internal static class DataCommand
 {
     public static Command Create(Shell shell) =>
@@ -19,39 +19,41 @@ internal static class DataCommand
     private static Command List(Shell shell)
     {
         var (names, folder) = Options();
-        return Named(shell.Command("list", "Every data set and its state", [folder], run =>
+        return shell.Command("list", "Every data set and its state", [folder, names], run =>
         {
-            var directory = Directory(run, folder);
+            var directory = folder.Path(run);
             return run.Working("reading", _ => new CommandResult()
                 .Add("directory", "folder", directory)
                 .Add("datasets", "", [.. States(run, names, directory).Select(state => state.Summary())]));
-        }), names);
+        });
     }
 
     private static Command Verify(Shell shell)
     {
         var (names, folder) = Options();
-        return Named(shell.Command("verify", "Compare every file that is there with the published checksums; exit code 1 if one is damaged", [folder], run =>
+        const string help = "Compare every file that is there with the published checksums; exit code 1 if one is damaged";
+        return shell.Command("verify", help, [folder, names], run =>
         {
-            var directory = Directory(run, folder);
+            var directory = folder.Path(run);
             var states = run.Working("reading", _ => States(run, names, directory));
             return new CommandResult { ExitCode = states.Any(state => state.IsDamaged) ? ExitCode.CheckFailed : ExitCode.Success }
                 .Add("directory", "folder", directory)
                 .Add("damaged", "damaged files", states.Sum(state => state.Files.Count(file => file.Path is not null && !file.Verified)))
                 .Add("files", "", [.. states.SelectMany(state => state.FileRows())]);
-        }), names);
+        });
     }
 
     private static Command Fetch(Shell shell)
     {
         var (names, folder) = Options();
-        return Named(shell.Command("fetch", "Fetch what is missing or damaged; a download that was cut off goes on where it stopped", [folder], run =>
+        const string help = "Fetch missing and damaged files; an interrupted download continues where it stopped";
+        return shell.Command("fetch", help, [folder, names], run =>
         {
-            var directory = Directory(run, folder);
+            var directory = folder.Path(run);
             var sources = Sources(run, names);
             var rows = sources.Select(source => Fetch(run, source, directory)).ToArray();
             return new CommandResult().Add("directory", "folder", directory).Add("datasets", "", rows);
-        }), names);
+        });
     }
 
     private static CommandResult Fetch(Invocation run, DataSource source, string directory)
@@ -80,21 +82,18 @@ internal static class DataCommand
             "verified" => "was there already",
             _ => "fetched and verified",
         };
-        return new CommandResult().Add("name", "data set", source.Name).Add("state", null, DataSetState.Of(source, directory).State).Add("outcome", "outcome", outcome);
+        return new CommandResult()
+            .Add("name", "data set", source.Name)
+            .Add("state", null, DataSetState.Of(source, directory).State)
+            .Add("outcome", "outcome", outcome);
     }
 
-    private static (Argument<string[]> Names, DataDirectoryOption Folder) Options() =>
+    private static (Argument<string[]> Names, DataFolderOption Folder) Options() =>
         (new("name")
         {
             Description = $"Data sets (default: all): {string.Join(", ", DataSource.All.Select(source => source.Name))}",
             Arity = ArgumentArity.ZeroOrMore,
-        }, DataDirectoryOption.Create());
-
-    private static Command Named(Command command, Argument<string[]> names)
-    {
-        command.Add(names);
-        return command;
-    }
+        }, new DataFolderOption());
 
     private static DataSource[] Sources(Invocation run, Argument<string[]> names) =>
         run.Get(names) is { Length: > 0 } chosen ? [.. chosen.Distinct().Select(DataSource.Named)] : [.. DataSource.All];
@@ -108,10 +107,7 @@ internal static class DataCommand
         }),
     ];
 
-    private static string Directory(Invocation run, DataDirectoryOption folder) =>
-        Path.GetFullPath(new DataOptions { Directory = run.Get(folder) }.ResolveDirectory());
-
-    /// <summary>Says how far a download is, in the thread that receives it.</summary>
+    /// <summary>Shows the progress of a download at once, in the thread that receives it.</summary>
     private sealed class Progress(Action<string> say) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value) =>

@@ -5,57 +5,69 @@ using IDropTheory.Experiments.Runs;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop doctor</c>: what the program found on this machine, and what to do about each thing that is missing.</summary>
+/// <summary><c>idrop doctor</c>: lists what the program found on this machine, and what to do about what is missing.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(Shell shell)
     {
-        var folder = DataDirectoryOption.Create();
+        var folder = new DataFolderOption();
         return shell.Command(
             "doctor",
             "Show what the program found on this machine, and what to do about what is missing",
             [folder],
-            run => run.Working("looking", _ => Examine(run, Path.GetFullPath(new DataOptions { Directory = run.Get(folder) }.ResolveDirectory()))));
+            run => run.Working("looking", _ => Examine(run, folder.Path(run))));
     }
 
     private static CommandResult Examine(Invocation run, string directory)
     {
         var advice = new List<(string About, string Todo)>();
         var (libTorch, loads) = LibTorch(advice);
-        var report = new CommandResult { ExitCode = loads ? ExitCode.Success : ExitCode.CheckFailed }.Add("libtorch", "libtorch", libTorch);
+        var result = new CommandResult { ExitCode = loads ? ExitCode.Success : ExitCode.CheckFailed }.Add("libtorch", "libtorch", libTorch);
         var algebra = LinearAlgebraProvider.Use();
-        report.Add("linearAlgebra", "linear algebra", new CommandResult()
+        result.Add("linearAlgebra", "linear algebra", new CommandResult()
             .Add("provider", "MathNet's provider", algebra)
             .Add("description", null, LinearAlgebraProvider.Description));
         if (algebra == "managed") advice.Add(("linear algebra", AlgebraAdvice()));
 
-        // A composed set is there when its parts are.
+        // A composed data set is on disk when its parts are.
         var states = DataSource.All.Where(source => source.Parts.IsEmpty).Select(source =>
         {
             run.Cancellation.ThrowIfCancellationRequested();
             return DataSetState.Of(source, directory);
         }).ToArray();
-        advice.AddRange(states.Where(state => state.Advice.Length > 0).Select(state => (state.Source.Name, $"{state.State}: {state.Advice}.")));
-        return report
+        advice.AddRange(
+            states.Where(state => state.Advice.Length > 0).Select(state => (state.Source.Name, $"{state.State}: {state.Advice}.")));
+        return result
             .Add("dataDirectory", "data", directory)
             .Add("datasets", "data sets", [.. states.Select(state => new CommandResult()
                 .Add("name", "name", state.Source.Name)
                 .Add("state", "state", state.State))])
-            .Add("advice", "what to do", [.. advice.Select(line => new CommandResult().Add("about", "about", line.About).Add("advice", "advice", line.Todo))]);
+            .Add("advice", "what to do", [.. advice.Select(line => new CommandResult()
+                .Add("about", "about", line.About)
+                .Add("advice", "advice", line.Todo))]);
     }
 
-    private static (CommandResult Report, bool Loads) LibTorch(List<(string About, string Todo)> advice)
+    private static (CommandResult Result, bool Loads) LibTorch(List<(string About, string Todo)> advice)
     {
         try
         {
             var state = TorchRuntime.Configure();
             var devices = TorchRuntimeState.CudaDevices;
             if (devices == 0) advice.Add(("CUDA", CudaAdvice()));
-            if (!TorchRuntimeState.HasBfloat16) advice.Add(("bfloat16", "this processor has it not in hardware: train in single precision, which is the default."));
-            if (!state.FlushesDenormals) advice.Add(("denormals", "denormal numbers are not flushed to zero on this system: long trainings with momentum may slow down."));
-            if (!state.KeepsMemory) advice.Add(("allocator", "this system's C library has no allocator settings: if memory grows while training, preload another allocator."));
+            if (!TorchRuntimeState.HasBfloat16)
+                advice.Add(("bfloat16", "this processor has no hardware bfloat16; use float32 (the default)."));
+            if (!state.FlushesDenormals)
+                advice.Add((
+                    "denormals", "this system does not flush denormal numbers to zero: long trainings with momentum may slow down."));
+            if (!state.KeepsMemory)
+                advice.Add((
+                    "allocator",
+                    "this system's C library has no allocator settings: if memory grows in training, preload another allocator."));
             if (!state.DelaysScalarRelease)
-                advice.Add(("scalars", "on this system a scalar may be freed while an operation reads it (rarely): if a run ends with \"Expected false to be true\", resume it."));
+                advice.Add((
+                    "scalars",
+                    "on this system a scalar may, rarely, be freed while an operation reads it: "
+                    + "if a run ends with \"Expected false to be true\", resume it."));
             return (new CommandResult()
                 .Add("loads", "loads", true)
                 .Add("folder", "folder", state.LibTorchFolder)
@@ -90,10 +102,12 @@ internal static class DoctorCommand
     }
 
     private static string CudaAdvice() =>
-        $"no CUDA device is usable: everything runs on the processor. With an NVIDIA device, set {TorchRuntimeState.LibTorchVariable} to torch/lib of a PyTorch "
-        + $"{TorchRuntimeState.WantedLibTorchVersion} for CUDA, or build with -p:Accelerator=cuda.";
+        "no CUDA device is usable: everything runs on the processor. With an NVIDIA device, set "
+        + $"{TorchRuntimeState.LibTorchVariable} to torch/lib of a PyTorch {TorchRuntimeState.WantedLibTorchVersion} for CUDA, "
+        + "or build with -p:Accelerator=cuda.";
 
     private static string AlgebraAdvice() =>
-        "linear algebra of the exact tools runs in managed code; the package MathNet.Numerics.Providers.MKL with its native part makes large matrices faster"
+        "linear algebra of the exact tools runs in managed code; the package MathNet.Numerics.Providers.MKL with its native part "
+        + "makes large matrices faster"
         + (OperatingSystem.IsLinux() ? ". For Linux, MathNet publishes no native CUDA library." : ".");
 }

@@ -8,7 +8,7 @@ using TorchSharp;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop evaluate</c>: the test images again, with the noise of your choice.</summary>
+/// <summary><c>idrop evaluate</c>: evaluates a trained network on its test images, with the chosen noise.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(Shell shell)
@@ -16,13 +16,14 @@ internal static class EvaluateCommand
         var folder = new Argument<string>("dir") { Description = "Folder of a run" };
         var noise = new Choice<NoiseMode>(
             "--noise", "What happens to the noise", ("median", NoiseMode.Median), ("mean", NoiseMode.Mean), ("sample", NoiseMode.Sample));
-        var draws = NumberOption.Count("--draws", "Draws of the noise per image, with --noise sample; errors and costs are averaged over them", 1, 10_000, 1);
+        var draws = NumberOption.Count(
+            "--draws", "Draws of the noise per image, with --noise sample; errors and costs are averaged over them", 1, 10_000, 1);
         var seed = NumberOption.Seed();
         var data = new RunDataOptions();
-        var command = shell.Command(
+        return shell.Command(
             "evaluate",
             "Evaluate a trained network on its test images",
-            [noise, draws, seed, .. data.All],
+            [folder, noise, draws, seed, .. data.All],
             run =>
             {
                 var directory = RunFolder.Open(run.Get(folder));
@@ -30,10 +31,9 @@ internal static class EvaluateCommand
                 if (mode != NoiseMode.Sample && run.IsGiven(draws))
                     throw new UserError("--draws needs --noise sample; without drawn noise every pass is the same.");
                 var device = data.Prepare(run);
-                return run.Working("evaluating", _ => Evaluate(run, directory, data.Data(run), device, mode, run.Get(draws), run.Get(seed)));
+                return run.Working(
+                    "evaluating", _ => Evaluate(run, directory, data.Data(run), device, mode, run.Get(draws), run.Get(seed)));
             });
-        command.Add(folder);
-        return command;
     }
 
     private static CommandResult Evaluate(
@@ -52,14 +52,22 @@ internal static class EvaluateCommand
             ? [.. Enumerable.Range(0, draws).Select(draw => Evaluator.Run(objective, batches, key.Fold((ulong)draw), run.Cancellation))]
             : [Evaluator.Run(objective, batches, mode, run.Cancellation)];
         var mean = Evaluation.Mean(evaluations);
-        var report = new CommandResult();
-        if (mean.Error is { } error) report.Add("testError", "test error", error);
-        else report.AddMissing("testError");
-        return report
+        return new CommandResult()
+            .Add("testError", "test error", mean.Error)
             .Add("crossEntropy", "cross-entropy", mean.CrossEntropy)
             .Add("bound", "-(cross-entropy + KL)", new Nats(mean.Bound))
-            .Add("klPerLayer", "KL per layer", RunReport.Layers(mean))
+            .Add("klPerLayer", "KL per layer", Layers(mean))
             .Add("images", "images", mean.Images)
             .Add("draws", "draws", evaluations.Length);
     }
+
+    /// <summary>The information of every layer.</summary>
+    public static IReadOnlyList<CommandResult> Layers(Evaluation evaluation) =>
+    [
+        .. evaluation.Layers.Select(layer => new CommandResult()
+            .Add("layer", "layer", layer.Layer)
+            .Add("kl", "KL", layer.Kl)
+            .Add("meanAlpha", "mean alpha", layer.MeanAlpha)
+            .Add("saturated", "saturated", layer.Saturated)),
+    ];
 }

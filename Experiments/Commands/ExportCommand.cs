@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Runs.Settings;
@@ -6,24 +7,25 @@ using IDropTheory.Experiments.Runs;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop export</c>: the weights of a run, for other programs.</summary>
+/// <summary><c>idrop export</c>: writes the weights of a run for other programs.</summary>
 internal static class ExportCommand
 {
     public static Command Create(Shell shell)
     {
         var folder = new Argument<string>("dir") { Description = "Folder of a run" };
         var to = new Option<string>("--to") { Description = "File to write, .safetensors", Required = true, HelpName = "file" };
-        var command = shell.Command(
+        return shell.Command(
             "export",
             "Write the weights of a trained network as safetensors, with the settings that built it",
-            [to],
+            [folder, to],
             run =>
             {
                 var directory = RunFolder.Open(run.Get(folder));
                 var settings = directory.ReadSettings();
                 var (tensors, metadata) = SafeTensorsFile.Read(directory.RequireCheckpoint());
                 var weights = tensors.Where(t => t.Key.StartsWith(TrainingSession.NetworkPrefix, StringComparison.Ordinal))
-                    .Select(t => (Name: t.Key[TrainingSession.NetworkPrefix.Length..], t.Value)).OrderBy(t => t.Name, StringComparer.Ordinal).ToArray();
+                    .Select(t => (Name: t.Key[TrainingSession.NetworkPrefix.Length..], t.Value))
+                    .OrderBy(t => t.Name, StringComparer.Ordinal).ToArray();
                 SafeTensorsFile.Write(run.Get(to), weights, new Dictionary<string, string>
                 {
                     ["settings"] = RunJson.Line(settings),
@@ -32,13 +34,11 @@ internal static class ExportCommand
                 return new CommandResult()
                     .Add("file", "file", Path.GetFullPath(run.Get(to)))
                     .Add("network", "network", settings.Network.Label)
-                    .Add("epoch", "epochs trained", int.Parse(metadata["epoch"], System.Globalization.CultureInfo.InvariantCulture))
+                    .Add("epoch", "epochs trained", int.Parse(metadata["epoch"], CultureInfo.InvariantCulture))
                     .Add("tensors", "tensors", [.. weights.Select(w => new CommandResult()
                         .Add("name", "name", w.Name)
                         .Add("type", "type", w.Value.dtype.ToString())
                         .Add("shape", "shape", (IReadOnlyList<double>)[.. w.Value.shape.Select(n => (double)n)]))]);
             });
-        command.Add(folder);
-        return command;
     }
 }

@@ -10,11 +10,12 @@ internal static class IbCurveCommand
 {
     public static Command Create(Shell shell)
     {
-        var joint = FileOption.Joint();
-        var points = NumberOption.Count("--points", "Trade-offs, equally spaced from beta = 0 to the largest at which anything is learned", 2, 100_000, 21);
+        var joint = IbOptions.Joint();
+        var points = NumberOption.Count(
+            "--points", "Trade-offs, equally spaced from beta = 0 to the largest at which anything is learned", 2, 100_000, 21);
         var certify = new Option<bool>("--certify") { Description = "Prove a lower bound at every point (slower)" };
-        var tolerance = NumberOption.WithDefault("--tolerance", "Nats between objective and proved bound to call it certified", NumberRange.Positive, 1e-6);
-        var alphabet = NumberOption.OptionalCount("--alphabet", "Most symbols of t (those of x if not given)", 1, 4096);
+        var tolerance = IbOptions.Tolerance();
+        var alphabet = IbOptions.Alphabet();
         var seed = NumberOption.Seed();
         return shell.Command(
             "curve",

@@ -22,12 +22,12 @@ internal static class IbGaussianCommand
             {
                 var matrix = Matrix<double>.Build.DenseOfArray(NumberTable.ReadSymmetric(run.Get(covariance)));
                 var solution = GaussianBottleneck.Solve(matrix, run.Get(split)!.Value, tradeOff.Of(run));
-                var report = tradeOff.Begin(run)
+                return tradeOff.Begin(run)
                     .Add("informationX", "I(x;t)", solution.InformationX)
                     .Add("informationY", "I(t;y)", solution.InformationY)
                     .Add("components", "active components", solution.Components)
-                    .Add("eigenvalues", "eigenvalues", solution.Eigenvalues);
-                return solution.Encoder is { } encoder ? report.Add("encoder", "encoder A, t = A x + noise", encoder.ToArray()) : report.AddMissing("encoder");
+                    .Add("eigenvalues", "eigenvalues", solution.Eigenvalues)
+                    .Add("encoder", "encoder A, t = A x + noise", solution.Encoder?.ToArray());
             });
     }
 }

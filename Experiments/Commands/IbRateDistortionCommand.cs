@@ -12,7 +12,8 @@ internal static class IbRateDistortionCommand
     public static Command Create(Shell shell)
     {
         var source = FileOption.Required("--source", "Distribution of x as CSV or JSON: one row or column, summing to 1");
-        var distortion = FileOption.Optional("--distortion", "Costs d(x, t) >= 0 as CSV or JSON, rows x; 0 for t = x and 1 otherwise when left out");
+        var distortion = FileOption.Optional(
+            "--distortion", "Costs d(x, t) >= 0 as CSV or JSON, rows x; 0 for t = x and 1 otherwise when left out");
         var slope = NumberOption.Optional("--slope", "-dR/dD, in nats per unit of distortion", NumberRange.NonNegativeOrInfinite);
         var level = NumberOption.Optional("--level", "Mean distortion allowed", NumberRange.NonNegative);
         return shell.Command(
@@ -22,33 +23,28 @@ internal static class IbRateDistortionCommand
             run =>
             {
                 var p = NumberTable.ReadDistribution(run.Get(source));
-                var d = run.Get(distortion) is { } file ? NumberTable.ReadDistortion(file) : Hamming(p.Count);
+                var d = run.Get(distortion) is { } file
+                    ? NumberTable.ReadDistortion(file)
+                    : Tables.Of(p.Count, p.Count, (x, t) => x == t ? 0 : 1);
                 if (d.GetLength(0) != p.Count)
-                    throw new UserError($"{run.Get(distortion)} has {d.GetLength(0)} rows and {run.Get(source)} has {p.Count} symbols; they must be equally many.");
+                    throw new UserError(
+                        $"{run.Get(distortion)} has {d.GetLength(0)} rows and {run.Get(source)} has {p.Count} symbols; "
+                        + "they must be equally many.");
                 return (run.Get(slope), run.Get(level)) switch
                 {
-                    ({ } s, null) => Report(run.Working("solving", _ => RateDistortion.Solve(p, d, s))),
-                    (null, { } target) => Report(run.Working("solving", _ => RateDistortion.AtDistortion(p, d, target))),
+                    ({ } s, null) => Result(run.Working("solving", _ => RateDistortion.Solve(p, d, s))),
+                    (null, { } target) => Result(run.Working("solving", _ => RateDistortion.AtDistortion(p, d, target))),
                     _ => throw new UserError("give either --slope or --level: the slope of the curve or the distortion allowed."),
                 };
             });
     }
 
-    private static double[,] Hamming(int symbols)
-    {
-        var d = new double[symbols, symbols];
-        for (var x = 0; x < symbols; x++)
-            for (var t = 0; t < symbols; t++)
-                d[x, t] = x == t ? 0 : 1;
-        return d;
-    }
-
-    private static CommandResult Report(RateDistortionPoint point) =>
+    private static CommandResult Result(RateDistortionPoint point) =>
         new CommandResult()
             .Add("rate", "rate", point.Rate)
             .Add("distortion", "distortion", point.Distortion)
             .Add("lowerBound", "proved lower bound of the rate", point.LowerBound)
             .Add("slope", "slope", point.Slope)
-            .Add("channel", "p(t|x)", point.Channel.ToArray())
+            .Add("channel", "p(t|x)", Tables.Of(point.Channel))
             .Add("iterations", "iterations", point.Iterations);
 }

@@ -12,15 +12,16 @@ internal static class IbSolveCommand
 
     public static Command Create(Shell shell)
     {
-        var joint = FileOption.Joint();
+        var joint = IbOptions.Joint();
         var tradeOff = new TradeOff();
         var method = new Choice<Method>(
             "--method", "information-bottleneck proves how good its result is; the others are descents to a local optimum",
             ("information-bottleneck", Method.Exact), ("generalised", Method.Generalised), ("deterministic", Method.Deterministic),
             ("sequential", Method.Sequential), ("agglomerative", Method.Agglomerative));
-        var alphabet = NumberOption.OptionalCount("--alphabet", "Most symbols of t (those of x if not given)", 1, 4096);
-        var tolerance = NumberOption.WithDefault("--tolerance", "Nats between objective and proved bound to call it certified", NumberRange.Positive, 1e-6);
-        var alpha = NumberOption.WithDefault("--alpha", "For generalised: weight of H(t|x) in H(t) - alpha H(t|x)", NumberRange.Probability, 1);
+        var alphabet = IbOptions.Alphabet();
+        var tolerance = IbOptions.Tolerance();
+        var alpha = NumberOption.WithDefault(
+            "--alpha", "For generalised: weight of H(t|x) in H(t) - alpha H(t|x)", NumberRange.Probability, 1);
         var seed = NumberOption.Seed();
         return shell.Command(
             "solve",
@@ -35,12 +36,14 @@ internal static class IbSolveCommand
                 {
                     Method.Exact => Certified(run, tradeOff, run.Working("solving", _ => InformationBottleneck.Solve(
                         p, beta, new() { Alphabet = clusters, Tolerance = run.Get(tolerance), Key = key }, run.Cancellation))),
-                    Method.Generalised => Local(run, tradeOff, run.Working("descending", _ => GeneralisedBottleneck.Solve(p, beta, run.Get(alpha), clusters, key))),
-                    Method.Deterministic => Local(run, tradeOff, run.Working("descending", _ => DeterministicBottleneck.Solve(p, beta, clusters, key))),
-                    Method.Sequential => Local(run, tradeOff, run.Working("descending", _ => SequentialBottleneck.Solve(p, clusters ?? p.CountX, beta, key))),
+                    Method.Generalised => Descend(() => GeneralisedBottleneck.Solve(p, beta, run.Get(alpha), clusters, key)),
+                    Method.Deterministic => Descend(() => DeterministicBottleneck.Solve(p, beta, clusters, key)),
+                    Method.Sequential => Descend(() => SequentialBottleneck.Solve(p, clusters ?? p.CountX, beta, key)),
                     _ => Merged(run, tradeOff, run.Working("merging", _ => AgglomerativeBottleneck.Solve(p)
                         .Where(step => step.Size <= (clusters ?? p.CountX)).MinBy(step => step.Point.Objective(beta))!)),
                 };
+
+                CommandResult Descend(Func<LocalOptimum> solve) => Local(run, tradeOff, run.Working("descending", _ => solve()));
             });
     }
 
@@ -52,7 +55,7 @@ internal static class IbSolveCommand
             .Add("gap", "gap between objective and bound, in the paper's convention", solution.Objective - solution.LowerBound)
             .Add("informationX", "I(x;t)", solution.Point.InformationX)
             .Add("informationY", "I(t;y)", solution.Point.InformationY)
-            .Add("encoder", "p(t|x)", solution.Point.Encoder.ToArray())
+            .Add("encoder", "p(t|x)", Tables.Of(solution.Point.Encoder))
             .Add("iterations", "iterations", solution.Iterations)
             .Add("residual", "stationarity residual", solution.Residual)
             .Add("cells", "cells of the proof", solution.Cells);
@@ -75,7 +78,7 @@ internal static class IbSolveCommand
             .Add("certified", "certified", false)
             .Add("informationX", "I(x;t)", point.InformationX)
             .Add("informationY", "I(t;y)", point.InformationY)
-            .Add("encoder", "p(t|x)", point.Encoder.ToArray());
+            .Add("encoder", "p(t|x)", Tables.Of(point.Encoder));
 
     private static CommandResult Begin(Invocation run, TradeOff tradeOff, BottleneckPoint point) =>
         tradeOff.Begin(run).Add("objective", "objective", tradeOff.Objective(run, point));

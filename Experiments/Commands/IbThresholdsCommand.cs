@@ -5,13 +5,14 @@ using IDropTheory.Experiments.Output;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop ib thresholds</c>: from which beta on nothing is learned.</summary>
+/// <summary><c>idrop ib thresholds</c>: finds the betas at which learning begins.</summary>
 internal static class IbThresholdsCommand
 {
     public static Command Create(Shell shell)
     {
-        var joint = FileOption.Joint();
-        var tolerance = NumberOption.WithDefault("--tolerance", "Wanted width of the learnability bracket, in the paper's beta", NumberRange.Positive, 1e-6);
+        var joint = IbOptions.Joint();
+        var tolerance = NumberOption.WithDefault(
+            "--tolerance", "Wanted width of the learnability bracket, in the paper's beta", NumberRange.Positive, 1e-6);
         return shell.Command(
             "thresholds",
             "Where learning begins: below `local` small steps leave the constant, below `learnability` something beats it",
@@ -19,7 +20,8 @@ internal static class IbThresholdsCommand
             run =>
             {
                 var p = NumberTable.ReadJoint(run.Get(joint));
-                var learnability = run.Working("bounding", _ => Thresholds.Learnability(p, run.Get(tolerance), cancellation: run.Cancellation));
+                var learnability = run.Working(
+                    "bounding", _ => Thresholds.Learnability(p, run.Get(tolerance), cancellation: run.Cancellation));
                 return new CommandResult()
                     .Add("local", "local", Both(Thresholds.Local(p)))
                     .Add("learnability", "learnability", Both(learnability.Beta))
@@ -28,5 +30,6 @@ internal static class IbThresholdsCommand
             });
     }
 
-    private static CommandResult Both(Beta beta) => new CommandResult().Add("paper", "paper", beta.Paper).Add("tishby", "tishby", beta.Tishby);
+    private static CommandResult Both(Beta beta) =>
+        new CommandResult().Add("paper", "paper", beta.Paper).Add("tishby", "tishby", beta.Tishby);
 }

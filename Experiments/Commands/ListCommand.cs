@@ -6,7 +6,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop list</c>: the figures and tables that can be run.</summary>
+/// <summary><c>idrop list</c>: lists the figures and tables that `idrop run` reproduces.</summary>
 internal static class ListCommand
 {
     public static Command Create(Shell shell) =>

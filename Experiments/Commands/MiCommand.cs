@@ -6,7 +6,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop mi</c>: mutual information of two sets of continuous samples.</summary>
+/// <summary><c>idrop mi</c>: estimates the mutual information of two sets of continuous samples.</summary>
 internal static class MiCommand
 {
     public static Command Create(Shell shell)
@@ -15,7 +15,8 @@ internal static class MiCommand
         var y = FileOption.Required("--y", "Samples of y; row i belongs to row i of x");
         var neighbours = NumberOption.Count("--neighbours", "Neighbour whose distance is used", 1, 1000, 3);
         var shuffles = NumberOption.Count("--shuffles", "Shuffles of y for the null distribution", 2, 1_000_000, 100);
-        var jitter = NumberOption.Optional("--jitter", "Break ties by normal noise of this size, in standard deviations of each column", NumberRange.Positive);
+        var jitter = NumberOption.Optional(
+            "--jitter", "Break ties by normal noise of this size, in standard deviations of each column", NumberRange.Positive);
         var seed = NumberOption.Seed();
         return shell.Command(
             "mi",
@@ -27,16 +28,19 @@ internal static class MiCommand
                 var (left, right) = (NumberTable.ReadSamples(run.Get(x)), NumberTable.ReadSamples(run.Get(y)));
                 if (left.GetLength(0) != right.GetLength(0))
                     throw new UserError(
-                        $"{run.Get(x)} has {left.GetLength(0)} rows and {run.Get(y)} has {right.GetLength(0)}; they must have equally many.");
+                        $"{run.Get(x)} has {left.GetLength(0)} rows and {run.Get(y)} has {right.GetLength(0)}; "
+                        + "they must have equally many.");
                 if (run.Get(jitter) is { } scale)
-                    (left, right) = (KsgMutualInformation.Jitter(left, scale, key.Fold("x")), KsgMutualInformation.Jitter(right, scale, key.Fold("y")));
-                return Report(run.Working(
+                    (left, right) = (
+                        KsgMutualInformation.Jitter(left, scale, key.Fold("x")),
+                        KsgMutualInformation.Jitter(right, scale, key.Fold("y")));
+                return Result(run.Working(
                     "estimating",
                     _ => KsgMutualInformation.Estimate(left, right, key.Fold("shuffles"), run.Get(neighbours), run.Get(shuffles))));
             });
     }
 
-    private static CommandResult Report(KsgEstimate estimate) =>
+    private static CommandResult Result(KsgEstimate estimate) =>
         new CommandResult()
             .Add("mutualInformation", "I(x;y)", estimate.Value)
             .Add("nullMean", "mean over shuffles", estimate.NullMean)

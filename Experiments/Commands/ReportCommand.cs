@@ -4,19 +4,21 @@ using IDropTheory.Experiments.Page;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop report</c>: one page about everything in a folder of results.</summary>
+/// <summary><c>idrop report</c>: writes one page about everything in a folder of results.</summary>
 internal static class ReportCommand
 {
     public static Command Create(Shell shell)
     {
         var folder = new Argument<string>("dir") { Description = "Folder of results; studies may lie anywhere in it" };
-        var output = new Option<string?>("--out") { Description = $"Where to write the page (default: {ReportFile.Name} in that folder)", HelpName = "file" };
-        var command = shell.Command(
+        var output = new Option<string?>("--out")
+        {
+            Description = $"Where to write the page (default: {ReportPage.Name} in that folder)",
+            HelpName = "file",
+        };
+        return shell.Command(
             "report",
             "Write one HTML page that works offline: the paper's claims beside what was measured; reads files and never trains",
-            [output],
-            run => ReportFile.Write(new(run.Get(folder)), run.Get(output) ?? Path.Combine(run.Get(folder), ReportFile.Name)));
-        command.Add(folder);
-        return command;
+            [folder, output],
+            run => ReportPage.Write(new(run.Get(folder)), run.Get(output) ?? Path.Combine(run.Get(folder), ReportPage.Name)));
     }
 }

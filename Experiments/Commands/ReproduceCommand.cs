@@ -4,50 +4,54 @@ using IDropTheory.Experiments.Page;
 using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Runs;
-using IDropTheory.Experiments.Verification.Checks;
 using IDropTheory.Experiments.Verification.Toys;
 using IDropTheory.Experiments.Verification;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop reproduce</c>: the checks, the toy problems and a quick study of every figure, and the report about them.</summary>
+/// <summary><c>idrop reproduce</c>: runs the checks, the toy problems and a quick study of every figure, and writes a report.</summary>
 internal static class ReproduceCommand
 {
     public static Command Create(Shell shell)
     {
-        var output = new Option<string>("--out") { Description = "Folder of the results", HelpName = "dir", DefaultValueFactory = _ => "idrop-results" };
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder of the results",
+            HelpName = "dir",
+            DefaultValueFactory = _ => "idrop-results",
+        };
         var preset = new Choice<Preset>(
             "--preset", "How thoroughly the figures are run", ("quick", Preset.Quick), ("smoke", Preset.Smoke));
         var jobs = NumberOption.Count("--jobs", "Trainings at a time, one process and one thread each", 1, 1024, RunOptions.DefaultJobs);
         var data = new RunDataOptions();
         return shell.Command(
             "reproduce",
-            "Check the formulas, solve the toy problems, run a quick version of every figure and write one report about all; Ctrl-C saves, and the same command goes on",
+            "Check the formulas, solve the toy problems, run a quick version of every figure and write one report about all; "
+            + "Ctrl-C saves, and the same command continues",
             [output, preset, jobs, .. data.All],
             run =>
             {
                 var results = ResultsFolder.Begin(run.Get(output));
                 Verify(run, results);
                 SolveToys(run, results);
-                var options = new RunOptions(data.Data(run), data.Prepare(run, run.Get(preset) == Preset.Smoke ? 1 : null), KeepCheckpoint: false)
-                {
-                    Jobs = run.Get(jobs),
-                };
+                var device = data.Prepare(run, run.Get(preset) == Preset.Smoke ? 1 : null);
+                var options = new RunOptions(data.Data(run), device, KeepCheckpoint: false) { Jobs = run.Get(jobs) };
                 var unfinished = FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset)))
                     .Where(figure => !Finishes(run, results, figure, run.Get(preset), options)).Select(figure => figure.Id).ToList();
-                var file = Path.Combine(results.Path, ReportFile.Name);
-                var report = ReportFile.Write(results, file);
+                var file = Path.Combine(results.Path, ReportPage.Name);
+                var result = ReportPage.Write(results, file);
                 return unfinished.Count == 0
-                    ? report
-                    : throw new TrainingException($"{string.Join(", ", unfinished)} did not finish, for the reason above; {file} reports the others, and the same command goes on.");
+                    ? result
+                    : throw new TrainingException(
+                        $"{string.Join(", ", unfinished)} did not finish, for the reason above; {file} reports the others. "
+                        + "Run the same command again to continue.");
             });
     }
 
     private static void Verify(Invocation run, ResultsFolder results)
     {
         run.Note("checking the formulas");
-        var checks = run.Working(
-            "checking", say => CheckCatalogue.Run(VerificationSettings.Default, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
+        var checks = VerifyCommand.Check(run, VerificationSettings.Default);
         results.Write(checks);
         run.Note($"  {checks.Count(check => check.Passed)} of {checks.Count} checks passed");
     }
@@ -63,7 +67,7 @@ internal static class ReproduceCommand
         }
     }
 
-    // One training that fails is no reason to go without the other figures.
+    // A training that fails does not stop the other figures.
     private static bool Finishes(Invocation run, ResultsFolder results, Figure figure, Preset preset, RunOptions options)
     {
         try
@@ -98,11 +102,13 @@ internal static class ReproduceCommand
         study.Conclude();
     }
 
-    // The images of the paper where they are, else those of the preset, which need no files.
+    // The paper's images if their files are on disk, else those of the preset, which need no files.
     private static string Dataset(Figure figure, Preset preset, DataOptions options)
     {
         var paper = figure.DefaultDataset(figure.Presets[^1]);
         var files = DataSource.All.FirstOrDefault(source => source.Name == paper)?.Inspect(options.ResolveDirectory()) ?? [];
-        return files.Any() && files.All(file => file.Verified || (options.AllowUnverified && file.Path is not null)) ? paper : figure.DefaultDataset(preset);
+        return files.Any() && files.All(file => file.Verified || (options.AllowUnverified && file.Path is not null))
+            ? paper
+            : figure.DefaultDataset(preset);
     }
 }

@@ -1,38 +1,63 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Reproduction.Figures;
+using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Reproduction;
+using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop run</c>: the runs of a figure, its numbers and the verdict on the paper's claim.</summary>
+/// <summary><c>idrop run</c>: trains what a figure needs, and prints its numbers and the verdict on the paper's claim.</summary>
 internal static class RunCommand
 {
     public static Command Create(Shell shell)
     {
-        var id = new Argument<string>("id") { Description = $"Which figure: {string.Join(", ", FigureCatalogue.All.Select(figure => figure.Id))}" };
+        var id = new Argument<string>("id")
+        {
+            Description = $"Which figure: {string.Join(", ", FigureCatalogue.All.Select(figure => figure.Id))}",
+        };
         var preset = new Choice<Preset>(
-            "--preset", "How thoroughly", [("quick", Preset.Quick), .. Enum.GetValues<Preset>().Where(p => p != Preset.Quick).Select(p => (Label.Of(p), p))]);
-        var seeds = new Option<ulong[]>("--seeds") { Description = "Seeds of the repetitions (default: the preset's)", AllowMultipleArgumentsPerToken = true };
-        var dataset = new Option<string?>("--dataset") { Description = "Use other images than the preset does", HelpName = string.Join('|', DataSource.All.Select(s => s.Name)) };
-        var output = new Option<string>("--out") { Description = "Folder of the study", HelpName = "dir", DefaultValueFactory = _ => "results" };
-        var jobs = NumberOption.Count("--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads", 1, 1024, RunOptions.DefaultJobs);
-        var epochs = NumberOption.OptionalCount("--epochs", "Epochs of every training instead of the preset's; the learning rate drops at the same fractions", 1, 100_000);
-        var precision = PrecisionOption.Create();
+            "--preset", "How thoroughly",
+            [("quick", Preset.Quick), .. Enum.GetValues<Preset>().Where(p => p != Preset.Quick).Select(p => (Label.Of(p), p))]);
+        var seeds = new Option<ulong[]>("--seeds")
+        {
+            Description = "Seeds of the repetitions (default: the preset's)",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var dataset = new Option<string?>("--dataset")
+        {
+            Description = "Use other images than the preset does",
+            HelpName = string.Join('|', DataSource.All.Select(s => s.Name)),
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder of the study",
+            HelpName = "dir",
+            DefaultValueFactory = _ => "results",
+        };
+        var jobs = NumberOption.Count(
+            "--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads",
+            1, 1024, RunOptions.DefaultJobs);
+        var epochs = NumberOption.OptionalCount(
+            "--epochs", "Epochs of every training instead of the preset's; the learning rate drops at the same fractions", 1, 100_000);
+        var precision = TrainOptions.PrecisionOption();
         var data = new RunDataOptions();
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files" };
         var keep = new Option<bool>("--keep-checkpoints") { Description = "Keep the weights of finished runs" };
-        var command = shell.Command(
+        return shell.Command(
             "run",
-            "Reproduce a figure or table; Ctrl-C saves, and the same command goes on",
-            [preset, seeds, dataset, epochs, precision, output, jobs, .. data.All, events, keep],
+            "Reproduce a figure or table; Ctrl-C saves, and the same command continues",
+            [id, preset, seeds, dataset, epochs, precision, output, jobs, .. data.All, events, keep],
             run =>
             {
                 var figure = FigureCatalogue.Named(run.Get(id));
-                var settings = Settings(run, figure, run.Get(preset), run.Get(seeds), run.Get(dataset)) with { Epochs = run.Get(epochs), Precision = run.Get(precision) };
-                // Its networks are too small to gain from several threads or processes.
+                var settings = Settings(figure, run.Get(preset), run.Get(seeds), run.Get(dataset)) with
+                {
+                    Epochs = run.Get(epochs),
+                    Precision = run.Get(precision),
+                };
+                // The networks of the smoke preset are too small to gain from several threads or processes.
                 var smoke = settings.Preset == Preset.Smoke;
                 var options = new RunOptions(data.Data(run), data.Prepare(run, smoke ? 1 : null), run.Get(keep), run.Get(events))
                 {
@@ -44,20 +69,53 @@ internal static class RunCommand
                     study.Run(options, progress => say(progress.Describe()), run.Cancellation);
                     return true;
                 });
-                return FigureReport.Of(study);
+                return Result(study);
             });
-        command.Add(id);
-        return command;
     }
 
-    private static StudySettings Settings(Invocation run, Figure figure, Preset preset, ulong[] seeds, string? dataset)
+    private static StudySettings Settings(Figure figure, Preset preset, ulong[] seeds, string? dataset)
     {
         if (!figure.Presets.Contains(preset))
-            throw new UserError($"{figure.Id} has no preset {Label.Of(preset)}; it has: {string.Join(", ", figure.Presets.Select(Label.Of))}.");
+            throw new UserError(
+                $"{figure.Id} has no preset {Label.Of(preset)}; it has: {string.Join(", ", figure.Presets.Select(Label.Of))}.");
         if (seeds.Distinct().Count() != seeds.Length)
             throw new UserError("--seeds names a seed twice; name each once.");
         return new(
             figure.Id, preset, dataset is null ? figure.DefaultDataset(preset) : DataSource.Named(dataset).Name,
             seeds.Length > 0 ? [.. seeds] : figure.DefaultSeeds(preset));
+    }
+
+    private static CommandResult Result(Study study)
+    {
+        var (figure, settings, outcome) = (study.Figure, study.Settings, study.Conclude());
+        var result = new CommandResult { Fixed = InformationUnit.Nats }
+            .Add("id", "figure", figure.Id)
+            .Add("preset", "preset", Label.Of(settings.Preset))
+            .Add("dataset", "images", settings.Dataset)
+            .Add("claim", "the paper's claim", figure.Claim)
+            .Add("paper", "the paper", outcome.Paper)
+            .Add("ours", "measured", outcome.Ours)
+            .Add("verdict", "verdict", Label.Of(outcome.Verdict))
+            .Add("remarks", "remarks", (IReadOnlyList<string>)outcome.Remarks)
+            .Add("folder", "folder", study.Folder.Path);
+        foreach (var table in outcome.Tables)
+            result.Add(Key(table.Title), table.Title, [.. table.Rows.Select(row => Row(table, row))]);
+        return result;
+    }
+
+    private static CommandResult Row(FigureTable table, IReadOnlyList<string> row)
+    {
+        var result = new CommandResult();
+        for (var i = 0; i < row.Count; i++)
+            result.Add(Key(table.Columns[i]), table.Columns[i], row[i]);
+        return result;
+    }
+
+    // "KL per layer (nats)" -> "klPerLayerNats"
+    private static string Key(string title)
+    {
+        var words = title.Split([' ', ',', '(', ')', '%', '.', '\'', '±'], StringSplitOptions.RemoveEmptyEntries);
+        return string.Concat(words.Select((word, i) =>
+            i == 0 ? word.ToLowerInvariant() : char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant()));
     }
 }

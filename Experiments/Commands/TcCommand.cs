@@ -5,7 +5,7 @@ using IDropTheory.Experiments.Output;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop tc</c>: total correlation of normal or log-normal samples.</summary>
+/// <summary><c>idrop tc</c>: estimates the total correlation of normal or log-normal samples.</summary>
 internal static class TcCommand
 {
     public static Command Create(Shell shell)
@@ -20,11 +20,11 @@ internal static class TcCommand
             run =>
             {
                 var moments = run.Working("reading samples", _ => SampleFile.Covariance(run.Get(samples), run.Get(log), run.Cancellation));
-                return Report(run.Working("factorising", _ => TotalCorrelation.Of(moments, run.Get(confidence))));
+                return Result(run.Working("factorising", _ => TotalCorrelation.Of(moments, run.Get(confidence))));
             });
     }
 
-    private static CommandResult Report(TotalCorrelationEstimate estimate) =>
+    private static CommandResult Result(TotalCorrelationEstimate estimate) =>
         new CommandResult()
             .Add("plugIn", "plug-in", estimate.PlugIn)
             .Add("bias", "bias of the plug-in", estimate.Bias)

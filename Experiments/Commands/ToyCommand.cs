@@ -5,7 +5,7 @@ using IDropTheory.Experiments.Verification.Toys;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop toy</c>: small problems with known answers, solved, drawn and put into words.</summary>
+/// <summary><c>idrop toy</c>: solves small problems with known answers: numbers, a plot and a sentence.</summary>
 internal static class ToyCommand
 {
     public static Command Create(Shell shell) =>
@@ -64,7 +64,9 @@ internal static class ToyCommand
     private static Command Xor(Shell shell)
     {
         var flip = NumberOption.WithDefault("--flip", "Probability that the third bit is flipped", NumberRange.Probability, XorToy.Flip);
-        return Toy(shell, "xor", "Three bits, dependent but uncorrelated: what second moments miss", [flip], run => XorToy.Solve(run.Get(flip)));
+        return Toy(
+            shell, "xor", "Three bits, dependent but uncorrelated: what second moments miss", [flip],
+            run => XorToy.Solve(run.Get(flip)));
     }
 
     private static Option<double> BetaOption(Beta value) =>
@@ -81,8 +83,8 @@ internal static class ToyCommand
         return shell.Command(name, help, [.. options, output], run =>
         {
             var toy = run.Working("solving", _ => solve(run));
-            return toy.Report
-                .Add("plot", "plot", SvgFile.Write(run.Get(output), $"toy-{toy.Name}.svg", toy.Plot))
+            return toy.Result
+                .Add("plot", "plot", PlotFiles.WriteSvg(run.Get(output), $"toy-{toy.Name}.svg", toy.Plot))
                 .Add("sentence", "so", toy.Sentence);
         });
     }

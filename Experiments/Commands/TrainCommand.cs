@@ -1,26 +1,35 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Runs.Settings;
+using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Runs;
+using IDropTheory.Experiments.Runs.Settings;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop train</c>: one training, from its settings or from where it stopped.</summary>
+/// <summary><c>idrop train</c>: begins a run, or continues one that was stopped.</summary>
 internal static class TrainCommand
 {
     public static Command Create(Shell shell)
     {
         var settings = new TrainOptions();
         var data = new RunDataOptions();
-        var output = new Option<string?>("--out") { Description = "Folder for the run's files; needed unless --resume is given", HelpName = "dir" };
-        var resume = new Option<string?>("--resume") { Description = "Continue the run of this folder, with the settings that it has", HelpName = "dir" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for the run's files; needed unless --resume is given",
+            HelpName = "dir",
+        };
+        var resume = new Option<string?>("--resume")
+        {
+            Description = "Continue the run of this folder, with the settings that it has",
+            HelpName = "dir",
+        };
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files into the folder" };
         var discard = new Option<bool>("--no-checkpoint") { Description = "Delete the checkpoint when the run is finished" };
         var every = NumberOption.WithDefault("--checkpoint-seconds", "Time between two checkpoints", NumberRange.NonNegative, 60);
         return shell.Command(
             "train",
-            "Train a network; Ctrl-C saves, and --resume goes on bit for bit",
+            "Train a network; Ctrl-C saves, and --resume continues bit for bit",
             [.. settings.All, .. data.All, output, resume, events, discard, every],
             run =>
             {
@@ -29,11 +38,11 @@ internal static class TrainCommand
                 {
                     CheckpointEvery = TimeSpan.FromSeconds(run.Get(every)),
                 };
-                var words = directory.ReadSettings().Label;
+                var description = directory.ReadSettings().Label;
                 var epoch = 0;
-                run.Note($"{words}: {directory.Path}");
+                run.Note($"{description}: {directory.Path}");
                 using var cache = new DataCache();
-                var result = run.Working(words, say => TrainingRun.ToEnd(directory, options, cache, progress =>
+                var result = run.Working(description, say => TrainingRun.ToEnd(directory, options, cache, progress =>
                 {
                     say(progress.Describe());
                     if (progress.Last is not { } last || last.Epoch == epoch) return;
@@ -41,7 +50,7 @@ internal static class TrainCommand
                     foreach (var alarm in last.Warnings) run.Note($"epoch {epoch}: {alarm}");
                     if (!run.ShowsProgress) run.Note(progress.DescribeEpoch());
                 }, run.Cancellation));
-                return RunReport.Of(result, directory);
+                return Result(result, directory);
             });
     }
 
@@ -55,4 +64,16 @@ internal static class TrainCommand
             ? RunFolder.Begin(folder, settings.Settings(run))
             : throw new UserError("--out is missing; name the folder that the run is written to, or one to continue with --resume.");
     }
+
+    private static CommandResult Result(RunResult result, RunFolder directory) => new CommandResult()
+        .Add("testError", "test error", result.Test.Error)
+        .Add("validationError", "validation error", result.Validation?.Error)
+        .Add("trainError", "training error", result.Train.Error)
+        .Add("crossEntropy", "cross-entropy", result.Test.CrossEntropy)
+        .Add("klPerLayer", "KL per layer", EvaluateCommand.Layers(result.Test))
+        .Add("effectiveBeta", "effective beta", result.EffectiveBeta)
+        .Add("imagesPerSecond", "images per second", result.ImagesPerSecond)
+        .Add("seconds", "seconds", result.Seconds)
+        .Add("alarms", null, string.Join(" ", result.Warnings))
+        .Add("checkpoint", "checkpoint", File.Exists(directory.Checkpoint) ? directory.Checkpoint : null);
 }

@@ -9,13 +9,14 @@ using Spectre.Console;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop verify</c>: every statement of the paper that can be tested with numbers, tested.</summary>
+/// <summary><c>idrop verify</c>: tests every statement of the paper that numbers can test.</summary>
 internal static class VerifyCommand
 {
     public static Command Create(Shell shell)
     {
         var seed = NumberOption.Seed(VerificationSettings.Default.Seed);
-        var samples = NumberOption.Count("--samples", "Samples per Monte-Carlo check", 1000, 1_000_000_000, VerificationSettings.Default.Samples);
+        var samples = NumberOption.Count(
+            "--samples", "Samples per Monte-Carlo check", 1000, 1_000_000_000, VerificationSettings.Default.Samples);
         return shell.Command(
             "verify",
             "Check every proposition, identity and erratum against an independent computation; exit code 1 if one fails",
@@ -23,13 +24,15 @@ internal static class VerifyCommand
             run =>
             {
                 var settings = new VerificationSettings(run.Get(seed), run.Get(samples));
-                var checks = run.Working(
-                    "checking", say => CheckCatalogue.Run(settings, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
-                return Report(checks, settings);
+                return Result(Check(run, settings), settings);
             });
     }
 
-    private static CommandResult Report(IReadOnlyList<Check> checks, VerificationSettings settings)
+    /// <summary>Runs every check and shows the progress.</summary>
+    public static IReadOnlyList<Check> Check(Invocation run, VerificationSettings settings) => run.Working(
+        "checking", say => CheckCatalogue.Run(settings, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
+
+    private static CommandResult Result(IReadOnlyList<Check> checks, VerificationSettings settings)
     {
         var failed = checks.Count(c => !c.Passed);
         return new CommandResult
@@ -46,33 +49,35 @@ internal static class VerifyCommand
 
     private static CommandResult Entry(Check check)
     {
-        var report = new CommandResult().Add("id", "id", check.Id).Add("statement", "statement", check.Statement).Add("how", "how", Word(check.How));
-        Put(report, "computed", check.Computed, check);
-        Put(report, "reference", check.Reference, check);
+        var result = new CommandResult()
+            .Add("id", "id", check.Id).Add("statement", "statement", check.Statement).Add("how", "how", Label.Of(check.How));
+        Put(result, "computed", check.Computed, check);
+        Put(result, "reference", check.Reference, check);
         if (check.IsInformation && !double.IsNaN(check.Low))
-            report.Add("interval", "interval", (new Nats(check.Low), new Nats(check.High)));
+            result.Add("interval", "interval", (new Nats(check.Low), new Nats(check.High)));
         else
-            report.Add("interval", "interval", (check.Low, check.High));
-        report.Add("errorProbability", "error probability", check.ErrorProbability);
+            result.Add("interval", "interval", (check.Low, check.High));
+        result.Add("errorProbability", "error probability", check.ErrorProbability);
         if (check.Printed is { } printed)
-            Put(report, "printed", printed, check);
+            Put(result, "printed", printed, check);
         else
-            report.AddMissing("printed");
-        if (check.Failure is { } failure) report.Add("failure", "failure", failure);
-        return report.Add("information", null, check.IsInformation).Add("passed", "passed", check.Passed);
+            result.AddMissing("printed");
+        if (check.Failure is { } failure) result.Add("failure", "failure", failure);
+        return result.Add("information", null, check.IsInformation).Add("passed", "passed", check.Passed);
     }
 
-    private static void Put(CommandResult report, string key, double value, Check check)
+    private static void Put(CommandResult result, string key, double value, Check check)
     {
         if (check.IsInformation && !double.IsNaN(value))
-            report.Add(key, key, new Nats(value));
+            result.Add(key, key, new Nats(value));
         else
-            report.Add(key, key, value);
+            result.Add(key, key, value);
     }
 
     private static Rows ForPeople(IReadOnlyList<Check> checks, InformationUnit unit)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("", "check", "statement", "computed", "reference", "printed", "how sure");
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("", "check", "statement", "computed", "reference", "printed", "how sure");
         foreach (var check in checks)
         {
             string Value(double? value) =>
@@ -94,11 +99,4 @@ internal static class VerifyCommand
                 : $"[red]{failed} of {checks.Count} checks failed[/]. Information in {unit.Name()}.");
         return new Rows(table, summary);
     }
-
-    private static string Word(Evidence how) => how switch
-    {
-        Evidence.MonteCarlo => "monte-carlo",
-        Evidence.Quadrature => "quadrature",
-        _ => "exact",
-    };
 }

@@ -2,11 +2,11 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 
-/// <summary>Opening a file that a user named, and the form of messages about it.</summary>
+/// <summary>Opens files that a user named, and words the errors about them.</summary>
 internal static class InputFile
 {
-    /// <summary>Opens a file for one pass from its beginning.</summary>
-    /// <exception cref="UserError">It is missing, a directory, unreadable, empty or larger than allowed.</exception>
+    /// <summary>Opens a file to be read once, from its beginning.</summary>
+    /// <exception cref="UserError">The file is missing, a directory, unreadable, empty or larger than allowed.</exception>
     public static Stream Open(string path, InputLimit limit)
     {
         if (Directory.Exists(path)) throw Refuse(path, "is a directory; name a file.");
@@ -45,4 +45,22 @@ internal static class InputFile
 
     public static UserError Refuse(string path, long row, long column, string what) =>
         new($"{path}: row {row}, column {column}: {what}");
+}
+
+/// <summary>The largest file that is read; a larger one is refused before it fills the memory.</summary>
+/// <param name="Bytes">Largest size of the file.</param>
+/// <param name="Entries">Largest number of values in it.</param>
+public sealed record InputLimit(long Bytes, int Entries)
+{
+    /// <summary>A table of probabilities or distortions: 64 MiB, 2^22 values (2048 by 2048).</summary>
+    public static InputLimit Table { get; } = new(64L << 20, 1 << 22);
+
+    /// <summary>A covariance matrix: 512 MiB, 2^24 values (4096 by 4096).</summary>
+    public static InputLimit Covariance { get; } = new(512L << 20, 1 << 24);
+
+    /// <summary>Samples that must be in memory at once: 1 GiB, 2^24 values.</summary>
+    public static InputLimit Samples { get; } = new(1L << 30, 1 << 24);
+
+    /// <summary>Rows that are streamed: any size.</summary>
+    public static InputLimit Streamed { get; } = new(long.MaxValue, int.MaxValue);
 }

@@ -4,10 +4,10 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 
-/// <summary>The rows of a text file of numbers, one at a time: any number of rows in memory for one.</summary>
+/// <summary>Reads the rows of a text file of numbers one at a time, so that a file of any length needs the memory of one row.</summary>
 /// <remarks>
-/// One row per line. Values are separated by commas, semicolons, tabs or spaces: by the first of these, in this order, that the first line has.
-/// Decimals have a point. Blank lines and what follows a <c>#</c> are skipped. The first line may be a header, which has no number at all.
+/// One row per line. The separator is the first of comma, semicolon, tab and space that occurs in the first line. Decimals have a point.
+/// Blank lines and text after a <c>#</c> are skipped. The first line is a header if none of its fields is a number.
 /// Every row has as many values as the first, all finite.
 /// </remarks>
 public sealed class NumberRows : IDisposable
@@ -88,7 +88,7 @@ public sealed class NumberRows : IDisposable
         return (byte)' ';
     }
 
-    // With spaces, any run of them separates; the content is trimmed, so no field is empty.
+    // Several spaces in a row are one separator; the content is trimmed, so no field is empty.
     private ReadOnlySpan<byte> NextField(ref ReadOnlySpan<byte> rest, out bool last)
     {
         var length = rest.IndexOf(_separator);
@@ -137,11 +137,13 @@ public sealed class NumberRows : IDisposable
     {
         var count = FieldCount(line);
         return InputFile.Refuse(
-            _path, Row + 1, Math.Min(count, expected) + 1, $"the row has {count} values and the first row has {expected}; all rows must have equally many.");
+            _path, Row + 1, Math.Min(count, expected) + 1,
+            $"the row has {count} values and the first row has {expected}; all rows must have equally many.");
     }
 
     private UserError Refuse(int column, ReadOnlySpan<byte> field, string what) =>
-        InputFile.Refuse(_path, Row + 1, column + 1, $"{(field.IsEmpty ? "nothing" : Quoted.Text(Encoding.UTF8.GetString(field)))} {what}.");
+        InputFile.Refuse(
+            _path, Row + 1, column + 1, $"{(field.IsEmpty ? "nothing" : Quoted.Text(Encoding.UTF8.GetString(field)))} {what}.");
 
     private UserError Empty() => InputFile.Refuse(_path, "has no row of numbers; it needs at least one.");
 }

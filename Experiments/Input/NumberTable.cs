@@ -2,7 +2,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 
-/// <summary>Whole tables of numbers from CSV (<see cref="NumberRows"/>) or JSON (<see cref="JsonNumbers"/>), with the meaning each command needs.</summary>
+/// <summary>Reads and checks whole tables of numbers, from CSV (<see cref="NumberRows"/>) or JSON (<see cref="JsonNumbers"/>).</summary>
 public static class NumberTable
 {
     /// <summary>A joint distribution: rows x, columns y, probabilities that sum to one; in a JSON object under "joint".</summary>
@@ -20,7 +20,8 @@ public static class NumberTable
     {
         var table = Read(path, "source", InputLimit.Table);
         if (table.GetLength(0) > 1 && table.GetLength(1) > 1)
-            throw InputFile.Refuse(path, 2, 2, $"the file has {table.GetLength(0)} rows and {table.GetLength(1)} columns; allowed: one row or one column.");
+            throw InputFile.Refuse(
+                path, 2, 2, $"the file has {table.GetLength(0)} rows and {table.GetLength(1)} columns; allowed: one row or one column.");
         CheckProbabilities(path, table);
         return new FiniteDistribution([.. table.Cast<double>()]);
     }
@@ -48,7 +49,9 @@ public static class NumberTable
             for (var j = 0; j < i; j++)
                 if (Math.Abs(table[i, j] - table[j, i]) > 1e-9 * Math.Sqrt(Math.Abs(table[i, i] * table[j, j])))
                     throw InputFile.Refuse(
-                        path, i + 1, j + 1, FormattableString.Invariant($"{table[i, j]} differs from {table[j, i]} across the diagonal; allowed: a symmetric matrix."));
+                        path, i + 1, j + 1,
+                        Invariant(
+                            $"{table[i, j]} differs from {table[j, i]} across the diagonal; allowed: a symmetric matrix."));
         return table;
     }
 
@@ -81,7 +84,9 @@ public static class NumberTable
         if (Math.Abs(sum - 1) > FiniteDistribution.SumTolerance)
             throw InputFile.Refuse(
                 path, table.GetLength(0), table.GetLength(1),
-                FormattableString.Invariant($"up to here the probabilities sum to {sum}; allowed: 1 within {FiniteDistribution.SumTolerance}. Divide them by their sum."));
+                Invariant(
+                    $"up to here the probabilities sum to {sum}; allowed: 1 within {FiniteDistribution.SumTolerance}. ")
+                + "Divide them by their sum.");
     }
 
     private static void RefuseNegative(string path, double[,] table, string why)
@@ -89,6 +94,6 @@ public static class NumberTable
         for (var i = 0; i < table.GetLength(0); i++)
             for (var j = 0; j < table.GetLength(1); j++)
                 if (table[i, j] < 0)
-                    throw InputFile.Refuse(path, i + 1, j + 1, FormattableString.Invariant($"{table[i, j]} is negative; {why}."));
+                    throw InputFile.Refuse(path, i + 1, j + 1, Invariant($"{table[i, j]} is negative; {why}."));
     }
 }

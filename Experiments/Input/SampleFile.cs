@@ -2,7 +2,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 
-/// <summary>Samples streamed from a text file into their covariance: the file may be larger than memory.</summary>
+/// <summary>Computes the covariance of samples in a text file, which is streamed and may be larger than memory.</summary>
 public static class SampleFile
 {
     /// <summary>The largest number of columns: their covariance is held in memory.</summary>
@@ -31,7 +31,8 @@ public static class SampleFile
             moments.Add(row);
         }
         if (moments.Count <= rows.Columns)
-            throw InputFile.Refuse(path, $"has {moments.Count} rows of {rows.Columns} columns; at least {rows.Columns + 1} rows are needed.");
+            throw InputFile.Refuse(
+                path, $"has {moments.Count} rows of {rows.Columns} columns; at least {rows.Columns + 1} rows are needed.");
         if (Array.IndexOf(varies, false) is >= 0 and var constant)
             throw InputFile.Refuse(path, moments.Count, constant + 1, "the column is constant; leave it out.");
         return moments;
@@ -41,7 +42,7 @@ public static class SampleFile
     {
         for (var j = 0; j < row.Length; j++)
         {
-            if (!(row[j] > 0)) throw rows.Refuse(j, FormattableString.Invariant($"{row[j]} has no logarithm; allowed with --log: > 0."));
+            if (!(row[j] > 0)) throw rows.Refuse(j, Invariant($"{row[j]} has no logarithm; allowed with --log: > 0."));
             row[j] = Math.Log(row[j]);
         }
     }

@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 
-/// <summary>The lines of a text file as bytes, in memory bounded by the longest allowed line, whatever the file is.</summary>
+/// <summary>Reads the lines of a file as bytes. Whatever the file is, the memory is bounded by the longest allowed line.</summary>
 internal sealed class TextLines(string path, InputLimit limit) : IDisposable
 {
     private const int LongestLine = 16 << 20;
@@ -72,14 +72,15 @@ internal sealed class TextLines(string path, InputLimit limit) : IDisposable
         return count > 0;
     }
 
-    // Before any line is looked for: a large binary file may have none.
+    // Checked before a line is searched: a large binary file may have no line.
     private void RefuseBinary(int count)
     {
         var fresh = _buffer.AsSpan(_end, count);
         var odd = fresh.IndexOfAny(NotText);
         if (odd < 0) return;
         var line = Number + 1 + _buffer.AsSpan(_start, _end - _start + odd).Count((byte)'\n');
-        throw InputFile.Refuse(path, $"line {line} has the byte 0x{fresh[odd]:X2}, so this is not a text file; allowed: numbers as UTF-8 text.");
+        throw InputFile.Refuse(
+            path, $"line {line} has the byte 0x{fresh[odd]:X2}, so this is not a text file; allowed: numbers as UTF-8 text.");
     }
 
     private int Read()

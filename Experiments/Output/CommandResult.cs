@@ -6,9 +6,9 @@ using Spectre.Console;
 
 namespace IDropTheory.Experiments.Output;
 
-/// <summary>What a command found: an ordered list of named values, written either as one JSON document or as a table for people.</summary>
-/// <remarks>Both renderings come from the same list, so they cannot disagree. Amounts of information are converted to the asked unit
-/// when they are written. An entry whose label is null appears in the JSON alone.</remarks>
+/// <summary>What a command prints: an ordered list of named values, written either as one JSON document or as a table for people.</summary>
+/// <remarks>Both are written from the same list, so they cannot disagree. Amounts of information are converted to the chosen unit
+/// when they are written. An entry without a label appears in the JSON alone.</remarks>
 public sealed class CommandResult
 {
     private static readonly JsonSerializerOptions Layout = new()
@@ -17,30 +17,34 @@ public sealed class CommandResult
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    // A nested report of more entries is written one below the other.
+    // The entries of a nested result stand in one line up to this number, and below each other beyond it.
     private const int LongestLine = 4;
 
     private readonly List<(string? Key, string? Label, object? Value)> _entries = [];
     private IReadOnlyList<CommandResult>? _rows;
 
-    /// <summary>The exit code that this outcome calls for.</summary>
+    /// <summary>The exit code with which the program ends.</summary>
     public int ExitCode { get; init; } = Output.ExitCode.Success;
 
-    /// <summary>The unit of amounts that stand in its sentences and cells as text; null where every amount can be converted.</summary>
+    /// <summary>The unit of all amounts if some are part of a text; null if every amount can be converted.</summary>
     public InformationUnit? Fixed { get; init; }
 
-    /// <summary>What a person sees instead of the plain table.</summary>
+    /// <summary>Draws what a person sees instead of the plain table.</summary>
     public Func<InformationUnit, IRenderable>? ForPeople { get; init; }
 
     public CommandResult Add(string key, string? label, Nats amount) => Put(key, label, amount);
 
     public CommandResult Add(string key, string? label, double value) => Put(key, label, value);
 
+    /// <summary>A number, or null in the JSON and nothing in the table.</summary>
+    public CommandResult Add(string key, string? label, double? value) => value is { } number ? Add(key, label, number) : AddMissing(key);
+
     public CommandResult Add(string key, string? label, long count) => Put(key, label, count);
 
     public CommandResult Add(string key, string? label, bool flag) => Put(key, label, flag);
 
-    public CommandResult Add(string key, string? label, string text) => Put(key, label, text);
+    /// <summary>A text, or null in the JSON and nothing in the table.</summary>
+    public CommandResult Add(string key, string? label, string? text) => text is null ? AddMissing(key) : Put(key, label, text);
 
     public CommandResult Add(string key, string? label, (Nats Low, Nats High) interval) => Put(key, label, interval);
 
@@ -50,22 +54,23 @@ public sealed class CommandResult
 
     public CommandResult Add(string key, string? label, IReadOnlyList<string> words) => Put(key, label, words);
 
-    public CommandResult Add(string key, string? label, double[,] matrix) => Put(key, label, matrix);
+    /// <summary>A matrix, or null in the JSON and nothing in the table.</summary>
+    public CommandResult Add(string key, string? label, double[,]? matrix) => matrix is null ? AddMissing(key) : Put(key, label, matrix);
 
     public CommandResult Add(string key, string? label, CommandResult nested) => Put(key, label, nested);
 
     public CommandResult Add(string key, string? label, IReadOnlyList<CommandResult> rows) => Put(key, label, rows);
 
-    /// <summary>A value that is not there, null in the JSON.</summary>
+    /// <summary>A value that does not exist: null in the JSON, nothing in the table.</summary>
     public CommandResult AddMissing(string key) => Put(key, null, null);
 
     /// <summary>An amount whose JSON key is its unit: "nats" or "bits".</summary>
     public CommandResult AddAmount(string label, Nats amount) => Put(null, label, amount);
 
-    /// <summary>A report that is a list: its JSON document is an array.</summary>
+    /// <summary>A result that is a list: its JSON document is an array.</summary>
     public static CommandResult List(IReadOnlyList<CommandResult> rows) => new CommandResult { _rows = rows }.Add("rows", "", rows);
 
-    /// <summary>The report as one JSON document.</summary>
+    /// <summary>The result as one JSON document.</summary>
     public string ToJson(InformationUnit unit) =>
         (_rows is null ? Json(Fixed ?? unit, nested: false) : Node(_rows, Fixed ?? unit)!).ToJsonString(Layout);
 
@@ -105,7 +110,7 @@ public sealed class CommandResult
         double[,] matrix => new JsonArray([.. Rows(matrix).Select(row => new JsonArray([.. row.Select(Numbers.ToJson)]))]),
         CommandResult nested => nested.Json(unit, nested: true),
         IReadOnlyList<CommandResult> rows => new JsonArray([.. rows.Select(row => row.Json(unit, nested: true))]),
-        _ => throw new InvalidOperationException($"A {value.GetType().Name} is not a value of a report."),
+        _ => throw new InvalidOperationException($"A {value.GetType().Name} is not a value of a result."),
     };
 
     private Rows Table(InformationUnit unit)
@@ -118,7 +123,7 @@ public sealed class CommandResult
             if (value is IReadOnlyList<CommandResult> rows)
                 parts.AddRange([new Spectre.Console.Text(label), RowTable(rows, unit)]);
             else
-                values.AddRow(new Spectre.Console.Text(label), new Spectre.Console.Text(Words(value, unit, exact: true)));
+                values.AddRow(new Spectre.Console.Text(label), new Spectre.Console.Text(Described(value, unit, exact: true)));
         }
         return new Rows(values.Rows.Count > 0 ? [values, .. parts] : parts);
     }
@@ -130,11 +135,12 @@ public sealed class CommandResult
         foreach (var (_, label, value) in rows[0]._entries.Where(e => e.Label is not null))
             table.AddColumn(new TableColumn(new Spectre.Console.Text(value is Nats ? $"{label} ({unit.Name()})" : label!)));
         foreach (var row in rows)
-            table.AddRow(row._entries.Where(e => e.Label is not null).Select(e => new Spectre.Console.Text(Words(e.Value, unit, exact: false))));
+            table.AddRow(row._entries.Where(e => e.Label is not null)
+                .Select(e => new Spectre.Console.Text(Described(e.Value, unit, exact: false))));
         return table;
     }
 
-    private static string Words(object? value, InformationUnit unit, bool exact)
+    private static string Described(object? value, InformationUnit unit, bool exact)
     {
         string Digits(double number) => exact ? Numbers.Exact(number) : Numbers.Short(number);
         return value switch
@@ -147,8 +153,11 @@ public sealed class CommandResult
             (double low, double high) => $"[{Digits(low)}, {Digits(high)}]",
             IReadOnlyList<double> values => string.Join("  ", values.Select(Numbers.Short)),
             IReadOnlyList<string> words => string.Join(", ", words),
-            double[,] matrix => string.Join('\n', Rows(matrix).Select(row => string.Join("  ", row.Select(v => Numbers.Short(v).PadRight(11))))),
-            CommandResult nested => string.Join(nested._entries.Count > LongestLine ? "\n" : ", ", nested._entries.Where(e => e.Label is not null).Select(e => $"{e.Label} {Words(e.Value, unit, exact)}")),
+            double[,] matrix => string.Join(
+                '\n', Rows(matrix).Select(row => string.Join("  ", row.Select(v => Numbers.Short(v).PadRight(11))))),
+            CommandResult nested => string.Join(
+                nested._entries.Count > LongestLine ? "\n" : ", ",
+                nested._entries.Where(e => e.Label is not null).Select(e => $"{e.Label} {Described(e.Value, unit, exact)}")),
             _ => value.ToString() ?? "",
         };
     }

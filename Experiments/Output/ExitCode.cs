@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Output;
 
-/// <summary>What the process reports to its caller.</summary>
+/// <summary>The exit codes of the process.</summary>
 public static class ExitCode
 {
     /// <summary>The command did its work; for <c>verify</c>: every check passed.</summary>
@@ -15,6 +15,6 @@ public static class ExitCode
     /// <summary>A defect of this program.</summary>
     public const int InternalError = 70;
 
-    /// <summary>Interrupted by Ctrl-C: 128 + SIGINT, as shells report it.</summary>
+    /// <summary>Interrupted by Ctrl-C: 128 + SIGINT, as in shells.</summary>
     public const int Interrupted = 130;
 }

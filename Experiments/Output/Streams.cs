@@ -2,14 +2,14 @@ using Spectre.Console;
 
 namespace IDropTheory.Experiments.Output;
 
-/// <summary>Where a command writes: results to <paramref name="Output"/>, everything else to <paramref name="Error"/>.</summary>
+/// <summary>The streams of a command: results go to <paramref name="Output"/>, everything else to <paramref name="Error"/>.</summary>
 /// <param name="Output">Standard output, or a stand-in.</param>
 /// <param name="Error">Standard error, or a stand-in.</param>
 /// <param name="OutputIsTerminal">Whether a person watches the output: colours are used only then.</param>
 /// <param name="ErrorIsTerminal">Whether a person watches the error stream: progress is shown only then.</param>
 public sealed record Streams(TextWriter Output, TextWriter Error, bool OutputIsTerminal, bool ErrorIsTerminal)
 {
-    // Tables in a file or a pipe are not folded to the width of a terminal that is not there.
+    // Tables in a file or a pipe are wide: there is no terminal whose width they must fit.
     private const int WidthWithoutTerminal = 200;
 
     /// <summary>The streams of this process.</summary>

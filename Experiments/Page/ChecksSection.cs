@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Verification;
 
 namespace IDropTheory.Experiments.Page;
 
-/// <summary>What <c>verify</c> found: the misprints that it refutes, and every check.</summary>
+/// <summary>The outcome of <c>verify</c>: the misprints that it refutes, and every check.</summary>
 internal static class ChecksSection
 {
     public static Html Of(IReadOnlyList<Check> checks)
@@ -18,23 +18,32 @@ internal static class ChecksSection
                 ? $"All {checks.Count} checks passed: each compares a value of the library with an independent computation."
                 : $"{failed} of {checks.Count} checks failed.")} Amounts of information are in nats.</p>
             <h3>Errata: what the paper prints and what is derived</h3>
-            <p>A check of this kind passes only if the derived formula agrees with the independent reference and the printed one does not.</p>
-            {ScrollTable.Of("",
-                $"""<th></th><th>check</th><th>statement</th><th class="number">printed</th><th class="number">derived</th><th class="number">reference</th><th>how sure</th>""",
-                Html.Each(misprints, check => Row(check, $"""<td class="number">{Numbers.Short(check.Printed!.Value)}</td>""")), "statements")}
+            <p>{MisprintsPass}</p>
+            {Html.Table("", $"{Head}{Number("printed")}{Number("derived")}{Foot}", Html.Each(misprints, Misprint), "statements")}
             <details><summary>All {checks.Count} checks</summary>
-            {ScrollTable.Of("",
-                $"""<th></th><th>check</th><th>statement</th><th class="number">computed</th><th class="number">reference</th><th>how sure</th>""",
-                Html.Each(checks, check => Row(check, Html.Empty)), "statements")}
+            {Html.Table("", $"{Head}{Number("computed")}{Foot}", Html.Each(checks, check => Row(check, Html.Empty)), "statements")}
             </details>
             </section>
 
             """;
     }
 
+    private const string MisprintsPass =
+        "A check of this kind passes only if the derived formula agrees with the independent reference and the printed one does not.";
+
+    private static Html Head => $"<th></th><th>check</th><th>statement</th>";
+
+    private static Html Foot => $"{Number("reference")}<th>how sure</th>";
+
+    private static Html Number(string title) => $"""<th class="number">{title}</th>""";
+
+    private static Html Misprint(Check check) => Row(check, $"""<td class="number">{Numbers.Short(check.Printed!.Value)}</td>""");
+
+    private static Html Sure(Check check) => $"""<td class="sure">{check.Sureness}</td>""";
+
     private static Html Row(Check check, Html printed) => $"""
         <tr><td>{Badge(check)}</td><td>{check.Id}</td><td class="statement">{Statement(check)}</td>{printed}
-        <td class="number">{Numbers.Short(check.Computed)}</td><td class="number">{Numbers.Short(check.Reference)}</td><td class="sure">{check.Sureness}</td></tr>
+        <td class="number">{Numbers.Short(check.Computed)}</td><td class="number">{Numbers.Short(check.Reference)}</td>{Sure(check)}</tr>
 
         """;
 

@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Runs;
 
 namespace IDropTheory.Experiments.Page;
 
-/// <summary>Where the numbers of a study come from.</summary>
+/// <summary>The provenance of a study: command, commit, versions, system, seeds, time, images.</summary>
 internal static class ProvenanceList
 {
     public static Html Of(StudyRecord study)
@@ -17,9 +17,9 @@ internal static class ProvenanceList
             {Item("commit", manifests.Select(m => m.Commit), code: true)}
             {Item("versions", manifests.Select(m => string.Join(", ", m.Versions.Select(v => $"{v.Key} {v.Value}"))))}
             {Item("system", manifests.Select(m => m.System))}
-            {Item("device, threads", manifests.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Device}, {m.Threads} thread{(m.Threads == 1 ? "" : "s")} per run")))}
+            {Item("device, threads", manifests.Select(Device))}
             {Item("seeds", [string.Join(", ", study.Settings.Seeds)])}
-            {Item("computed", [$"{Duration(results.Sum(r => r.Seconds))} in all, over {results.Length} runs; finished {manifests.Max(m => m.Finished):yyyy-MM-dd HH:mm} UTC"])}
+            {Item("computed", [Computed(results.Sum(r => r.Seconds), results.Length, manifests.Max(m => m.Finished))])}
             {Item("images", manifests.Select(m => m.Data.Source))}
             {Files(manifests)}
             {Item("remarks on the images", manifests.SelectMany(m => m.Data.Remarks))}
@@ -29,13 +29,21 @@ internal static class ProvenanceList
             """;
     }
 
+    private static string Device(RunManifest manifest) => string.Create(
+        CultureInfo.InvariantCulture, $"{manifest.Device}, {manifest.Threads} thread{(manifest.Threads == 1 ? "" : "s")} per run");
+
+    private static string Computed(double seconds, int runs, DateTime finished) => string.Create(
+        CultureInfo.InvariantCulture, $"{Duration(seconds)} in all, over {runs} runs; finished {finished:yyyy-MM-dd HH:mm} UTC");
+
     private static Html Files(IReadOnlyList<RunManifest> manifests)
     {
         var files = manifests.SelectMany(m => m.Data.Files).Distinct().ToArray();
         return files.Length == 0
             ? Html.Empty
-            : $"<dt>files</dt><dd>{Html.Each(files, file =>
-                $"<div>{file.Name}, {(file.Verified ? "the published file" : "not the published file")}; SHA-256 <code>{file.Sha256}</code></div>")}</dd>";
+            : $"<dt>files</dt><dd>{Html.Each(files, File)}</dd>";
+
+        static Html File(FileRecord file) =>
+            $"<div>{file.Name}, {(file.Verified ? "the" : "not the")} published file; SHA-256 <code>{file.Sha256}</code></div>";
     }
 
     private static Html Item(string name, IEnumerable<string> values, bool code = false)
@@ -43,7 +51,9 @@ internal static class ProvenanceList
         var distinct = values.Distinct().ToArray();
         return distinct.Length == 0
             ? Html.Empty
-            : $"<dt>{name}</dt><dd>{Html.Each(distinct, value => code ? (Html)$"<div><code>{value}</code></div>" : $"<div>{value}</div>")}</dd>";
+            : $"<dt>{name}</dt><dd>{Html.Each(distinct, Value)}</dd>";
+
+        Html Value(string value) => code ? (Html)$"<div><code>{value}</code></div>" : $"<div>{value}</div>";
     }
 
     private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds) switch

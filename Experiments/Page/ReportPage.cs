@@ -1,12 +1,55 @@
+using System.Text;
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Plots;
+using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Text;
 using IDropTheory.Experiments.Verification;
 
 namespace IDropTheory.Experiments.Page;
 
-/// <summary>The report: one page that needs nothing else, well-formed as HTML and as XML.</summary>
+/// <summary>The report about a folder of results: one page that needs no other file, well-formed as HTML and as XML.</summary>
 internal static class ReportPage
 {
-    public static string Of(ImmutableArray<StudyRecord> studies, ImmutableArray<Check> checks, ImmutableArray<ToyRecord> toys)
+    /// <summary>The usual name of the file.</summary>
+    public const string Name = "report.html";
+
+    // The first lines of the page name its generator.
+    private static readonly byte[] Mark = Encoding.UTF8.GetBytes("<meta name=\"generator\" content=\"idrop\" />");
+
+    /// <summary>Reads the results, writes the page, and writes the plots of each study into its folder.</summary>
+    /// <returns>What is on the page.</returns>
+    /// <exception cref="UserError">There are no results, a file cannot be read, or the page cannot be written.</exception>
+    public static CommandResult Write(ResultsFolder results, string file)
+    {
+        if (!Directory.Exists(results.Path))
+            throw new UserError($"{results.Path} is not a folder; name the folder that `idrop run` or `idrop reproduce` wrote to.");
+        var (studies, checks, toys) = (results.ReadStudies(), results.ReadChecks(), results.ReadToys());
+        if (studies.IsEmpty && checks.IsEmpty && toys.IsEmpty)
+            throw new UserError($"{results.Path} holds no results; name the folder that `idrop run` or `idrop reproduce` wrote to.");
+        foreach (var study in studies)
+            PlotFiles.Write(Path.Combine(results.Path, study.Path), study.Figure.Id, study.Outcome?.Plots ?? []);
+        OwnFile.Write(file, Encoding.UTF8.GetBytes(Page(studies, checks, toys)), Mark);
+        return new CommandResult { ExitCode = checks.All(check => check.Passed) ? ExitCode.Success : ExitCode.CheckFailed }
+            .Add("report", "report", file)
+            .Add("checksPassed", "checks passed", checks.Count(check => check.Passed))
+            .Add("checksFailed", "checks failed", checks.Count(check => !check.Passed))
+            .Add("toys", "toy problems", toys.Length)
+            .Add("studies", "studies", [.. studies.Select(study => Entry(study, results))]);
+    }
+
+    private static CommandResult Entry(StudyRecord study, ResultsFolder results) => new CommandResult()
+        .Add("id", "figure", study.Figure.Id)
+        .Add("preset", "preset", Label.Of(study.Settings.Preset))
+        .Add("dataset", "images", study.Settings.Dataset)
+        .Add("verdict", "verdict", study.Outcome is { } outcome ? Label.Of(outcome.Verdict) : "not-measured")
+        .Add("finished", "runs finished", study.Finished)
+        .Add("runs", "runs known", study.Runs.Length)
+        .Add("claim", null, study.Figure.Claim)
+        .Add("paper", null, study.Outcome?.Paper ?? "")
+        .Add("ours", null, study.Outcome?.Ours ?? study.Missing ?? "")
+        .Add("folder", "folder", Path.Combine(results.Path, study.Path));
+
+    private static string Page(ImmutableArray<StudyRecord> studies, ImmutableArray<Check> checks, ImmutableArray<ToyRecord> toys)
     {
         Html page = $"""
             <!DOCTYPE html>
@@ -43,13 +86,16 @@ internal static class ReportPage
         """;
 
     private static Html SummaryRow(StudyRecord study, string anchor) => $"""
-        <tr><td data-label="figure"><a href="#{anchor}">{study.Figure.Id}</a><br /><span class="meta">{Label.Of(study.Settings.Preset)}, {study.Settings.Dataset}</span></td>
+        <tr><td data-label="figure"><a href="#{anchor}">{study.Figure.Id}</a><br />{SummarySettings(study.Settings)}</td>
         <td data-label="the paper claims">{study.Figure.Claim}</td>
         <td data-label="the paper reports">{study.Outcome?.Paper}</td>
         <td data-label="measured here">{study.Outcome?.Ours ?? study.Missing}</td>
         <td data-label="verdict">{StudySection.Badge(study)}</td></tr>
 
         """;
+
+    private static Html SummarySettings(StudySettings settings) =>
+        $"""<span class="meta">{Label.Of(settings.Preset)}, {settings.Dataset}</span>""";
 
     private static Html Toys(ImmutableArray<ToyRecord> toys) => toys.IsEmpty ? Html.Empty : $"""
         <section id="toys">
@@ -60,5 +106,5 @@ internal static class ReportPage
 
         """;
 
-    private static string Anchor(int index) => FormattableString.Invariant($"study-{index + 1}");
+    private static string Anchor(int index) => Invariant($"study-{index + 1}");
 }

@@ -4,13 +4,15 @@ namespace IDropTheory.Experiments.Page;
 internal static class ReportStyle
 {
     public const string Css = """
-        :root { color-scheme: light dark; --paper: #fbfaf8; --card: #ffffff; --ink: #1c1b1a; --soft: #5d5a55; --line: #dedad3; --link: #005a9c;
+        :root { color-scheme: light dark; --paper: #fbfaf8; --card: #ffffff; --ink: #1c1b1a; --soft: #5d5a55; --line: #dedad3;
+          --link: #005a9c;
           --good: #00694d; --good-back: #e0f2ec; --bad: #9a3412; --bad-back: #fdeadf; --open: #52525b; --open-back: #ececef; }
         @media (prefers-color-scheme: dark) {
           :root { --paper: #161618; --card: #1f1f22; --ink: #e9e7e3; --soft: #a6a29b; --line: #3a393c; --link: #7cbcf2;
             --good: #7fdcbd; --good-back: #12352b; --bad: #ffb58f; --bad-back: #43200f; --open: #c9c9d1; --open-back: #34343a; } }
         * { box-sizing: border-box; }
-        body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
+        body { margin: 0; background: var(--paper); color: var(--ink);
+          font: 1rem/1.55 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
           overflow-wrap: break-word; }
         main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
         h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .3rem; letter-spacing: -.015em; }
@@ -20,7 +22,8 @@ internal static class ReportStyle
         a { color: var(--link); }
         .soft, figcaption, .meta { color: var(--soft); }
         .meta, figcaption { font-size: .9rem; }
-        .badge { display: inline-block; padding: .08rem .6rem; border-radius: 1rem; font-size: .88rem; font-weight: 600; white-space: nowrap; }
+        .badge { display: inline-block; padding: .08rem .6rem; border-radius: 1rem; font-size: .88rem; font-weight: 600;
+          white-space: nowrap; }
         .confirmed, .pass { color: var(--good); background: var(--good-back); }
         .opposite, .fail { color: var(--bad); background: var(--bad-back); }
         .not-confirmed, .no-claim, .open { color: var(--open); background: var(--open-back); }
@@ -48,13 +51,15 @@ internal static class ReportStyle
           dl { grid-template-columns: 1fr; gap: .1rem; } dd { margin-bottom: .5rem; }
           table.summary, table.summary tbody, table.summary tr, table.summary td { display: block; }
           table.summary thead { display: none; }
-          table.summary tr { border: 1px solid var(--line); border-radius: .5rem; background: var(--card); padding: .5rem .8rem; margin-bottom: .8rem; }
+          table.summary tr { border: 1px solid var(--line); border-radius: .5rem; background: var(--card);
+            padding: .5rem .8rem; margin-bottom: .8rem; }
           table.summary td { border: 0; padding: .25rem 0; }
           table.summary td::before { content: attr(data-label); display: block; color: var(--soft); font-size: .8rem; } }
         @media print {
           :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --link: #000; }
           body { font-size: 9.5pt; } main { max-width: none; padding: 0; }
-          .plots figure, tr, dl { break-inside: avoid; } table.numbers td { white-space: normal; } h2, h3 { break-after: avoid; } .scroll { overflow: visible; }
+          .plots figure, tr, dl { break-inside: avoid; } table.numbers td { white-space: normal; } h2, h3 { break-after: avoid; }
+          .scroll { overflow: visible; }
           details::details-content { content-visibility: visible; height: auto; } summary { list-style: none; } }
         """;
 }

@@ -7,7 +7,7 @@ using IDropTheory.Experiments.Verification;
 
 namespace IDropTheory.Experiments.Page;
 
-/// <summary>A folder of results: studies anywhere in it, the outcome of <c>verify</c> in verify.json, toy problems in toys/.</summary>
+/// <summary>A folder of results: studies at any depth, the outcome of <c>verify</c> in verify.json, toy problems in toys/.</summary>
 /// <param name="path">The folder.</param>
 internal sealed class ResultsFolder(string path)
 {
@@ -16,8 +16,8 @@ internal sealed class ResultsFolder(string path)
 
     public string Path { get; } = path;
 
-    /// <summary>A folder for results; those of an earlier call are used.</summary>
-    /// <exception cref="UserError">It cannot be made.</exception>
+    /// <summary>Creates a folder for results, or opens one that exists.</summary>
+    /// <exception cref="UserError">The folder cannot be created.</exception>
     public static ResultsFolder Begin(string path)
     {
         try
@@ -27,7 +27,7 @@ internal sealed class ResultsFolder(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{path} cannot be made: {e.Message} Name another folder with --out.", e);
+            throw new UserError($"{path} cannot be created: {e.Message} Name another folder with --out.", e);
         }
     }
 
@@ -38,8 +38,9 @@ internal sealed class ResultsFolder(string path)
     /// <exception cref="UserError">A file cannot be read.</exception>
     public ImmutableArray<StudyRecord> ReadStudies() => [.. StudyFolder.FindAll(Path).Select(study => StudyRecord.Read(study, Path))];
 
-    /// <summary>The checks of <c>verify</c>; empty if they were not run.</summary>
-    public ImmutableArray<Check> ReadChecks() => File.Exists(Checks) ? RunJson.Parse<ImmutableArray<Check>>(File.ReadAllText(Checks), Checks) : [];
+    /// <summary>The checks of <c>verify</c>; empty if <c>verify</c> did not run.</summary>
+    public ImmutableArray<Check> ReadChecks() =>
+        File.Exists(Checks) ? RunJson.Parse<ImmutableArray<Check>>(File.ReadAllText(Checks), Checks) : [];
 
     /// <summary>The toy problems; empty if they were not solved.</summary>
     public ImmutableArray<ToyRecord> ReadToys() => !Directory.Exists(Toys)
@@ -50,24 +51,24 @@ internal sealed class ResultsFolder(string path)
                 .Select(file => RunJson.Parse<ToyRecord>(File.ReadAllText(file), file)),
         ];
 
-    /// <summary>Keeps the outcome of <c>verify</c>.</summary>
-    public void Write(IReadOnlyList<Check> checks) => WriteWhole(Checks, RunJson.Text(checks));
+    /// <summary>Writes the outcome of <c>verify</c>.</summary>
+    public void Write(IReadOnlyList<Check> checks) => WholeFile.Write(Checks, RunJson.Text(checks));
 
-    /// <summary>Keeps a toy problem and its plot.</summary>
+    /// <summary>Writes a toy problem and its plot.</summary>
     public void Write(ToyRecord toy)
     {
         Directory.CreateDirectory(Toys);
         PlotFiles.Write(Toys, toy.Name, toy.Plot);
-        WriteWhole(System.IO.Path.Combine(Toys, toy.Name + ".json"), RunJson.Text(toy));
+        WholeFile.Write(System.IO.Path.Combine(Toys, toy.Name + ".json"), RunJson.Text(toy));
     }
 
     private string Checks => System.IO.Path.Combine(Path, VerificationFile);
 
     private string Toys => System.IO.Path.Combine(Path, ToyFolder);
-
-    private static void WriteWhole(string file, string text)
-    {
-        File.WriteAllText(file + ".part", text, Encoding.UTF8);
-        File.Move(file + ".part", file, overwrite: true);
-    }
 }
+
+/// <summary>A solved toy problem, as the folder keeps it.</summary>
+/// <param name="Name">Name of the problem.</param>
+/// <param name="Sentence">What the numbers show, in a sentence.</param>
+/// <param name="Plot">The plot.</param>
+internal sealed record ToyRecord(string Name, string Sentence, Plot Plot);

@@ -11,7 +11,7 @@ internal static class RunTable
     {
         var measure = runs.Any(run => Errors(run).Any()) ? Classified : Encoded;
         var (progress, kl) = (new Sparkline(runs.SelectMany(measure.Progress)), new Sparkline(runs.SelectMany(Kl)));
-        return ScrollTable.Of(
+        return Html.Table(
             $"Every run, epoch by epoch. All curves of a column share one logarithmic scale{Range(progress, measure)}{Range(kl, Nats)}.",
             $"""
             <th>run</th><th class="number">beta</th><th class="number">seed</th><th class="number">epochs</th>
@@ -23,8 +23,9 @@ internal static class RunTable
 
     private static Measure Classified { get; } = new("validation error", "test error", 100, "%", Errors, result => result.Test.Error);
 
-    private static Measure Encoded { get; } =
-        new("training cross-entropy", "test bound", 1, " nats", run => run.Epochs.Select(e => e.CrossEntropy.Value), result => result.Test.Bound);
+    private static Measure Encoded { get; } = new(
+        "training cross-entropy", "test bound", 1, " nats",
+        run => run.Epochs.Select(e => e.CrossEntropy.Value), result => result.Test.Bound);
 
     private static Measure Nats { get; } = Encoded;
 
@@ -34,13 +35,19 @@ internal static class RunTable
         <td class="number">{run.Epochs.Count} of {run.Settings.Epochs}</td>
         <td>{progress.Draw([.. measure.Progress(run)], Described(measure.ProgressName, measure.Progress(run), measure))}</td>
         <td>{kl.Draw([.. Kl(run)], Described("KL of all layers", Kl(run), Nats))}</td>
-        <td class="number">{(run.Result is null ? "not finished" : measure.Result(run.Result) is { } value ? Fixed(measure.Factor * value) + measure.Unit : "")}</td>
+        <td class="number">{Result(run, measure)}</td>
         <td class="number">{(run.Result is { } result ? Numbers.Sentence(result.Test.CrossEntropy.Value) : "")}</td>
         <td class="number">{run.Result?.Seconds.ToString("0", CultureInfo.InvariantCulture)}</td></tr>
 
         """;
 
-    private static IEnumerable<double> Errors(RunRecord run) => run.Epochs.Where(e => e.Validation?.Error is not null).Select(e => e.Validation!.Error!.Value);
+    private static string Result(RunRecord run, Measure measure) =>
+        run.Result is null ? "not finished"
+        : measure.Result(run.Result) is { } value ? Fixed(measure.Factor * value) + measure.Unit
+        : "";
+
+    private static IEnumerable<double> Errors(RunRecord run) =>
+        run.Epochs.Where(e => e.Validation?.Error is not null).Select(e => e.Validation!.Error!.Value);
 
     private static IEnumerable<double> Kl(RunRecord run) =>
         run.Epochs.Where(e => !e.KlPerLayer.IsEmpty).Select(e => e.KlPerLayer.Values.Sum(kl => kl.Value));
@@ -55,7 +62,7 @@ internal static class RunTable
 
     private static string Fixed(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 
-    /// <summary>What the runs of a study are judged by.</summary>
+    /// <summary>The quantity by which the runs of a study are judged.</summary>
     private sealed record Measure(
         string ProgressName, string ResultName, double Factor, string Unit,
         Func<RunRecord, IEnumerable<double>> Progress, Func<RunResult, double?> Result);

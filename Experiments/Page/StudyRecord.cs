@@ -1,13 +1,15 @@
-using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Reproduction;
+using IDropTheory.Experiments.Reproduction.Figures;
+using IDropTheory.Experiments.Runs;
+using IDropTheory.Experiments.Runs.Settings;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Page;
 
-/// <summary>What the folder of a study says: its outcome, or why there is none yet.</summary>
-/// <param name="Path">Its folder, as seen from the folder of all results.</param>
+/// <summary>What the folder of a study holds: its outcome, or the reason why there is none yet.</summary>
+/// <param name="Path">Its folder, relative to the folder of all results.</param>
 /// <param name="Study">The study.</param>
-/// <param name="Outcome">What was measured; null if there is too little.</param>
+/// <param name="Outcome">The measurement; null if too few runs are finished.</param>
 /// <param name="Missing">Why there is no outcome; null if there is one.</param>
 /// <param name="Runs">The runs that are known to be needed.</param>
 internal sealed record StudyRecord(
@@ -15,15 +17,15 @@ internal sealed record StudyRecord(
 {
     /// <summary>Reads a study.</summary>
     /// <exception cref="UserError">A file of it cannot be read, or its figure is unknown.</exception>
-    public static StudyRecord Read(StudyFolder directory, string root)
+    public static StudyRecord Read(StudyFolder folder, string root)
     {
-        var path = System.IO.Path.GetRelativePath(root, directory.Path);
-        var settings = directory.ReadSettings();
-        var study = new Study(FigureCatalogue.Named(settings.Figure), settings, directory);
+        var path = System.IO.Path.GetRelativePath(root, folder.Path);
+        var settings = folder.ReadSettings();
+        var study = new Study(FigureCatalogue.Named(settings.Figure), settings, folder);
         ImmutableArray<RunRecord> runs = [];
         try
         {
-            runs = [.. study.Plan().Select(run => RunRecord.Read(directory.Of(run.Settings), run.Settings))];
+            runs = [.. study.Plan().Select(run => RunRecord.Read(folder.Of(run.Settings), run.Settings))];
             return new(path, study, study.Measure(), null, runs);
         }
         catch (UserError tooLittle)
@@ -41,6 +43,18 @@ internal sealed record StudyRecord(
     /// <summary>Number of finished runs.</summary>
     public int Finished => Runs.Count(run => run.Result is not null);
 
-    /// <summary>Verdict of the measurement, or that there is none.</summary>
-    public string VerdictWords => Outcome is { } outcome ? Label.Of(outcome.Verdict).Replace('-', ' ') : "not measured yet";
+    /// <summary>The verdict for a reader.</summary>
+    public string VerdictLabel => Outcome is { } outcome ? Label.Of(outcome.Verdict).Replace('-', ' ') : "not measured yet";
+}
+
+/// <summary>What the folder of a run holds.</summary>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Epochs">The epochs that are complete.</param>
+/// <param name="Result">Its result; null until it is finished.</param>
+/// <param name="Manifest">Its provenance; null until it is finished.</param>
+internal sealed record RunRecord(RunSettings Settings, IReadOnlyList<EpochRecord> Epochs, RunResult? Result, RunManifest? Manifest)
+{
+    public static RunRecord Read(RunFolder folder, RunSettings settings) => folder.IsFinished
+        ? new(settings, folder.ReadMetrics(), folder.ReadResult(), folder.ReadManifest())
+        : new(settings, folder.ReadMetrics(), null, null);
 }

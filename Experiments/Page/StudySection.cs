@@ -1,10 +1,11 @@
+using System.Globalization;
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Page;
 
-/// <summary>A study on the page: claim and measurement, plots, tables, remarks, runs, provenance.</summary>
+/// <summary>The section of a study: claim and measurement, plots, tables, remarks, runs, provenance.</summary>
 internal static class StudySection
 {
     private const int MostRunsInView = 12;
@@ -13,7 +14,7 @@ internal static class StudySection
     public static Html Of(StudyRecord study, string anchor) => $"""
         <section id="{anchor}">
         <h2>{study.Figure.Title} <span class="soft">({study.Figure.Id})</span></h2>
-        <p class="meta">Preset {Label.Of(study.Settings.Preset)}; images: {study.Settings.Dataset}; seeds: {string.Join(", ", study.Settings.Seeds)}; {study.Finished} of {study.Runs.Length} runs finished</p>
+        <p class="meta">{Summary(study)}</p>
         <p>{Badge(study)}{Smoke(study)}</p>
         <dl><dt>the paper claims</dt><dd>{study.Figure.Claim}</dd>{Measured(study)}</dl>
         {(study.Outcome is { } outcome ? Body(outcome) : Html.Empty)}
@@ -24,17 +25,21 @@ internal static class StudySection
 
         """;
 
-    /// <summary>The verdict, in words and colour.</summary>
-    public static Html Badge(StudyRecord study) =>
-        $"""<span class="badge {(study.Outcome is { } outcome ? Label.Of(outcome.Verdict) : "open")}">{study.VerdictWords}</span>""";
+    private static string Summary(StudyRecord study) =>
+        $"Preset {Label.Of(study.Settings.Preset)}; images: {study.Settings.Dataset}; seeds: {string.Join(", ", study.Settings.Seeds)}; "
+        + string.Create(CultureInfo.InvariantCulture, $"{study.Finished} of {study.Runs.Length} runs finished");
 
-    /// <summary>A picture on the page, with its text as text.</summary>
+    /// <summary>The verdict as a coloured label.</summary>
+    public static Html Badge(StudyRecord study) =>
+        $"""<span class="badge {(study.Outcome is { } outcome ? Label.Of(outcome.Verdict) : "open")}">{study.VerdictLabel}</span>""";
+
+    /// <summary>A picture whose text stays text.</summary>
     public static Html Picture(Picture picture, string caption = "") => $"""
-        <figure>{Html.Trusted(SvgImage.Of(picture.Draw()))}{(caption.Length > 0 ? (Html)$"<figcaption>{caption}</figcaption>" : Html.Empty)}</figure>
+        <figure>{Html.Trusted(SvgImage.Of(picture.Draw()))}{Html.Caption(caption)}</figure>
 
         """;
 
-    /// <remarks>Runs that have not begun have nothing to show, and a long table hides what comes after it.</remarks>
+    /// <remarks>Runs that have not begun are left out. A long table is folded, because it hides what comes after it.</remarks>
     private static Html Runs(StudyRecord study)
     {
         var begun = study.Runs.Where(run => run.Epochs.Count > 0).ToList();
@@ -54,14 +59,18 @@ internal static class StudySection
     private static Html Body(FigureOutcome outcome) => $"""
         <div class="plots">{Html.Each(outcome.Plots, picture => Picture(picture))}</div>
         {Html.Each(outcome.Tables, Table)}
-        {(outcome.Remarks.IsEmpty ? Html.Empty : (Html)$"<h3>What to know</h3><ul>{Html.Each(outcome.Remarks, remark => $"<li>{remark}</li>")}</ul>")}
+        {(outcome.Remarks.IsEmpty ? Html.Empty : Remarks(outcome.Remarks))}
 
         """;
 
-    private static Html Table(FigureTable table) => ScrollTable.Of(
+    private static Html Remarks(IEnumerable<string> remarks) =>
+        $"<h3>What to know</h3><ul>{Html.Each(remarks, remark => $"<li>{remark}</li>")}</ul>";
+
+    private static Html Table(FigureTable table) => Html.Table(
         table.Title,
         Html.Each(table.Columns, column => $"<th>{column}</th>"),
         Html.Each(table.Rows, row => $"<tr>{Html.Each(row, Cell)}</tr>"));
 
-    private static Html Cell(string cell) => cell.Length > LongestUnbroken ? $"""<td class="text">{cell}</td>""" : (Html)$"<td>{cell}</td>";
+    private static Html Cell(string cell) =>
+        cell.Length > LongestUnbroken ? $"""<td class="text">{cell}</td>""" : (Html)$"<td>{cell}</td>";
 }

@@ -7,38 +7,41 @@ internal sealed class Axis
 {
     private const double Margin = 0.04;
 
-    // Beyond this the difference of two values may be infinite.
+    // The difference of two larger values may be infinite.
     private const double Largest = 1e300;
     private const int MostValues = 8;
     private const int FewestTicks = 3;
     private const int MostDecimals = 6;
 
-    // Where 0 is on a logarithmic axis that has a place for it, and where the positive values begin.
+    // The positions of 0 and of the smallest positive value on a logarithmic axis that shows 0.
     private const double ZeroPosition = 0.045;
     private const double FirstPosition = 0.12;
     private readonly bool _hasZero;
     private readonly double _low;
     private readonly double _high;
 
-    /// <summary>An axis that shows all of these values; those that it cannot show (none, infinite, not positive on a logarithmic axis) are ignored.</summary>
-    /// <param name="values">What it has to show.</param>
+    /// <summary>An axis for these values. It ignores NaN, infinite values and, if it is logarithmic, values that are not
+    /// positive.</summary>
+    /// <param name="values">The values to show.</param>
     /// <param name="logarithmic">Whether equal ratios have equal lengths.</param>
-    /// <param name="ticksAtValues">Whether the ticks are the values themselves, if they are few: settings that were chosen, not measured.</param>
-    /// <param name="zeroApart">Whether a logarithmic axis has a place for 0 at its low end, after a break, if 0 is among the values.</param>
-    /// <param name="room">Where it goes on beyond the values.</param>
+    /// <param name="ticksAtValues">Whether the ticks are at the values if these are few: for settings, not measurements.</param>
+    /// <param name="zeroApart">Whether a logarithmic axis shows 0 at its low end, before a break, if 0 is among the values.</param>
+    /// <param name="room">The ends at which it extends beyond the values.</param>
     public Axis(
-        IReadOnlyCollection<double> values, bool logarithmic, bool ticksAtValues = false, bool zeroApart = false, AxisRoom room = AxisRoom.Both)
+        IReadOnlyCollection<double> values, bool logarithmic, bool ticksAtValues = false, bool zeroApart = false,
+        AxisRoom room = AxisRoom.Both)
     {
         IsLogarithmic = logarithmic;
         _hasZero = logarithmic && zeroApart && values.Contains(0);
         double[] distinct = [.. values.Where(IsOnScale).Distinct().Order()];
         var (low, high) = distinct.Length == 0 ? (0, 1) : (Scaled(distinct[0]), Scaled(distinct[^1]));
-        // One value alone: a range around it.
+        // A single value gets a range around it.
         var single = !(high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)));
         var margin = !single ? Margin * (high - low) : logarithmic ? 0.15 : 0.1 * Math.Max(Math.Abs(high), 1e-3);
         _low = single || room == AxisRoom.Both ? low - margin : low;
         _high = single || room != AxisRoom.None ? high + margin : high;
-        IReadOnlyList<(double, string)> ticks = ticksAtValues && distinct.Length is > 1 and <= MostValues ? [.. distinct.Select(value => (value, Power(value)))]
+        IReadOnlyList<(double, string)> ticks =
+            ticksAtValues && distinct.Length is > 1 and <= MostValues ? [.. distinct.Select(value => (value, Power(value)))]
             : logarithmic ? LogarithmicTicks()
             : LinearTicks();
         Ticks = _hasZero ? [(0, "0"), .. ticks] : ticks;
@@ -50,22 +53,22 @@ internal sealed class Axis
         Ticks = [.. names.Index().Select(name => (name.Index + 0.5, name.Item))];
     }
 
-    /// <summary>An axis of things that have names: the first is at 1/2, the next at 3/2 and so on.</summary>
+    /// <summary>An axis of names: the first is at 1/2, the next at 3/2 and so on.</summary>
     public static Axis Of(params IReadOnlyList<string> names) => new(names);
 
     /// <summary>Whether equal ratios have equal lengths.</summary>
     public bool IsLogarithmic { get; }
 
-    /// <summary>Where the axis is broken, between 0 and the positive values of a logarithmic axis; null where it is not.</summary>
+    /// <summary>The position of the break between 0 and the positive values of a logarithmic axis; null if there is no break.</summary>
     public double? Break => _hasZero ? (ZeroPosition + FirstPosition) / 2 : null;
 
     /// <summary>Labelled values within the range.</summary>
     public IReadOnlyList<(double Value, string Label)> Ticks { get; }
 
-    /// <summary>Whether a value has a place on the axis.</summary>
+    /// <summary>Whether the axis can show a value.</summary>
     public bool Shows(double value) => IsOnScale(value) || (_hasZero && value == 0);
 
-    /// <summary>Where a value is: 0 at the low end, 1 at the high end.</summary>
+    /// <summary>The position of a value: 0 at the low end, 1 at the high end.</summary>
     public double Position(double value)
     {
         if (_hasZero && value == 0) return ZeroPosition;
@@ -87,14 +90,15 @@ internal sealed class Axis
         var ticks = new List<(double, string)>();
         for (var i = Math.Ceiling(_low / step - 1e-9); i * step <= _high + 1e-9 * step; i++)
         {
-            // -0 is 0, and so is what rounding left of it.
+            // Not i * step: that would label zero as -0.
             var value = i == 0 ? 0 : i * step;
-            ticks.Add((value, decimals > MostDecimals || Math.Abs(value) >= 1e6 ? Power(value) : value.ToString("F" + decimals, CultureInfo.InvariantCulture)));
+            var isPower = decimals > MostDecimals || Math.Abs(value) >= 1e6;
+            ticks.Add((value, isPower ? Power(value) : value.ToString("F" + decimals, CultureInfo.InvariantCulture)));
         }
         return ticks;
     }
 
-    // Decades, and between them 2 and 5 or all digits, so that there are at least three.
+    // Decades; with fewer than three of them also 2 and 5 times each decade, and then all digits.
     private List<(double, string)> LogarithmicTicks()
     {
         var (first, last) = ((int)Math.Floor(_low), (int)Math.Ceiling(_high));
@@ -111,7 +115,7 @@ internal sealed class Axis
             ];
             if (ticks.Count >= FewestTicks) return ticks;
         }
-        // Less than a decade: round numbers as on a linear axis.
+        // Less than a decade has round numbers as on a linear axis.
         var step = RoundStep((Math.Pow(10, _high) - Math.Pow(10, _low)) / 5);
         return
         [
@@ -132,4 +136,17 @@ internal sealed class Axis
         value == 0 || Math.Abs(value) is >= 1e-4 and < 1e6
             ? value.ToString("G6", CultureInfo.InvariantCulture)
             : value.ToString("0.##e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal);
+}
+
+/// <summary>The ends at which an axis extends beyond its values, so that no marker lies on an end.</summary>
+internal enum AxisRoom
+{
+    /// <summary>At both ends.</summary>
+    Both,
+
+    /// <summary>At the high end alone: bars begin at the low end.</summary>
+    Above,
+
+    /// <summary>At neither end.</summary>
+    None,
 }

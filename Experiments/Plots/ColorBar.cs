@@ -1,16 +1,19 @@
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>A colour scale with its numbers and its label. An end is pointed where values lie beyond it.</summary>
+/// <summary>Draws a colour scale with its numbers and its label. An end is pointed if values lie beyond it.</summary>
 internal static class ColorBar
 {
     private const double Thickness = 12;
     private const double Point = 9;
     private const double Overhang = 4;
     private const int Pieces = 128;
-    private static readonly Pixels Gradient = new(Pieces, 1, [.. Enumerable.Range(0, Pieces).Select(i => ColorScale.At((i + 0.5) / Pieces))]);
 
-    /// <summary>Draws it between two ends and returns where it ends below.</summary>
-    public static double Draw(Sheet sheet, ColorScale scale, string label, double left, double right, double top, IReadOnlyCollection<double> values)
+    private static readonly Pixels Gradient =
+        new(Pieces, 1, [.. Enumerable.Range(0, Pieces).Select(i => ColorScale.At((i + 0.5) / Pieces))]);
+
+    /// <summary>Draws it between two ends and returns its lowest line.</summary>
+    public static double Draw(
+        Sheet sheet, ColorScale scale, string label, double left, double right, double top, IReadOnlyCollection<double> values)
     {
         sheet.Add(new Shape.Image(Gradient, left, top, right - left, Thickness));
         if (values.Any(scale.IsBelow)) DrawPoint(sheet, left, -Point, top, ColorScale.At(0));
@@ -20,7 +23,7 @@ internal static class ColorBar
         {
             var x = left + scale.Axis.Position(value) * (right - left);
             var half = TextWidth.Of(text, Sheet.TextSize) / 2;
-            // The numbers at the ends stay below the bar, so that they do not run into those of a neighbour.
+            // The numbers at the ends do not stick out, so that they do not overlap those of a neighbour.
             var middle = Math.Clamp(x, left - Overhang + half, Math.Max(right + Overhang - half, left - Overhang + half));
             sheet.Add(new Shape.Path([(x, top + Thickness), (x, top + Thickness + 4)], Palette.Ink, 1));
             if (middle - half < previous) continue;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>Colours for numbers: from dark violet over green to light yellow, so that lightness alone tells more from less.</summary>
+/// <summary>Colours for numbers, from dark violet over green to light yellow: lightness alone shows the order.</summary>
 /// <remarks>
 /// The path is computed in Oklab (B. Ottosson, A perceptual color space for image processing, 2020), where equal distances look equal:
 /// lightness and hue change evenly.
@@ -14,7 +14,7 @@ internal sealed class ColorScale
     private const double FirstHue = 310;
     private const double LastHue = 105;
 
-    // In the middle, at green, screens can show the least: no colour of the path is cut off.
+    // Screens show the least chroma in the middle, at green. With these values they show every colour of the path.
     private const double LeastChroma = 0.1;
     private const double MostChroma = 0.135;
     private const int Steps = 256;
@@ -30,7 +30,8 @@ internal sealed class ColorScale
     }
 
     private ColorScale(double most)
-        : this([0, most], logarithmic: false) => Ticks = [.. new[] { 0, most / 2, most }.Select(value => (value, value.ToString("G3", CultureInfo.InvariantCulture)))];
+        : this([0, most], logarithmic: false) =>
+        Ticks = [.. new[] { 0, most / 2, most }.Select(value => (value, value.ToString("G3", CultureInfo.InvariantCulture)))];
 
     /// <summary>A scale from 0 whose ends and middle are labelled: for a narrow bar.</summary>
     public static ColorScale UpTo(double most) => new(most);
@@ -44,7 +45,7 @@ internal sealed class ColorScale
     /// <summary>The colour at a share of the scale: 0 its low end, 1 its high end.</summary>
     public static Rgb At(double share) => Colors[(int)Math.Round((Steps - 1) * Math.Clamp(share, 0, 1))];
 
-    /// <summary>The colour of a value. What is beyond an end has the colour of the end.</summary>
+    /// <summary>The colour of a value. A value beyond an end has the colour of the end.</summary>
     public Rgb Of(double value) => At(Share(value));
 
     /// <summary>Whether a value lies beyond the low end; on a logarithmic scale, zero and less do.</summary>
@@ -58,7 +59,8 @@ internal sealed class ColorScale
 
     private static Rgb Path(double t)
     {
-        var (lightness, hue) = (DarkestLightness + t * (LightestLightness - DarkestLightness), (FirstHue + t * (LastHue - FirstHue)) * Math.PI / 180);
+        var lightness = DarkestLightness + t * (LightestLightness - DarkestLightness);
+        var hue = (FirstHue + t * (LastHue - FirstHue)) * Math.PI / 180;
         var chroma = LeastChroma + (2 * t - 1) * (2 * t - 1) * (MostChroma - LeastChroma);
         var (red, green, blue) = Linear(lightness, chroma, hue);
         return Rgb.Of(Encoded(red), Encoded(green), Encoded(blue));

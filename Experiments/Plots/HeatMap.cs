@@ -2,10 +2,10 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>A number for every combination of two settings as a value: a table whose cells have colours.</summary>
+/// <summary>A table with a number for every combination of two settings, whose cells have colours.</summary>
 /// <param name="Title">What it shows.</param>
-/// <param name="XLabel">What the columns differ in.</param>
-/// <param name="YLabel">What the rows differ in.</param>
+/// <param name="XLabel">The setting of the columns.</param>
+/// <param name="YLabel">The setting of the rows.</param>
 /// <param name="ValueLabel">Name and unit of the numbers.</param>
 /// <param name="Columns">Names of the columns, from the left.</param>
 /// <param name="Rows">Names of the rows, from the top.</param>
@@ -17,13 +17,14 @@ public sealed record HeatMap(
     /// <summary>The columns of its CSV text.</summary>
     internal const string Header = "row,column,value,marks";
 
-    /// <summary>Whether equal ratios of values have equally distant colours. Zero and less then have the colour of the smallest positive value.</summary>
+    /// <summary>Whether equal ratios have equally distant colours. Values up to zero then have the colour of the smallest other
+    /// one.</summary>
     public bool LogColors { get; init; }
 
     /// <summary>The values at the ends of the colour scale; null for the smallest and the largest value.</summary>
     public (double Low, double High)? Range { get; init; }
 
-    /// <summary>Cells that are special, each set with its entry of the legend.</summary>
+    /// <summary>Sets of special cells, each with an entry of the legend.</summary>
     public IReadOnlyList<CellMark> Marks { get; init; } = [];
 
     /// <inheritdoc />
@@ -33,10 +34,12 @@ public sealed record HeatMap(
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>
         from row in Enumerable.Range(0, Rows.Count)
         from column in Enumerable.Range(0, Columns.Count)
-        select (string[])[Rows[row], Columns[column], Numbers.Exact(Values[row][column]), string.Join("; ", MarksOf(row, column).Select(m => m.Mark.Name))];
+        let marks = string.Join("; ", MarksOf(row, column).Select(m => m.Mark.Name))
+        select (string[])[Rows[row], Columns[column], Numbers.Exact(Values[row][column]), marks];
 
     /// <summary>The marks of a cell with their numbers.</summary>
-    internal IEnumerable<(int Number, CellMark Mark)> MarksOf(int row, int column) => Marks.Index().Where(m => m.Item.Cells.Contains((row, column)));
+    internal IEnumerable<(int Number, CellMark Mark)> MarksOf(int row, int column) =>
+        Marks.Index().Where(m => m.Item.Cells.Contains((row, column)));
 
     /// <inheritdoc />
     internal override Drawing Draw() => HeatMapDrawing.Of(this);

@@ -21,9 +21,11 @@ internal sealed class HeatMapDrawing
 
     private HeatMapDrawing(HeatMap map)
     {
-        if (map.Rows.Count == 0 || map.Columns.Count == 0 || map.Values.Count != map.Rows.Count || map.Values.Any(row => row.Count != map.Columns.Count))
+        if (map.Rows.Count == 0 || map.Columns.Count == 0 || map.Values.Count != map.Rows.Count
+            || map.Values.Any(row => row.Count != map.Columns.Count))
             throw new ArgumentException(
-                $"{map.Values.Count} rows of {string.Join(", ", map.Values.Select(row => row.Count).Distinct())} numbers do not fill {map.Rows.Count} by {map.Columns.Count} cells; give a number per cell.",
+                $"{map.Values.Count} rows of {string.Join(", ", map.Values.Select(row => row.Count).Distinct())} numbers do not fill "
+                + $"{map.Rows.Count} by {map.Columns.Count} cells; give a number per cell.",
                 nameof(map));
         _map = map;
         _values = [.. map.Values.SelectMany(row => row).Where(value => !double.IsNaN(value))];
@@ -47,7 +49,12 @@ internal sealed class HeatMapDrawing
 
     private Drawing Draw()
     {
-        (int Row, int Column)[] cells = [.. from row in Enumerable.Range(0, _map.Rows.Count) from column in Enumerable.Range(0, _map.Columns.Count) select (row, column)];
+        (int Row, int Column)[] cells =
+        [
+            .. from row in Enumerable.Range(0, _map.Rows.Count)
+               from column in Enumerable.Range(0, _map.Columns.Count)
+               select (row, column),
+        ];
         foreach (var (row, column) in cells)
             DrawCell(row, column);
         // Outlines lie over all cells, numbers and markers over all outlines.
@@ -65,14 +72,16 @@ internal sealed class HeatMapDrawing
         DrawNames();
         var below = ColorBar.Draw(
             _sheet, _scale, _map.ValueLabel + (_map.LogColors ? " (logarithmic)" : ""), _left, Right, Bottom + NamesHeight + 42, _values);
-        var legend = _map.Marks.Count == 0 ? below : Legend.Draw(_sheet, below + Sheet.LineHeight + 4, [.. _map.Marks.Index().Select(mark => Entry(mark.Index, mark.Item.Name))]);
+        Legend.Entry[] entries = [.. _map.Marks.Index().Select(mark => Entry(mark.Index, mark.Item.Name))];
+        var legend = entries.Length == 0 ? below : Legend.Draw(_sheet, below + Sheet.LineHeight + 4, entries);
         return _sheet.Finish(legend, Description());
     }
 
     private void DrawCell(int row, int column)
     {
         var value = _map.Values[row][column];
-        _sheet.Add(Shape.Rectangle(X(column), Y(row), _width, _height, double.IsNaN(value) ? Palette.Nothing : _scale.Of(value).Hex) with { Hint = Hint(row, column) });
+        var color = double.IsNaN(value) ? Palette.Nothing : _scale.Of(value).Hex;
+        _sheet.Add(Shape.Rectangle(X(column), Y(row), _width, _height, color) with { Hint = Hint(row, column) });
         _sheet.Add(Shape.Frame(X(column), Y(row), _width, _height, Palette.Paper, 1));
     }
 
@@ -82,14 +91,18 @@ internal sealed class HeatMapDrawing
         if (double.IsNaN(value)) return;
         // Where cells are low, the number makes room for the markers in the upper corner.
         var down = _height < 40 && _map.MarksOf(row, column).Any() ? 4 : 0;
-        _sheet.Add(new Shape.Text(ThreeDigits(value), X(column) + _width / 2, Y(row) + _height / 2 + size * 0.36 + down, size) { Color = _scale.Of(value).ReadableInk });
+        _sheet.Add(new Shape.Text(ThreeDigits(value), X(column) + _width / 2, Y(row) + _height / 2 + size * 0.36 + down, size)
+        {
+            Color = _scale.Of(value).ReadableInk,
+        });
     }
 
     // Three digits or more, zeros at the end too, so that neighbours compare.
     private static string ThreeDigits(double value) => Math.Abs(value) switch
     {
         0 => "0",
-        >= 1e-3 and < 1e5 => value.ToString("F" + Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 5), CultureInfo.InvariantCulture),
+        >= 1e-3 and < 1e5 => value.ToString(
+            "F" + Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 5), CultureInfo.InvariantCulture),
         double.PositiveInfinity => Numbers.Short(value),
         _ => value.ToString("0.#e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal),
     };
@@ -122,7 +135,10 @@ internal sealed class HeatMapDrawing
     {
         foreach (var (column, name) in _names.Index())
             foreach (var (line, text) in name.Index())
-                _sheet.Add(new Shape.Text(text, X(column) + _width / 2, Bottom + 20 + line * NameHeight, TextWidth.Fitting(text, Sheet.TextSize, _width - 4)));
+            {
+                var size = TextWidth.Fitting(text, Sheet.TextSize, _width - 4);
+                _sheet.Add(new Shape.Text(text, X(column) + _width / 2, Bottom + 20 + line * NameHeight, size));
+            }
         foreach (var (row, name) in _map.Rows.Index())
             _sheet.Add(new Shape.Text(name, _left - 7, Y(row) + _height / 2 + 5, Sheet.TextSize, TextAnchor.End));
         _sheet.Add(new Shape.Text(_map.XLabel, (_left + Right) / 2, Bottom + NamesHeight + 24, Sheet.TextSize));
@@ -138,7 +154,8 @@ internal sealed class HeatMapDrawing
     {
         var marks = string.Concat(_map.MarksOf(row, column).Select(mark => $"; {mark.Mark.Name}"));
         var value = _map.Values[row][column];
-        return $"{_map.YLabel} {_map.Rows[row]}, {_map.XLabel} {_map.Columns[column]}: {(double.IsNaN(value) ? "no value" : Numbers.Short(value))}{marks}";
+        var number = double.IsNaN(value) ? "no value" : Numbers.Short(value);
+        return $"{_map.YLabel} {_map.Rows[row]}, {_map.XLabel} {_map.Columns[column]}: {number}{marks}";
     }
 
     private string Description()
@@ -150,7 +167,8 @@ internal sealed class HeatMapDrawing
 
     private string Where(double value)
     {
-        var row = _map.Values.Index().First(r => r.Item.Contains(value));
-        return $"{Numbers.Short(value)}, at {_map.YLabel} {_map.Rows[row.Index]} and {_map.XLabel} {_map.Columns[row.Item.Index().First(c => c.Item == value).Index]}";
+        var (row, values) = _map.Values.Index().First(r => r.Item.Contains(value));
+        var column = values.Index().First(c => c.Item == value).Index;
+        return $"{Numbers.Short(value)}, at {_map.YLabel} {_map.Rows[row]} and {_map.XLabel} {_map.Columns[column]}";
     }
 }

@@ -2,14 +2,14 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>A histogram as a value: bars of density with curves over them, and beside them the share of one value that no density can show.</summary>
+/// <summary>Bars of density with curves over them, and beside them the probability of one value, which no density can show.</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="XLabel">Name and unit of the values.</param>
 /// <param name="YLabel">Name and unit of the density.</param>
 /// <param name="Name">Entry of the bars in the legend.</param>
 /// <param name="Edges">Ends of the bars, increasing: one more than bars. On a logarithmic axis all are positive.</param>
 /// <param name="Densities">Heights of the bars.</param>
-/// <param name="Curves">What is compared with the bars. A curve higher than twice the highest bar is cut there.</param>
+/// <param name="Curves">Curves to compare with the bars. A curve is cut at twice the height of the highest bar.</param>
 public sealed record Histogram(
     string Title, string XLabel, string YLabel, string Name,
     IReadOnlyList<double> Edges, IReadOnlyList<double> Densities, params IReadOnlyList<PlotSeries> Curves) : Picture
@@ -20,13 +20,13 @@ public sealed record Histogram(
     /// <summary>Whether the horizontal axis is logarithmic.</summary>
     public bool LogX { get; init; }
 
-    /// <summary>The share of one value, drawn apart because it is a probability and not a density; null for none.</summary>
+    /// <summary>The probability of one value, drawn apart because it is not a density; null for none.</summary>
     public HistogramAtom? Atom { get; init; }
 
     /// <inheritdoc />
     internal override string CsvHeader => Header;
 
-    /// <summary>A row per bar, per point of a curve, and for the atom and what is compared with it.</summary>
+    /// <summary>A row per bar, per point of a curve, and per probability of the atom.</summary>
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>
     [
         .. Densities.Select((density, i) => Row("bar", Name, Edges[i], Edges[i + 1], density)),

@@ -11,7 +11,8 @@ internal static class HistogramDrawing
     public static Drawing Of(Histogram histogram)
     {
         if (histogram.Edges.Count != histogram.Densities.Count + 1)
-            throw new ArgumentException($"{histogram.Densities.Count} bars have {histogram.Edges.Count} ends; give one end more than bars.", nameof(histogram));
+            throw new ArgumentException(
+                $"{histogram.Densities.Count} bars have {histogram.Edges.Count} ends; give one end more than bars.", nameof(histogram));
         var sheet = new Sheet(histogram.Title);
         var left = histogram.Atom is { } atom ? DrawAtom(sheet, histogram, atom) : 0;
         var limit = HighestCurve * histogram.Densities.Where(double.IsFinite).DefaultIfEmpty(0).Max();
@@ -35,17 +36,20 @@ internal static class HistogramDrawing
         return sheet.Finish(bottom, Description(histogram));
     }
 
-    // Returns where its panel ends.
+    // Returns the right end of its panel.
     private static double DrawAtom(Sheet sheet, Histogram histogram, HistogramAtom atom)
     {
         var y = new Axis([0, 1], logarithmic: false, room: AxisRoom.None);
-        var panel = new Panel(sheet, Axis.Of(Numbers.Short(atom.Value)), y, 0, 38 + TextWidth.Of("0.0", Sheet.TextSize) + AtomWidth);
+        var right = 38 + TextWidth.Of("0.0", Sheet.TextSize) + AtomWidth;
+        var panel = new Panel(sheet, Axis.Of(Numbers.Short(atom.Value)), y, 0, right);
         panel.DrawAxes(sheet, "", atom.Label);
         DrawBar(sheet, panel, 0.2, 0.8, atom.Share, $"{atom.Label}: {Numbers.Short(atom.Share)}");
         foreach (var (number, share) in atom.Fitted.Index())
             if (y.Shows(share))
                 sheet.Add(SeriesDrawing.Line(
-                    histogram.Curves[number].Style, [(panel.Across(0.08), panel.Up(share)), (panel.Across(0.92), panel.Up(share))], Palette.Color(number + 1)));
+                    histogram.Curves[number].Style,
+                    [(panel.Across(0.08), panel.Up(share)), (panel.Across(0.92), panel.Up(share))],
+                    Palette.Color(number + 1)));
         return panel.Right + 4;
     }
 
@@ -59,7 +63,7 @@ internal static class HistogramDrawing
     private static Shape[] Bar(double x, double y, double width, double height, string? hint) =>
         [Shape.Rectangle(x, y, width, height, Palette.Bars) with { Hint = hint }, Shape.Frame(x, y, width, height, Palette.Color(0), 0.8)];
 
-    // A curve may be infinite where the bars end: what is above the limit is cut off, between two points too.
+    // A curve may be infinite where the bars end. It is cut off above the limit, between two points, too.
     private static PlotSeries Below(PlotSeries curve, double limit)
     {
         var (x, y) = (new List<double>(), new List<double>());
@@ -78,7 +82,8 @@ internal static class HistogramDrawing
     }
 
     private static string Hint(Histogram histogram, int i) =>
-        $"{histogram.Name}: {Numbers.Short(histogram.Densities[i])} from {Numbers.Short(histogram.Edges[i])} to {Numbers.Short(histogram.Edges[i + 1])}";
+        $"{histogram.Name}: {Numbers.Short(histogram.Densities[i])} "
+        + $"from {Numbers.Short(histogram.Edges[i])} to {Numbers.Short(histogram.Edges[i + 1])}";
 
     private static string Description(Histogram histogram)
     {

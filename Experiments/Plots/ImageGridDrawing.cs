@@ -19,8 +19,12 @@ internal sealed class ImageGridDrawing
     private ImageGridDrawing(ImageGrid grid)
     {
         if (grid.Columns.Count == 0 || grid.Rows.Any(row => row.Images.Count > grid.Columns.Count))
-            throw new ArgumentException($"{grid.Rows.Select(row => row.Images.Count).DefaultIfEmpty(0).Max()} images in a row of {grid.Columns.Count} columns; give a column for each.", nameof(grid));
-        if (grid.Rows.SelectMany(row => row.Images.Zip(grid.Columns)).Any(cell => cell.Second.Scale is not null && cell.First.Channels != 1))
+        {
+            var most = grid.Rows.Select(row => row.Images.Count).DefaultIfEmpty(0).Max();
+            throw new ArgumentException($"{most} images in a row of {grid.Columns.Count} columns; give a column for each.", nameof(grid));
+        }
+        if (grid.Rows.SelectMany(row => row.Images.Zip(grid.Columns))
+            .Any(cell => cell.Second.Scale is not null && cell.First.Channels != 1))
             throw new ArgumentException("A column of maps holds a colour image; give maps, of one number per pixel.", nameof(grid));
         _grid = grid;
         _sheet = new(grid.Title);
@@ -31,7 +35,8 @@ internal sealed class ImageGridDrawing
         var first = 16 + (names > 0 ? names + 8 : 0);
         _width = Math.Min((Sheet.Right - first - _gap * (grid.Columns.Count - 1)) / grid.Columns.Count, WidestCell);
         _left = first + (Sheet.Right - first - Across(grid.Columns.Count) + _gap) / 2;
-        _height = _width * grid.Rows.SelectMany(row => row.Images).Select(image => (double)image.Height / image.Width).DefaultIfEmpty(1).Max();
+        var shapes = grid.Rows.SelectMany(row => row.Images).Select(image => (double)image.Height / image.Width);
+        _height = _width * shapes.DefaultIfEmpty(1).Max();
     }
 
     public static Drawing Of(ImageGrid grid) => new ImageGridDrawing(grid).Draw();
@@ -43,7 +48,10 @@ internal sealed class ImageGridDrawing
         var top = _sheet.Top + 2 + lines * (Sheet.LineHeight - 3);
         foreach (var (column, title) in titles.Index())
             foreach (var (line, text) in title.Index())
-                _sheet.Add(new Shape.Text(text, Middle(column), top - 8 - (title.Count - 1 - line) * (Sheet.LineHeight - 3), TextWidth.Fitting(text, Sheet.TextSize, _width + _gap)));
+            {
+                var size = TextWidth.Fitting(text, Sheet.TextSize, _width + _gap);
+                _sheet.Add(new Shape.Text(text, Middle(column), top - 8 - (title.Count - 1 - line) * (Sheet.LineHeight - 3), size));
+            }
         foreach (var row in _grid.Rows)
         {
             if (row.Label.Length > 0)
@@ -60,9 +68,10 @@ internal sealed class ImageGridDrawing
         // The largest rectangle of its shape in the cell.
         var size = Math.Min(_width / image.Width, _height / image.Height);
         var (width, height) = (size * image.Width, size * image.Height);
+        var values = $"{Numbers.Short(image.Values.Min())} to {Numbers.Short(image.Values.Max())}";
         _sheet.Add(new Shape.Image(Colors(image, _scales[column]), Middle(column) - width / 2, top + (_height - height) / 2, width, height)
         {
-            Hint = $"{row.Label} {_grid.Columns[column].Title}: {Numbers.Short(image.Values.Min())} to {Numbers.Short(image.Values.Max())}".TrimStart(),
+            Hint = $"{row.Label} {_grid.Columns[column].Title}: {values}".TrimStart(),
         });
     }
 
@@ -86,9 +95,11 @@ internal sealed class ImageGridDrawing
             while (last + 1 < _scales.Length && _grid.Columns[last + 1].Scale == _grid.Columns[first].Scale) last++;
             if (_scales[first] is { } scale)
             {
-                var values = _grid.Rows.SelectMany(row => row.Images.Take(last + 1).Skip(first)).SelectMany(image => image.Values).Select(value => (double)value);
+                var maps = _grid.Rows.SelectMany(row => row.Images.Take(last + 1).Skip(first));
+                var (left, right) = (_left + Across(first), _left + Across(last) + _width);
                 bottom = Math.Max(bottom, ColorBar.Draw(
-                    _sheet, scale, _grid.Columns[first].Scale!.Label, _left + Across(first), _left + Across(last) + _width, top, [.. values]));
+                    _sheet, scale, _grid.Columns[first].Scale!.Label, left, right, top,
+                    [.. maps.SelectMany(image => image.Values).Select(value => (double)value)]));
             }
             first = last + 1;
         }
@@ -104,6 +115,8 @@ internal sealed class ImageGridDrawing
         var columns = string.Join("; ", _grid.Columns.Where(column => column.Title.Length > 0)
             .Select(column => column.Title + (column.Scale is { } scale ? $", from 0 to {Numbers.Short(scale.Most)} {scale.Label}" : "")));
         var rows = string.Join("; ", _grid.Rows.Where(row => row.Label.Length > 0).Select(row => row.Label));
-        return $"{_grid.Rows.Count} rows of {_grid.Columns.Count} images.{(columns.Length > 0 ? $" Columns: {columns}." : "")}{(rows.Length > 0 ? $" Rows: {rows}." : "")}";
+        return $"{_grid.Rows.Count} rows of {_grid.Columns.Count} images."
+            + (columns.Length > 0 ? $" Columns: {columns}." : "")
+            + (rows.Length > 0 ? $" Rows: {rows}." : "");
     }
 }

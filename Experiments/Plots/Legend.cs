@@ -1,14 +1,14 @@
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>The legend below a picture, where it covers nothing.</summary>
+/// <summary>The legend, below the picture.</summary>
 internal static class Legend
 {
-    /// <summary>Width of the piece of line or colour before a name.</summary>
+    /// <summary>Width of the sample of line or colour before a name.</summary>
     public const double Swatch = 30;
 
     private const double Gap = 22;
 
-    /// <summary>An entry; the swatch is drawn around a height, from a position to the right of it. Without one the entry is a remark.</summary>
+    /// <summary>An entry. Its swatch is drawn from a position to the right, around a height; an entry without one is a remark.</summary>
     public sealed record Entry(string Name, Func<double, double, IEnumerable<Shape>>? Swatch = null)
     {
         public double Indent => Swatch is null ? 0 : Legend.Swatch + 6;
@@ -16,7 +16,7 @@ internal static class Legend
         public double Width => Indent + TextWidth.Of(Name, Sheet.TextSize);
     }
 
-    /// <summary>Fills rows with the entries, each row centred, and returns the lowest line; the entries start at a line.</summary>
+    /// <summary>Draws the entries in centred rows, the first at a line of text, and returns the lowest line.</summary>
     public static double Draw(Sheet sheet, double top, IReadOnlyList<Entry> entries)
     {
         var rows = new List<List<Entry>> { new() };

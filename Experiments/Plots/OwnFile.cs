@@ -2,36 +2,33 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>Writes files that bear a mark of this program. They appear whole, and a file without the mark is never overwritten.</summary>
+/// <summary>Writes files that contain a mark of this program. Every file is complete; one without the mark is never overwritten.</summary>
 internal static class OwnFile
 {
-    // No file that this program writes has its mark beyond these bytes from either end.
+    // The mark of every file is within this many bytes of its beginning or end.
     private const int Searched = 4096;
 
     /// <summary>Writes a file.</summary>
-    /// <param name="path">Where.</param>
-    /// <param name="content">All of it; it has a mark within 4 kB of its beginning or end.</param>
-    /// <param name="marks">What tells ours from files of others: one of these.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="content">Its content, with a mark within 4 kB of the beginning or end.</param>
+    /// <param name="marks">The marks: a file that contains one of them may be overwritten.</param>
     /// <returns>The path.</returns>
-    /// <exception cref="UserError">The place cannot be written, or holds a file that this program did not write.</exception>
-    public static string Write(string path, ReadOnlySpan<byte> content, params IReadOnlyList<byte[]> marks)
+    /// <exception cref="UserError">The file cannot be written, or a file exists that this program did not write.</exception>
+    public static string Write(string path, byte[] content, params IReadOnlyList<byte[]> marks)
     {
         if (File.Exists(path) && !HasMark(path, marks))
             throw new UserError($"{path} exists and was not written by idrop; name another place with --out.");
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new UserError($"{path}: there is no such directory; make it or name another place with --out.");
-        // What is there already is left as it is, with its date.
-        if (File.Exists(path) && content.SequenceEqual(File.ReadAllBytes(path))) return path;
-        var unfinished = $"{path}.{Environment.ProcessId}.part";
+        // A file with the same content is left as it is, with its date.
+        if (File.Exists(path) && content.AsSpan().SequenceEqual(File.ReadAllBytes(path))) return path;
         try
         {
-            File.WriteAllBytes(unfinished, content);
-            File.Move(unfinished, path, overwrite: true);
+            WholeFile.Write(path, content);
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(unfinished);
             throw new UserError($"{path}: cannot be written: {e.Message} Name another place with --out.", e);
         }
     }

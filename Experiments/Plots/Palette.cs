@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>Colours and markers of series, told apart without colour vision too.</summary>
+/// <summary>Colours and markers of series, distinguishable without colour vision, too.</summary>
 internal static class Palette
 {
     public const string Ink = "#1a1a1a";
@@ -19,7 +19,10 @@ internal static class Palette
         [(0, -1.2), (1.1, 0.8), (-1.1, 0.8)],
         [(0, -1.3), (1.1, 0), (0, 1.3), (-1.1, 0)],
         [(0, 1.2), (1.1, -0.8), (-1.1, -0.8)],
-        [(-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4), (1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4), (-1.2, -0.4), (-0.4, -0.4)],
+        [
+            (-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4), (1.2, 0.4), (0.4, 0.4),
+            (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4), (-1.2, -0.4), (-0.4, -0.4),
+        ],
     ];
 
     /// <summary>The colour of a series by its number.</summary>

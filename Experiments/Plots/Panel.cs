@@ -1,15 +1,15 @@
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>A rectangle with two axes, in which values have places.</summary>
+/// <summary>A rectangle with two axes, which give each value its place.</summary>
 internal sealed class Panel
 {
     private const double Height = 310;
 
     /// <summary>A panel below the title.</summary>
-    /// <param name="sheet">What it is drawn on.</param>
+    /// <param name="sheet">The sheet on which it is drawn.</param>
     /// <param name="x">The horizontal axis.</param>
     /// <param name="y">The vertical axis.</param>
-    /// <param name="outerLeft">Where the label of the vertical axis may begin.</param>
+    /// <param name="outerLeft">The left end of the label of the vertical axis.</param>
     /// <param name="right">Its right end; null for that of the sheet.</param>
     public Panel(Sheet sheet, Axis x, Axis y, double outerLeft = 0, double? right = null)
     {
@@ -46,7 +46,7 @@ internal sealed class Panel
         {
             var x = Across(value);
             sheet.Add(new Shape.Path([(x, Top), (x, Bottom)], Palette.Grid, 1));
-            // Labels that would run into each other are left out; their line stays.
+            // A label that would overlap the one before it is left out; its line stays.
             var half = TextWidth.Of(label, Sheet.TextSize) / 2;
             if (x - half < previous) continue;
             previous = x + half + 6;
@@ -59,18 +59,25 @@ internal sealed class Panel
         }
         sheet.Add(new Shape.Path([(Left, Top), (Left, Bottom), (Right, Bottom)], Palette.Ink, 1.2));
         if (X.Break is { } share) DrawBreak(sheet, Left + share * (Right - Left));
-        sheet.Add(new Shape.Text(Words(xLabel, X), (Left + Right) / 2, Bottom + 44, Sheet.TextSize));
-        sheet.Add(new Shape.Text(Words(yLabel, Y), OuterLeft + 18, (Top + Bottom) / 2, Sheet.TextSize) { Upwards = true });
+        sheet.Add(new Shape.Text(Label(xLabel, X), (Left + Right) / 2, Bottom + 44, Sheet.TextSize));
+        sheet.Add(new Shape.Text(Label(yLabel, Y), OuterLeft + 18, (Top + Bottom) / 2, Sheet.TextSize) { Upwards = true });
     }
 
-    private static string Words(string label, Axis axis) => label + (axis.IsLogarithmic ? " (logarithmic)" : "");
+    private static string Label(string label, Axis axis) => label + (axis.IsLogarithmic ? " (logarithmic)" : "");
 
     private void DrawBreak(Sheet sheet, double x)
     {
         const double half = 6;
         const double lean = 3;
-        sheet.Add(new Shape.Polygon([(x - lean - 3, Bottom + half), (x + lean - 3, Bottom - half), (x + lean + 3, Bottom - half), (x - lean + 3, Bottom + half)], Palette.Paper));
+        (double X, double Y)[] gap =
+        [
+            (x - lean - 3, Bottom + half), (x + lean - 3, Bottom - half), (x + lean + 3, Bottom - half), (x - lean + 3, Bottom + half),
+        ];
+        sheet.Add(new Shape.Polygon(gap, Palette.Paper));
         foreach (var side in (double[])[-3, 3])
-            sheet.Add(new Shape.Path([(x - lean + side, Bottom + half), (x + lean + side, Bottom - half)], Palette.Ink, 1.2) { Role = "break" });
+            sheet.Add(new Shape.Path([(x - lean + side, Bottom + half), (x + lean + side, Bottom - half)], Palette.Ink, 1.2)
+            {
+                Role = "break",
+            });
     }
 }

@@ -2,7 +2,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>A line plot as a value: what is drawn, not how.</summary>
+/// <summary>A plot of lines and points.</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="XLabel">Name and unit of the horizontal axis.</param>
 /// <param name="YLabel">Name and unit of the vertical axis.</param>
@@ -18,7 +18,7 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params IRe
     /// <summary>Whether the vertical axis is logarithmic. Intervals that reach below it end in an arrow.</summary>
     public bool LogY { get; init; }
 
-    /// <summary>Whether the vertical axis, a linear one, begins at 0, so that heights compare as their values do; no value is negative.</summary>
+    /// <summary>Whether the linear vertical axis begins at 0, so that heights are proportional to values, none of them negative.</summary>
     public bool FromZero { get; init; }
 
     /// <inheritdoc />
@@ -62,7 +62,7 @@ public enum PlotStyle
     /// <summary>A solid line.</summary>
     Line,
 
-    /// <summary>A thin line, for what is there to compare with.</summary>
+    /// <summary>A thin line, for comparison.</summary>
     Thin,
 
     /// <summary>Points that are not connected.</summary>

@@ -3,29 +3,51 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>A picture in three files: SVG to look at, PNG for what cannot show SVG, CSV to compute with.</summary>
+/// <summary>Writes pictures as SVG to look at, as PNG for programs that cannot show SVG, and as CSV to compute with.</summary>
 public static class PlotFiles
 {
+    private const string SvgMark = "<!-- drawn by idrop -->";
+
     // A text chunk "Software: idrop" with its length and checksum, as the PNG standard defines it.
     private static readonly byte[] PngMark = [0, 0, 0, 14, .. "tEXtSoftware\0idrop"u8, 0x6d, 0x21, 0xd5, 0x80];
     private const int PngEnd = 12;
 
+    // The first lines of every kind of picture: under the same name, a figure may have had a picture of another kind before.
+    private static readonly byte[][] CsvMarks =
+        [.. new[] { Plot.Header, HeatMap.Header, ImageGrid.Header, Histogram.Header }.Select(Encoding.UTF8.GetBytes)];
+
     /// <summary>Writes every picture of a figure into a folder, as name-1, name-2 and so on.</summary>
-    /// <exception cref="UserError">A place cannot be written, or holds a file that this program did not write.</exception>
+    /// <exception cref="UserError">A file cannot be written, or a file exists that this program did not write.</exception>
     public static void Write(string folder, string name, IEnumerable<Picture> pictures)
     {
         foreach (var (index, picture) in pictures.Index())
-            Write(folder, FormattableString.Invariant($"{name}-{index + 1}"), picture);
+            Write(folder, Invariant($"{name}-{index + 1}"), picture);
     }
 
     /// <summary>Writes name.svg, name.png and name.csv into a folder.</summary>
-    /// <exception cref="UserError">A place cannot be written, or holds a file that this program did not write.</exception>
+    /// <exception cref="UserError">A file cannot be written, or a file exists that this program did not write.</exception>
     public static void Write(string folder, string name, Picture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        SvgFile.Write(Path.Combine(folder, name + ".svg"), name, picture);
+        WriteSvg(Path.Combine(folder, name + ".svg"), name, picture);
         var png = PngImage.Of(picture.Draw());
         OwnFile.Write(Path.Combine(folder, name + ".png"), [.. png[..^PngEnd], .. PngMark, .. png[^PngEnd..]], PngMark);
-        OwnFile.Write(Path.Combine(folder, name + ".csv"), Encoding.UTF8.GetBytes(PlotCsv.Of(picture)), PlotCsv.Marks);
+        OwnFile.Write(Path.Combine(folder, name + ".csv"), Encoding.UTF8.GetBytes(picture.ToCsv()), CsvMarks);
+    }
+
+    /// <summary>Writes a picture as SVG.</summary>
+    /// <param name="path">A file, or a folder.</param>
+    /// <param name="name">Name of the file in a folder.</param>
+    /// <param name="picture">The picture.</param>
+    /// <returns>The path of the file.</returns>
+    /// <exception cref="UserError">The file cannot be written, or a file exists that this program did not write.</exception>
+    public static string WriteSvg(string path, string name, Picture picture) => OwnFile.Write(
+        Directory.Exists(path) ? Path.Combine(path, name) : path, Encoding.UTF8.GetBytes(Svg(picture)), Encoding.UTF8.GetBytes(SvgMark));
+
+    /// <summary>The SVG text of a picture.</summary>
+    public static string Svg(Picture picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return $"{SvgMark}\n{SvgImage.Of(picture.Draw())}\n";
     }
 }

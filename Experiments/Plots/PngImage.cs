@@ -2,12 +2,12 @@ using SkiaSharp;
 
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>A drawing as PNG, at twice its size. Where the system has no font, its text is missing; SVG needs none.</summary>
+/// <summary>Draws as PNG, at twice the size. The text is missing if the system has no font; SVG needs none.</summary>
 internal static class PngImage
 {
     private const float Scale = 2;
 
-    // The first that is installed.
+    // The first installed family is used.
     private static readonly string[] Families =
         ["Inter", "Open Sans", "Helvetica Neue", "Segoe UI", "Arial", "Liberation Sans", "Noto Sans", "DejaVu Sans", "Helvetica"];
 
@@ -37,7 +37,8 @@ internal static class PngImage
         new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgb888x, SKAlphaType.Opaque), pixels.ToRgbx());
 
     private static SKTypeface Typeface(SKFontStyle style) =>
-        Families.Select(family => SKFontManager.Default.MatchFamily(family, style)).FirstOrDefault(typeface => typeface is not null) ?? SKTypeface.Default;
+        Families.Select(family => SKFontManager.Default.MatchFamily(family, style)).FirstOrDefault(typeface => typeface is not null)
+        ?? SKTypeface.Default;
 
     private static void Draw(SKCanvas canvas, Shape shape, SKTypeface regular, SKTypeface bold)
     {

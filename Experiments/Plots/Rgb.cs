@@ -3,13 +3,13 @@ namespace IDropTheory.Experiments.Plots;
 /// <summary>A colour of a screen (sRGB).</summary>
 internal readonly record struct Rgb(byte Red, byte Green, byte Blue)
 {
-    /// <summary>Shares of full red, green and blue as the screen counts them; what is outside of [0, 1] is brought to its nearest end, NaN to 0.</summary>
+    /// <summary>Shares of full red, green and blue (sRGB). A share outside of [0, 1] counts as its nearest end, NaN as 0.</summary>
     public static Rgb Of(double red, double green, double blue) => new(Byte(red), Byte(green), Byte(blue));
 
     /// <summary>As in CSS: #rrggbb.</summary>
     public string Hex => $"#{Red:x2}{Green:x2}{Blue:x2}";
 
-    /// <summary>Black or white, whichever is easier to read on it: the contrast is at least 4.5, as WCAG 2 asks for.</summary>
+    /// <summary>Black or white, whichever is easier to read on this colour; the contrast is at least 4.5, as WCAG 2 demands.</summary>
     public string ReadableInk => 1.05 / (Luminance + 0.05) > (Luminance + 0.05) / 0.05 ? "#ffffff" : "#000000";
 
     // Relative luminance as WCAG 2 defines it.

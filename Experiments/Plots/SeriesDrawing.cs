@@ -19,21 +19,18 @@ internal static class SeriesDrawing
         if (!HasMarkers(series.Style)) return;
         for (var i = 0; i < series.X.Count; i++)
             if (Shown(panel, series, i))
-                sheet.Add(new Shape.Polygon(Palette.Marker(number, panel.Across(series.X[i]), panel.Up(series.Y[i]), MarkerRadius), color)
-                {
-                    Hint = Hint(series, i),
-                    Hollow = series.Style == PlotStyle.Points,
-                });
+                sheet.Add(Marker(number, series.Style, panel.Across(series.X[i]), panel.Up(series.Y[i])) with { Hint = Hint(series, i) });
     }
 
     /// <summary>Its entry of the legend.</summary>
     public static Legend.Entry Entry(int number, PlotSeries series) => new(series.Name, (x, y) =>
     [
         .. series.Style == PlotStyle.Points ? (Shape[])[] : [Line(series.Style, [(x, y), (x + Legend.Swatch, y)], Palette.Color(number))],
-        .. HasMarkers(series.Style)
-            ? (Shape[])[new Shape.Polygon(Palette.Marker(number, x + Legend.Swatch / 2, y, MarkerRadius), Palette.Color(number)) { Hollow = series.Style == PlotStyle.Points }]
-            : [],
+        .. HasMarkers(series.Style) ? (Shape[])[Marker(number, series.Style, x + Legend.Swatch / 2, y)] : [],
     ]);
+
+    private static Shape.Polygon Marker(int number, PlotStyle style, double x, double y) =>
+        new(Palette.Marker(number, x, y, MarkerRadius), Palette.Color(number)) { Hollow = style == PlotStyle.Points };
 
     /// <summary>A line in the style of a series.</summary>
     public static Shape.Path Line(PlotStyle style, IReadOnlyList<(double X, double Y)> points, string color) => style switch
@@ -43,10 +40,11 @@ internal static class SeriesDrawing
         _ => new(points, color, 2.2),
     };
 
-    /// <summary>Whether an interval has an end that the axis cannot show, and a part that it can.</summary>
-    public static bool IsCut(Axis axis, (double Low, double High) interval) => IsInterval(axis, interval) && !(axis.Shows(interval.Low) && axis.Shows(interval.High));
+    /// <summary>Whether the axis shows a part of an interval but not both its ends.</summary>
+    public static bool IsCut(Axis axis, (double Low, double High) interval) =>
+        IsInterval(axis, interval) && !(axis.Shows(interval.Low) && axis.Shows(interval.High));
 
-    // A single value has no interval, and an axis may show no part of one: all of it below zero on a logarithmic axis.
+    // A single value is not an interval. A logarithmic axis shows no part of an interval below zero.
     private static bool IsInterval(Axis axis, (double Low, double High) interval) =>
         interval.Low < interval.High && (axis.Shows(interval.High) || (interval.High > 0 && axis.Shows(interval.Low)));
 
@@ -66,7 +64,7 @@ internal static class SeriesDrawing
 
     private static bool HasMarkers(PlotStyle style) => style is PlotStyle.Points or PlotStyle.Measured;
 
-    // Stretches of points that can be shown: a line bridges neither a missing one nor the break of an axis.
+    // Stretches of points without a gap: a line bridges neither a point that cannot be shown nor the break of an axis.
     private static IEnumerable<IReadOnlyList<(double X, double Y)>> Runs(Panel panel, PlotSeries series)
     {
         var run = new List<(double, double)>();

@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>A drawing in the making: its title is on top, and what is added comes below it.</summary>
+/// <summary>A drawing that is being laid out, with its title on top.</summary>
 internal sealed class Sheet
 {
     public const double Width = 560;
@@ -9,7 +9,7 @@ internal sealed class Sheet
     public const double LineHeight = 23;
     private const double TitleSize = 16;
 
-    // How much wider bold text is in the widest of the usual fonts.
+    // Width of bold text relative to regular text, in the widest of the usual fonts.
     private const double Bold = 1.15;
     private readonly string _title;
     private readonly List<Shape> _shapes = [];
@@ -23,13 +23,14 @@ internal sealed class Sheet
         Top = 14 + lines.Count * LineHeight;
     }
 
-    /// <summary>Where the title ends.</summary>
+    /// <summary>The lower end of the title.</summary>
     public double Top { get; }
 
     public void Add(Shape shape) => _shapes.Add(shape);
 
     /// <summary>The drawing.</summary>
     /// <param name="bottom">The lowest line of text.</param>
-    /// <param name="description">What it shows, for who cannot see it; the title is put before it.</param>
-    public Drawing Finish(double bottom, string description) => new(Width, bottom + 12, $"{_title}. {description}", _shapes) { Title = _title };
+    /// <param name="description">What it shows, for people who cannot see it; the title is put before it.</param>
+    public Drawing Finish(double bottom, string description) =>
+        new(Width, bottom + 12, $"{_title}. {description}", _shapes) { Title = _title };
 }

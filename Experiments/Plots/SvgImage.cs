@@ -4,7 +4,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Plots;
 
-/// <summary>A drawing as SVG whose text is text, in whatever sans-serif font the reader has.</summary>
+/// <summary>Writes a drawing as SVG. Its text stays text, in the reader's sans-serif font.</summary>
 internal static class SvgImage
 {
     public static string Of(Drawing drawing)
@@ -14,7 +14,7 @@ internal static class SvgImage
             .Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"")
             .Append($" role=\"img\" aria-label=\"{XmlText.Of(drawing.Description)}\"")
             .Append(" font-family=\"system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\">\n");
-        // A name and a description: some readers take the label, some these.
+        // Some screen readers read the label, others title and description.
         if (drawing.Title.Length > 0)
             svg.Append($"<title>{XmlText.Of(drawing.Title)}</title>\n<desc>{XmlText.Of(drawing.Description)}</desc>\n");
         svg.Append($"<rect width=\"{width}\" height=\"{height}\" fill=\"{Palette.Paper}\" />\n");
@@ -25,14 +25,17 @@ internal static class SvgImage
 
     private static string Element(Shape shape) => shape switch
     {
-        Shape.Path path => $"<path d=\"M{Points(path.Points)}\" fill=\"none\" stroke=\"{path.Color}\" stroke-width=\"{Number(path.Width)}\" stroke-linejoin=\"round\""
+        Shape.Path path => $"<path d=\"M{Points(path.Points)}\" fill=\"none\" stroke=\"{path.Color}\""
+            + $" stroke-width=\"{Number(path.Width)}\" stroke-linejoin=\"round\""
             + (path.Dashed ? " stroke-dasharray=\"7 4\"" : "") + (path.Role is { } role ? $" class=\"{role}\"" : "") + " />",
         Shape.Polygon polygon => $"<path d=\"M{Points(polygon.Points)}Z\" {Ink(polygon)}"
             + Closed("path", polygon.Hint),
-        Shape.Image image => $"<image x=\"{Number(image.X)}\" y=\"{Number(image.Y)}\" width=\"{Number(image.Width)}\" height=\"{Number(image.Height)}\""
+        Shape.Image image => $"<image x=\"{Number(image.X)}\" y=\"{Number(image.Y)}\""
+            + $" width=\"{Number(image.Width)}\" height=\"{Number(image.Height)}\""
             + " preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\""
             + $" href=\"data:image/png;base64,{Convert.ToBase64String(PngImage.Of(image.Pixels))}\"" + Closed("image", image.Hint),
-        Shape.Text text => $"<text {Place(text)} font-size=\"{Number(text.Size)}\" fill=\"{text.Color}\" text-anchor=\"{Anchor(text.Anchor)}\""
+        Shape.Text text => $"<text {Place(text)} font-size=\"{Number(text.Size)}\" fill=\"{text.Color}\""
+            + $" text-anchor=\"{Anchor(text.Anchor)}\""
             + (text.Bold ? " font-weight=\"600\"" : "") + $">{XmlText.Of(text.Content)}</text>",
         _ => throw new InvalidOperationException($"{shape.GetType().Name} cannot be drawn."),
     };
@@ -48,9 +51,11 @@ internal static class SvgImage
         ? $"transform=\"translate({Number(text.X)} {Number(text.Y)}) rotate(-90)\""
         : $"x=\"{Number(text.X)}\" y=\"{Number(text.Y)}\"";
 
-    private static string Anchor(TextAnchor anchor) => anchor switch { TextAnchor.Start => "start", TextAnchor.End => "end", _ => "middle" };
+    private static string Anchor(TextAnchor anchor) =>
+        anchor switch { TextAnchor.Start => "start", TextAnchor.End => "end", _ => "middle" };
 
-    private static string Points(IReadOnlyList<(double X, double Y)> points) => string.Join('L', points.Select(p => $"{Number(p.X)} {Number(p.Y)}"));
+    private static string Points(IReadOnlyList<(double X, double Y)> points) =>
+        string.Join('L', points.Select(p => $"{Number(p.X)} {Number(p.Y)}"));
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -38,7 +38,7 @@ internal sealed class StudyFolder(string path) : IFinishedRuns
     public void Write(StudySettings settings)
     {
         Directory.CreateDirectory(Path);
-        RunFolder.Write(System.IO.Path.Combine(Path, FileName), RunJson.Text(settings));
+        WholeFile.Write(System.IO.Path.Combine(Path, FileName), RunJson.Text(settings));
     }
 
     /// <summary>The folder of a run, whether it exists or not.</summary>

@@ -13,7 +13,6 @@ namespace IDropTheory.Experiments.Runs;
 public sealed class RunFolder(string path)
 {
     private const string LockName = "lock";
-    private const string PartEnding = ".part";
 
     public string Path { get; } = path;
 
@@ -53,7 +52,7 @@ public sealed class RunFolder(string path)
             return run;
         }
         Directory.CreateDirectory(path);
-        Write(run.Settings, RunJson.Text(settings));
+        WholeFile.Write(run.Settings, RunJson.Text(settings));
         return run;
     }
 
@@ -83,7 +82,7 @@ public sealed class RunFolder(string path)
     {
         var before = Wanted;
         var all = before.Union(measurements).ToArray();
-        if (all.Length > before.Count) Write(Measurements, RunJson.Text(all));
+        if (all.Length > before.Count) WholeFile.Write(Measurements, RunJson.Text(all));
     }
 
     /// <summary>Whether the run is finished and measurements can still be taken of it, if they were not.</summary>
@@ -101,14 +100,14 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>Writes the outcome of a measurement.</summary>
-    internal void WriteMeasured(Measurement measurement, string outcome) => Write(File(measurement.FileName), outcome);
+    internal void WriteMeasured(Measurement measurement, string outcome) => WholeFile.Write(File(measurement.FileName), outcome);
 
     /// <summary>Copies a run from another folder: the same run, asked for by another study.</summary>
     public void CopyFrom(RunFolder other)
     {
         ArgumentNullException.ThrowIfNull(other);
         // Under another name until it is whole.
-        var part = Path + PartEnding;
+        var part = Path + WholeFile.PartEnding;
         if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
         Directory.CreateDirectory(part);
         foreach (var file in Directory.EnumerateFiles(other.Path).Where(file => !IsPassing(file)))
@@ -118,7 +117,7 @@ public sealed class RunFolder(string path)
     }
 
     private static bool IsPassing(string file) => System.IO.Path.GetFileName(file) == LockName
-        || file.EndsWith(PartEnding, StringComparison.Ordinal);
+        || file.EndsWith(WholeFile.PartEnding, StringComparison.Ordinal);
 
     private IReadOnlyList<Measurement> Wanted => System.IO.File.Exists(Measurements)
         ? RunJson.Read<Measurement[]>(Measurements)
@@ -128,7 +127,7 @@ public sealed class RunFolder(string path)
     public void TruncateMetrics(int epochs)
     {
         var lines = System.IO.File.Exists(Metrics) ? System.IO.File.ReadLines(Metrics).Take(epochs).ToArray() : [];
-        Write(Metrics, string.Concat(lines.Select(line => line + "\n")));
+        WholeFile.Write(Metrics, string.Concat(lines.Select(line => line + "\n")));
     }
 
     public void Append(EpochRecord record) => System.IO.File.AppendAllText(Metrics, RunJson.Line(record) + "\n");
@@ -136,8 +135,8 @@ public sealed class RunFolder(string path)
     /// <summary>Writes what came out. The result comes last: it is what marks the run as finished.</summary>
     public void Finish(RunManifest manifest, RunResult result)
     {
-        Write(Manifest, RunJson.Text(manifest));
-        Write(Result, RunJson.Text(result));
+        WholeFile.Write(Manifest, RunJson.Text(manifest));
+        WholeFile.Write(Result, RunJson.Text(result));
     }
 
     /// <summary>Takes the folder for this process, so that two never train one run.</summary>
@@ -166,11 +165,4 @@ public sealed class RunFolder(string path)
                 : $"train it first: `idrop train --resume {Path}`.")}");
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
-
-    /// <summary>Writes a file so that it appears whole.</summary>
-    internal static void Write(string path, string text)
-    {
-        System.IO.File.WriteAllText(path + PartEnding, text);
-        System.IO.File.Move(path + PartEnding, path, overwrite: true);
-    }
 }

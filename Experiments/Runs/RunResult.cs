@@ -40,9 +40,9 @@ internal static class Warnings
 
     public static ImmutableArray<string> Of(Evaluation evaluation) =>
     [
-        .. evaluation.Layers.Where(layer => layer.Saturated > SaturatedShare).Select(layer => Invariant(
-            $"{layer.Layer}: {layer.Saturated:P1} of the noise scales are at their largest; the noise no longer adapts (beta is too large, "
-                + "or alpha-max too small).")),
+        .. evaluation.Layers.Where(layer => layer.Saturated > SaturatedShare).Select(layer =>
+            Invariant($"{layer.Layer}: {layer.Saturated:P1} of the noise scales are at their largest; the noise no longer adapts ")
+            + "(beta is too large, or alpha-max too small)."),
         .. evaluation.Layers.Where(layer => layer.Kl.Value < CollapsedNats).Select(layer => Invariant(
             $"{layer.Layer}: its KL is {layer.Kl.Value:G3} nats per image, so it passes on nothing; use a smaller beta.")),
     ];

@@ -84,8 +84,10 @@ internal static class TrainingRun
                 set.Train.Shape, set.Train.Classes, settings.Penalty(set.Train.Count), settings.Key.Fold("weights"));
             _objective.MoveTo(new Device(options.Device));
             _session = new(_objective, set.Train,
-                new(settings.Epochs, settings.Batch, settings.LearningRate, settings.Optimiser,
-                    settings.Key.Fold("training")) { Normalisation = normalisation });
+                new(settings.Epochs, settings.Batch, settings.LearningRate, settings.Optimiser, settings.Key.Fold("training"))
+                {
+                    Normalisation = normalisation,
+                });
             if (File.Exists(folder.Checkpoint))
             {
                 var metadata = _session.Restore(folder.Checkpoint);

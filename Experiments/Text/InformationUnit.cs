@@ -14,11 +14,13 @@ public enum InformationUnit
 
 internal static class InformationUnits
 {
+    /// <summary>The name of a unit.</summary>
     public static string Name(this InformationUnit unit) => unit == InformationUnit.Bits ? "bits" : "nats";
 
+    /// <summary>An amount as a number of this unit.</summary>
     public static double In(this Nats amount, InformationUnit unit) =>
         unit == InformationUnit.Bits ? amount.ToBits().Value : amount.Value;
 
-    /// <summary>An amount with four decimals and its unit, for a sentence.</summary>
+    /// <summary>An amount in nats with four decimals and its unit, for a sentence.</summary>
     public static string Sentence(Nats amount) => $"{amount.Value.ToString("F4", CultureInfo.InvariantCulture)} nats";
 }

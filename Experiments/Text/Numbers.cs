@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace IDropTheory.Experiments.Text;
 
-/// <summary>How numbers are read and written: invariant culture, and in JSON the shortest digits that give the same double back.</summary>
+/// <summary>Reads and writes numbers in invariant culture; in JSON with the fewest digits that give the same double back.</summary>
 internal static class Numbers
 {
-    /// <summary>A number for programs. JSON has no infinities: they are the strings "Infinity" and "-Infinity", NaN is "NaN".</summary>
+    /// <summary>A number for JSON, in which infinities and NaN are the strings "Infinity", "-Infinity" and "NaN".</summary>
     public static JsonNode ToJson(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create(Exact(value));
 
-    /// <summary>All digits.</summary>
+    /// <summary>A number with all its digits.</summary>
     public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Few digits, for a table that a person reads.</summary>
+    /// <summary>A number with six digits, for a table that a person reads.</summary>
     public static string Short(double value) => value switch
     {
         double.PositiveInfinity => "inf",
@@ -20,7 +20,7 @@ internal static class Numbers
         _ => value.ToString("G6", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Four significant digits, for a sentence.</summary>
+    /// <summary>A number with four digits, for a sentence.</summary>
     public static string Sentence(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     /// <summary>Reads a number; <c>inf</c> and <c>-inf</c> are accepted beside the usual notation.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IDropTheory.Experiments.Text;
 
-/// <summary>Foreign text made safe for one line of a message: short, and without control characters.</summary>
+/// <summary>Quotes foreign text for one line of a message: shortened, and without control characters.</summary>
 internal static class Quoted
 {
     private const int Longest = 40;

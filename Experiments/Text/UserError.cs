@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Text;
 
-/// <summary>An argument or input file that cannot be used. The message is one line: what was found, what is allowed, what to do.</summary>
+/// <summary>An argument or input file cannot be used. The message is one line: what was found, what is allowed, what to do.</summary>
 internal sealed class UserError : Exception
 {
     public UserError(string message)

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace IDropTheory.Experiments.Text;
 
-/// <summary>Text as it stands in HTML and XML, between elements or in an attribute.</summary>
+/// <summary>Escapes text for HTML and XML, between elements or in an attribute.</summary>
 internal static class XmlText
 {
-    /// <summary>The text, escaped. XML has no way to write control characters nor halves of surrogate pairs: each becomes U+FFFD.</summary>
+    /// <summary>The text, escaped. XML cannot express control characters or halves of surrogate pairs: each becomes U+FFFD.</summary>
     public static string Of(string text) =>
         WebUtility.HtmlEncode(string.Concat(text.EnumerateRunes().Select(rune => IsCharacter(rune) ? rune : Rune.ReplacementChar)));
 

@@ -3,33 +3,33 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Verification;
 
-/// <summary>One statement, tested: a value of the library beside an independent reference, and the misprinted value where the paper has one.</summary>
+/// <summary>A test of one statement: a value of the library, an independent reference, and the paper's value if misprinted.</summary>
 /// <param name="Id">Short name, for instance "proposition-3.quadrature" or "E2".</param>
-/// <param name="Statement">What is claimed, in words.</param>
+/// <param name="Statement">The statement in words.</param>
 /// <param name="How">How the reference was obtained.</param>
 /// <param name="Computed">The library's value.</param>
 /// <param name="Reference">The same quantity, obtained without the formula under test.</param>
-/// <param name="Low">Lower end of the interval around the reference in which the computed value must lie.</param>
+/// <param name="Low">Lower end of the interval in which the computed value must lie.</param>
 /// <param name="High">Upper end of that interval.</param>
 public sealed record Check(string Id, string Statement, Evidence How, double Computed, double Reference, double Low, double High)
 {
-    /// <summary>Probability that a true statement fails: 0 where nothing is random.</summary>
+    /// <summary>Probability that a true statement fails; 0 if nothing is random.</summary>
     public double ErrorProbability { get; init; }
 
-    /// <summary>What the paper's printed form gives, where it is wrong; the check passes only if this value is refuted.</summary>
+    /// <summary>The value of a misprinted form of the paper; the check passes only if this value lies outside of the interval.</summary>
     public double? Printed { get; init; }
 
     /// <summary>Whether the numbers are amounts of information (nats), which <c>--unit</c> converts.</summary>
     public bool IsInformation { get; init; } = true;
 
-    /// <summary>Why the check could not be computed at all.</summary>
+    /// <summary>The reason why the check could not be computed; null if it was.</summary>
     public string? Failure { get; init; }
 
     /// <summary>Whether the computed value lies in the interval, and the printed one, if any, does not.</summary>
     [JsonIgnore]
     public bool Passed => Failure is null && Accepts(Computed) && !(Printed is { } printed && Accepts(printed));
 
-    /// <summary>How the reference was obtained and how near the computed value must be, in words.</summary>
+    /// <summary>How the reference was obtained and how near to it the computed value must be.</summary>
     [JsonIgnore]
     public string Sureness => How switch
     {
@@ -49,7 +49,7 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     public static Check Quadrature(string id, string statement, double computed, double reference, double tolerance = 1e-10) =>
         Around(id, statement, Evidence.Quadrature, computed, reference, tolerance);
 
-    /// <summary>A value against the mean of samples, whose distance from the truth exceeds the half-width with the stated probability.</summary>
+    /// <summary>A value against a mean of samples, which is off by more than its half-width with the stated probability.</summary>
     public static Check MonteCarlo(string id, string statement, double computed, SampleMean mean) =>
         new(id, statement, Evidence.MonteCarlo, computed, mean.Value, mean.Value - mean.HalfWidth, mean.Value + mean.HalfWidth)
         {
@@ -60,23 +60,23 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     public static Check Between(string id, string statement, double computed, double low, double high) =>
         new(id, statement, Evidence.Exact, computed, double.IsFinite(low) ? low : high, low, high);
 
-    /// <summary>Several checks of one statement as one, which passes if all do and shows the one that came closest to failing.</summary>
+    /// <summary>Combines several checks of one statement: passes if all pass, and shows the one nearest to failing.</summary>
     public static Check All(IEnumerable<Check> checks)
     {
         var all = checks.ToList();
         return all.MaxBy(c => c.Strain)! with { ErrorProbability = all.Sum(c => c.ErrorProbability) };
     }
 
-    /// <summary>The same check of a quantity that is no amount of information: a moment, a distance, a count.</summary>
+    /// <summary>The same check of a quantity that is not an amount of information: a moment, a distance, a count.</summary>
     public Check AsNumber() => this with { IsInformation = false };
 
-    /// <summary>The same check, which now also has to refute what the paper prints.</summary>
+    /// <summary>The same check, which passes only if it also refutes the paper's printed value.</summary>
     public Check Refuting(double printed) => this with { Printed = printed };
 
     /// <summary>Whether a value lies in the interval.</summary>
     public bool Accepts(double value) => value >= Low && value <= High;
 
-    // Position within the interval: above 1 is outside. Infinite ends accept everything on their side.
+    // Distance from the reference relative to the end of the interval: above 1 is outside. An infinite end accepts everything on its side.
     private double Strain
     {
         get
@@ -94,4 +94,17 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
         var room = double.IsFinite(reference) ? tolerance * Math.Max(1, Math.Abs(reference)) : 0;
         return new(id, statement, how, computed, reference, reference - room, reference + room);
     }
+}
+
+/// <summary>How a check obtains its reference, most reliable first.</summary>
+public enum Evidence
+{
+    /// <summary>Algebra, or sums over finite alphabets: the two sides differ by rounding alone.</summary>
+    Exact,
+
+    /// <summary>Numerical integration to a stated tolerance.</summary>
+    Quadrature,
+
+    /// <summary>Random samples, with an interval that misses the truth with a stated probability.</summary>
+    MonteCarlo,
 }

@@ -1,9 +1,9 @@
 namespace IDropTheory.Experiments.Verification;
 
-/// <summary>The mean of independent samples with a half-width that is valid for every number of samples.</summary>
+/// <summary>The mean of independent samples with a half-width by a concentration bound, valid for every number of samples.</summary>
 /// <param name="Value">The mean.</param>
-/// <param name="HalfWidth">How far the expectation may be from it.</param>
-/// <param name="ErrorProbability">The probability that it is farther.</param>
+/// <param name="HalfWidth">The largest distance between mean and expectation, except with the error probability.</param>
+/// <param name="ErrorProbability">The probability that the distance is larger.</param>
 public readonly record struct SampleMean(double Value, double HalfWidth, double ErrorProbability)
 {
     /// <summary>The error probability of every Monte-Carlo check.</summary>
@@ -21,7 +21,7 @@ public readonly record struct SampleMean(double Value, double HalfWidth, double 
             Math.Sqrt(2 * (2 * c2 * c2 + c1 * c1) * Tail / samples) + 2 * Math.Abs(c2) * Tail / samples,
             FalseAlarm);
 
-    /// <summary>The mean of independent samples that lie in an interval of the given length and have at most the given variance (Bernstein).</summary>
+    /// <summary>The mean of independent samples in an interval of the given length with at most the given variance (Bernstein).</summary>
     public static SampleMean OfBounded(double mean, int samples, double variance, double range) =>
         new(mean, Math.Sqrt(2 * variance * Tail / samples) + range * Tail / (3 * samples), FalseAlarm);
 
@@ -29,7 +29,7 @@ public readonly record struct SampleMean(double Value, double HalfWidth, double 
     public static SampleMean OfBounded(RandomKey key, int samples, double variance, double range, Func<double, double> sample) =>
         OfBounded(Mean(key, samples, sample), samples, variance, range);
 
-    /// <summary>The same mean with room for a known error of the samples themselves.</summary>
+    /// <summary>The same mean with a half-width that also covers a known bias of the samples.</summary>
     public SampleMean Wider(double bias) => this with { HalfWidth = HalfWidth + bias };
 
     private static double Mean(RandomKey key, int samples, Func<double, double> sample)

@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Verification;
 
-/// <summary>Textbook definitions written out once more, plainly: what the library's closed forms are held against.</summary>
+/// <summary>Textbook definitions, written out plainly: the references for the library's closed forms.</summary>
 internal static class Textbook
 {
     /// <summary>log of the normal density.</summary>

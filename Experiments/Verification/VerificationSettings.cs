@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Verification;
 
-/// <summary>What a verification may vary.</summary>
+/// <summary>The settings of a verification.</summary>
 /// <param name="Seed">Seed of all random numbers.</param>
 /// <param name="Samples">Samples per Monte-Carlo check.</param>
 public sealed record VerificationSettings(ulong Seed, int Samples)

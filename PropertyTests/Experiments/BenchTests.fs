@@ -1,4 +1,4 @@
-/// `idrop bench`: what it promises to other programs.
+/// The command `training` of the project Benchmarks: its options and its JSON.
 module IDropTheory.PropertyTests.Experiments.BenchTests
 
 open Xunit
@@ -10,8 +10,7 @@ type private torch = TorchSharp.torch
 
 let private tiny =
     [
-        "bench"
-        "train"
+        "training"
         "--filters"
         "2"
         "3"
@@ -32,8 +31,8 @@ let private precisions =
         [ "float32" ]
 
 [<Fact>]
-let ``bench train compares each network and method with its bare step`` () =
-    let result = json tiny
+let ``training steps of each network and method are compared with their bare steps`` () =
+    let result = jsonOf benchmarks tiny
 
     Assert.Equal<string list>(
         [
@@ -72,6 +71,6 @@ let ``bench train compares each network and method with its bare step`` () =
             Assert.True(number key row > 0.0, key)
 
 [<Fact>]
-let ``bench train refuses what it cannot run`` () =
-    refused [ "0.5" ] [ "bench"; "train"; "--filters"; "0.5"; "--repetitions"; "1" ]
-    refused [ "--repetitions" ] [ "bench"; "train"; "--repetitions"; "0" ]
+let ``training refuses what it cannot run`` () =
+    refusedBy benchmarks [ "0.5" ] [ "training"; "--filters"; "0.5"; "--repetitions"; "1" ]
+    refusedBy benchmarks [ "--repetitions" ] [ "training"; "--repetitions"; "0" ]

@@ -7,6 +7,7 @@ open System.Threading
 open Xunit
 open IDropTheory
 open IDropTheory.Experiments
+open IDropTheory.Experiments.Commands
 open IDropTheory.Experiments.Commands.Options
 open IDropTheory.Experiments.Output
 open IDropTheory.PropertyTests.Experiments.CommandRunner

@@ -1,4 +1,5 @@
-/// Runs command lines in this process, as other programs see them: exit codes, one JSON document on standard output, one line on standard error.
+/// Runs command lines in this process, as other programs see them: exit codes, one JSON document on standard output,
+/// one line on standard error.
 module IDropTheory.PropertyTests.Experiments.CommandRunner
 
 open System
@@ -6,26 +7,38 @@ open System.IO
 open System.Text.Json
 open System.Threading
 open Xunit
+open IDropTheory.Benchmarks.Training
 open IDropTheory.Experiments
 open IDropTheory.Experiments.Output
 
-/// Runs a command line until it ends or is cancelled.
-let cancellable (cancellation: CancellationToken) (arguments: string list) =
+/// Runs a program, given its main function: exit code, standard output, standard error.
+let private captured (program: Streams -> int) =
     use output = new StringWriter()
     use error = new StringWriter()
-    let code = CommandLine.Run(arguments, Streams.Captured(output, error), cancellation)
+    let code = program (Streams.Captured(output, error))
     struct (code, string output, string error)
+
+/// Runs a command line until it ends or is cancelled.
+let cancellable (cancellation: CancellationToken) (arguments: string list) =
+    captured (fun streams -> CommandLine.Run(arguments, streams, cancellation))
 
 /// Runs a command line.
 let idrop (arguments: string list) =
     cancellable CancellationToken.None arguments
 
-/// The one JSON document that a successful command prints.
-let json (arguments: string list) =
-    let struct (code, output, error) = idrop (arguments @ [ "--json" ])
+/// Runs a command line of the benchmarks.
+let benchmarks (arguments: string list) =
+    captured (fun streams -> TrainingCommand.Run(arguments, streams))
+
+/// The one JSON document that a successful command of a program prints.
+let jsonOf (program: string list -> struct (int * string * string)) (arguments: string list) =
+    let struct (code, output, error) = program (arguments @ [ "--json" ])
     Assert.True((code = 0), $"exit code {code}: {error}")
     Assert.Equal("", error)
     JsonDocument.Parse(output).RootElement
+
+/// The one JSON document that a successful command of idrop prints.
+let json (arguments: string list) = jsonOf idrop arguments
 
 let text (name: string) (element: JsonElement) =
     match element.GetProperty(name).GetString() with
@@ -45,8 +58,8 @@ let near (tolerance: float) (expected: float) (actual: float) =
     Assert.True(abs (actual - expected) <= tolerance, $"{actual} is not within {tolerance} of {expected}")
 
 /// A usage error: exit code 2, nothing on standard output, one line on standard error that has the given words.
-let refused (words: string list) (arguments: string list) =
-    let struct (code, output, error) = idrop arguments
+let refusedBy (program: string list -> struct (int * string * string)) (words: string list) (arguments: string list) =
+    let struct (code, output, error) = program arguments
     Assert.Equal("", output)
     Assert.True((code = 2), $"exit code {code}: {error}")
     Assert.Equal(1, error.TrimEnd('\n').Split('\n').Length)
@@ -54,6 +67,9 @@ let refused (words: string list) (arguments: string list) =
 
     for word in words do
         Assert.Contains(word, error)
+
+/// A usage error of idrop.
+let refused (words: string list) (arguments: string list) = refusedBy idrop words arguments
 
 /// A text file that lives as long as the test.
 type TextFile(text: string) =

@@ -9,7 +9,7 @@ open SkiaSharp
 open Xunit
 open IDropTheory.Experiments.Plots
 
-let svg (picture: Picture) = XDocument.Parse(SvgFile.Render picture)
+let svg (picture: Picture) = XDocument.Parse(PlotFiles.Svg picture)
 
 let elements (name: string) (document: XDocument) =
     [

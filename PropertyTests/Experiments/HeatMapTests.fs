@@ -137,7 +137,7 @@ let ``an empty cell is empty, and a marked one outlined and explained`` () =
 
     Assert.Equal(
         "row,column,value,marks\nr1,c1,1,equal; first row\nr1,c2,2,first row\nr1,c3,3,\nr2,c1,4,\nr2,c2,NaN,equal\nr2,c3,6,\n",
-        PlotCsv.Of map
+        map.ToCsv()
     )
 
 [<Theory>]

@@ -46,5 +46,5 @@ let ``the CSV of a histogram has bars, curves and the atom`` () =
         + "bar,measured,0,1,0.5\nbar,measured,1,3,0.2\nbar,measured,3,4,0.1\n"
         + "curve,1/x,0,0,Infinity\ncurve,1/x,1,1,9\ncurve,1/x,2,2,1\ncurve,1/x,4,4,0\n"
         + "atom,measured,0,0,0.25\natom,1/x,0,0,0.5\n",
-        PlotCsv.Of histogram
+        histogram.ToCsv()
     )

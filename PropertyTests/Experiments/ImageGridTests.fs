@@ -65,7 +65,7 @@ let ``images of a grid are there pixel by pixel`` (size: PositiveInt) (other: Po
             )
         | found -> Assert.Fail $"{found.Length} images"
 
-        let lines = (PlotCsv.Of grid).TrimEnd('\n').Split '\n'
+        let lines = grid.ToCsv().TrimEnd('\n').Split '\n'
         Assert.Equal("row,column,channel,y,x,value", lines[0])
         Assert.Equal(4 * area, lines.Length - 1)
 

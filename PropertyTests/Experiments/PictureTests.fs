@@ -49,7 +49,7 @@ let ``a picture may replace one of another kind`` () =
 
     for picture in kinds @ kinds do
         PlotFiles.Write(folder, "p", picture)
-        Assert.Equal(PlotCsv.Of picture, File.ReadAllText(Path.Combine(folder, "p.csv")))
+        Assert.Equal(picture.ToCsv(), File.ReadAllText(Path.Combine(folder, "p.csv")))
 
 [<Fact>]
 let ``the PNG has the colours of the SVG`` () =

@@ -94,7 +94,7 @@ let ``series differ in colour and in shape, and the legend is below the axes`` (
     // Six in the plot and six in the legend.
     Assert.Equal(12, markers.Length)
     Assert.Equal(6, markers |> List.map (attribute "fill") |> List.distinct |> List.length)
-    Assert.DoesNotContain("#ff0000", SvgFile.Render plot)
+    Assert.DoesNotContain("#ff0000", PlotFiles.Svg plot)
 
     let outline (marker: XElement) =
         let ps = points marker
@@ -151,7 +151,7 @@ let ``the CSV has every number with all its digits`` () =
     let plot =
         Plot("t", "x", "y", [| series "a, \"b\"" PlotStyle.Measured x y |> withIntervals intervals |])
 
-    let lines = (PlotCsv.Of plot).TrimEnd('\n').Split '\n'
+    let lines = plot.ToCsv().TrimEnd('\n').Split '\n'
     Assert.Equal("series,x,y,low,high", lines[0])
 
     for line, (x, (y, (low, high))) in Seq.zip lines[1..] (List.zip x (List.zip y intervals)) do

@@ -3,12 +3,12 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands.Options;
 
-/// <summary>An option whose value is one of a few words, each standing for a value.</summary>
+/// <summary>An option that takes one of a few words, each of which stands for a value.</summary>
 internal sealed class Choice<T> : Option<string>
 {
     private readonly (string Word, T Value)[] _choices;
 
-    /// <summary>An option that takes the first choice unless told otherwise.</summary>
+    /// <summary>An option whose default is the first choice.</summary>
     public Choice(string name, string help, params (string Word, T Value)[] choices)
         : base(name)
     {

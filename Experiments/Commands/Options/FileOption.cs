@@ -9,8 +9,4 @@ internal static class FileOption
         new(name) { Description = help, Required = true, HelpName = "file" };
 
     public static Option<string?> Optional(string name, string help) => new(name) { Description = help, HelpName = "file" };
-
-    /// <summary>A joint distribution.</summary>
-    public static Option<string> Joint() =>
-        Required("--joint", "Joint distribution p(x, y) as CSV or JSON: rows x, columns y, summing to 1");
 }

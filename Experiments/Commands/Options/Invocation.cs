@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace IDropTheory.Experiments.Commands.Options;
 
-/// <summary>One run of a command: its parsed options, its streams, and whether it should stop.</summary>
+/// <summary>One execution of a command: its parsed options, its streams, and the request to stop.</summary>
 internal sealed class Invocation(ParseResult parsed, Streams streams, CancellationToken cancellation)
 {
     public CancellationToken Cancellation { get; } = cancellation;
@@ -15,10 +15,10 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
 
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
-    /// <summary>Whether the user wrote the option, as opposed to its default.</summary>
+    /// <summary>Whether the user gave the option; false where it has its default.</summary>
     public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    /// <summary>Does long work, with a line on the error stream that says so when a person watches it.</summary>
+    /// <summary>Does long work. If a person watches the error stream, a line there shows what is being done.</summary>
     public T Working<T>(string what, Func<Action<string>, T> work)
     {
         Cancellation.ThrowIfCancellationRequested();
@@ -27,9 +27,9 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
             : work(_ => { });
     }
 
-    /// <summary>Whether a person watches the progress.</summary>
+    /// <summary>Whether a person watches the error stream, so that progress is shown there.</summary>
     public bool ShowsProgress => streams.ErrorIsTerminal;
 
-    /// <summary>A line on the error stream.</summary>
+    /// <summary>Writes a line to the error stream.</summary>
     public void Note(string line) => streams.Error.WriteLine(line);
 }

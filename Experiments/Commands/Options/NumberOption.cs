@@ -3,19 +3,19 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands.Options;
 
-/// <summary>Options whose value is a number in a stated range; a value outside it is refused with the range in the message.</summary>
+/// <summary>Options whose value is a number in a range, which the help and the message about a wrong value name.</summary>
 internal static class NumberOption
 {
     public static Option<double> Required(string name, string help, NumberRange range) =>
-        new(name) { Description = $"{help}; {range.Words}", Required = true, CustomParser = result => Parse(result, name, range) };
+        new(name) { Description = $"{help}; {range.Description}", Required = true, CustomParser = result => Parse(result, name, range) };
 
     public static Option<double?> Optional(string name, string help, NumberRange range) =>
-        new(name) { Description = $"{help}; {range.Words}", CustomParser = result => Parse(result, name, range) };
+        new(name) { Description = $"{help}; {range.Description}", CustomParser = result => Parse(result, name, range) };
 
     public static Option<double> WithDefault(string name, string help, NumberRange range, double value) =>
         new(name)
         {
-            Description = $"{help}; {range.Words}",
+            Description = $"{help}; {range.Description}",
             DefaultValueFactory = _ => value,
             CustomParser = result => Parse(result, name, range),
         };
@@ -29,7 +29,11 @@ internal static class NumberOption
         };
 
     public static Option<int?> OptionalCount(string name, string help, int minimum, int maximum) =>
-        new(name) { Description = $"{help}; {minimum} to {maximum}", CustomParser = result => ParseCount(result, name, minimum, maximum) };
+        new(name)
+        {
+            Description = $"{help}; {minimum} to {maximum}",
+            CustomParser = result => ParseCount(result, name, minimum, maximum),
+        };
 
     public static Option<ulong> Seed(ulong value = 1) =>
         new("--seed")
@@ -48,7 +52,7 @@ internal static class NumberOption
     {
         var text = result.Tokens[0].Value;
         if (Numbers.TryParse(text, out var value) && range.Contains(value)) return value;
-        result.AddError($"{name} is {Quoted.Text(text)}; allowed: {range.Words}.");
+        result.AddError($"{name} is {Quoted.Text(text)}; allowed: {range.Description}.");
         return double.NaN;
     }
 
@@ -59,4 +63,24 @@ internal static class NumberOption
         result.AddError($"{name} is {Quoted.Text(text)}; allowed: a whole number from {minimum} to {maximum}.");
         return minimum;
     }
+}
+
+/// <summary>A set of allowed numbers.</summary>
+/// <param name="Description">The range, as messages and help print it.</param>
+/// <param name="Contains">Whether a number is allowed. No range contains NaN.</param>
+internal sealed record NumberRange(string Description, Func<double, bool> Contains)
+{
+    public static NumberRange Finite { get; } = new("a finite number", double.IsFinite);
+
+    public static NumberRange Positive { get; } = new("finite and > 0", v => v > 0 && double.IsFinite(v));
+
+    public static NumberRange NonNegative { get; } = new("finite and >= 0", v => v >= 0 && double.IsFinite(v));
+
+    public static NumberRange NonNegativeOrInfinite { get; } = new(">= 0 (inf included)", v => v >= 0);
+
+    public static NumberRange Probability { get; } = new("a probability in [0, 1]", v => v is >= 0 and <= 1);
+
+    public static NumberRange OpenProbability { get; } = new("a probability in (0, 1)", v => v is > 0 and < 1);
+
+    public static NumberRange Correlation { get; } = new("in (-1, 1)", v => v is > -1 and < 1);
 }

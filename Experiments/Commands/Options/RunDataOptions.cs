@@ -3,22 +3,28 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands.Options;
 
-/// <summary>Options that say where images are read from and where tensors are computed.</summary>
+/// <summary>The options of where images are read from and where tensors are computed.</summary>
 internal sealed class RunDataOptions
 {
-    private readonly DataDirectoryOption _data = DataDirectoryOption.Create();
-    private readonly Option<bool> _unverified = new("--allow-unverified") { Description = "Take files that do not have the published checksums; the manifest says so" };
+    private readonly DataFolderOption _data = new();
+    private readonly Option<bool> _unverified = new("--allow-unverified")
+    {
+        Description = "Take files that do not have the published checksums; the manifest says so",
+    };
+
     private readonly Choice<string> _device = new("--device", "Where tensors are computed", ("cpu", "cpu"), ("cuda", "cuda"));
-    private readonly Option<int?> _threads = NumberOption.OptionalCount("--threads", "Threads of one training (default: all processors but one)", 1, 1024);
+
+    private readonly Option<int?> _threads =
+        NumberOption.OptionalCount("--threads", "Threads of one training (default: all processors but one)", 1, 1024);
 
     public IEnumerable<Option> All => [_data, _unverified, _device, _threads];
 
     public DataOptions Data(Invocation run) => new() { Directory = run.Get(_data), AllowUnverified = run.Get(_unverified) };
 
-    /// <summary>The device, after the runtime was set up for it.</summary>
+    /// <summary>Configures the runtime and returns the device.</summary>
     /// <exception cref="UserError">There is no such device.</exception>
     /// <param name="run">The command.</param>
-    /// <param name="threads">Threads unless told otherwise; null: all processors but one.</param>
+    /// <param name="threads">Threads if the user gives no number; null: all processors but one.</param>
     public string Prepare(Invocation run, int? threads = null)
     {
         TorchRuntime.Configure(run.Get(_threads) ?? threads);

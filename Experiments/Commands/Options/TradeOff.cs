@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Output;
 
 namespace IDropTheory.Experiments.Commands.Options;
 
-/// <summary>The options --beta and --convention, which only together name a trade-off.</summary>
+/// <summary>The options --beta and --convention, which together determine a trade-off.</summary>
 internal sealed class TradeOff
 {
     public Option<double> Factor { get; } =
@@ -15,7 +15,7 @@ internal sealed class TradeOff
     /// <summary>The trade-off that the user gave.</summary>
     public Beta Of(Invocation run) => run.Get(IsTishby) ? Beta.FromTishby(run.Get(Factor)) : Beta.FromPaper(run.Get(Factor));
 
-    /// <summary>Reports the trade-off as it was given.</summary>
+    /// <summary>A result that begins with the trade-off as the user gave it.</summary>
     public CommandResult Begin(Invocation run) =>
         new CommandResult().Add("beta", "beta", run.Get(Factor)).Add("convention", "convention", run.Get(IsTishby) ? "tishby" : "paper");
 
@@ -24,8 +24,8 @@ internal sealed class TradeOff
         run.Get(IsTishby) ? point.TishbyObjective(Of(run)) : point.Objective(Of(run));
 
     /// <summary>A lower bound of the paper's Lagrangian, in the chosen convention.</summary>
-    /// <remarks>I(x;t) - b I(t;y) = b (H(y|t) + I(x;t) / b) - b H(y): a bound of one is a bound of the other. Both ends are special: at b = 0
-    /// the objective is I(x;t) >= 0, at b = infinity -infinity or, if nothing can be learned, 0.</remarks>
+    /// <remarks>I(x;t) - b I(t;y) = b (H(y|t) + I(x;t) / b) - b H(y), so a bound of one objective is a bound of the other. At b = 0 the
+    /// objective is I(x;t) >= 0; at b = infinity it is -infinity or, if nothing can be learned, 0.</remarks>
     public Nats LowerBound(Invocation run, BottleneckPoint point, Nats paper)
     {
         if (!run.Get(IsTishby)) return paper;

@@ -16,20 +16,26 @@ internal sealed class TrainOptions
     };
 
     private readonly Choice<string> _network = new(
-        "--network", "Network: fully connected, or all-convolutional of Table 2", ("mlp", "mlp"), ("all-cnn-32", "all-cnn-32"), ("all-cnn-96", "all-cnn-96"));
+        "--network", "Network: fully connected, or all-convolutional of Table 2",
+        ("mlp", "mlp"), ("all-cnn-32", "all-cnn-32"), ("all-cnn-96", "all-cnn-96"));
 
     private readonly Option<int> _width = NumberOption.Count("--width", "Units per hidden layer of the mlp", 1, 100_000, 512);
     private readonly Option<int> _layers = NumberOption.Count("--layers", "Hidden layers of the mlp", 1, 100, 3);
-    private readonly Option<double> _filters = NumberOption.WithDefault("--filters", "Percentage of the filters of an all-cnn", NumberRange.Positive, 100);
+
+    private readonly Option<double> _filters =
+        NumberOption.WithDefault("--filters", "Percentage of the filters of an all-cnn", NumberRange.Positive, 100);
 
     private readonly Choice<string> _method = new(
-        "--method", "Noise", ("information", "information"), ("none", "none"), ("binary", "binary"), ("log-normal", "log-normal"), ("gaussian", "gaussian"));
+        "--method", "Noise",
+        ("information", "information"), ("none", "none"), ("binary", "binary"), ("log-normal", "log-normal"), ("gaussian", "gaussian"));
 
     private readonly Choice<PriorFamily?> _prior = new(
         "--prior", "Prior of the information method (default: log-uniform for relu, log-normal for softplus)",
-        ("auto", null), ("log-uniform", PriorFamily.LogUniform), ("log-uniform-with-spike", PriorFamily.LogUniformWithSpike), ("log-normal", PriorFamily.LogNormal));
+        ("auto", null), ("log-uniform", PriorFamily.LogUniform), ("log-uniform-with-spike", PriorFamily.LogUniformWithSpike),
+        ("log-normal", PriorFamily.LogNormal));
 
-    private readonly Choice<Activation> _activation = new("--activation", "Nonlinearity", ("relu", Activation.Relu), ("softplus", Activation.Softplus));
+    private readonly Choice<Activation> _activation =
+        new("--activation", "Nonlinearity", ("relu", Activation.Relu), ("softplus", Activation.Softplus));
 
     private readonly Option<double> _alphaMax = NumberOption.WithDefault(
         "--alpha-max", "Largest scale of the log-normal noise", NumberRange.Positive, new InformationDropoutOptions().AlphaMax);
@@ -48,7 +54,8 @@ internal sealed class TrainOptions
     private readonly Option<ulong> _seed = NumberOption.Seed();
 
     private readonly Option<double?> _rate = NumberOption.Optional(
-        "--learning-rate", "Initial learning rate (default: 0.07 for the mlp, 0.1 for an all-cnn, as in the paper; 0.001 with adam)", NumberRange.Positive);
+        "--learning-rate", "Initial learning rate (default: 0.07 for the mlp, 0.1 for an all-cnn, as in the paper; 0.001 with adam)",
+        NumberRange.Positive);
 
     private readonly Option<int[]> _drops = new("--drops")
     {
@@ -58,25 +65,36 @@ internal sealed class TrainOptions
 
     private readonly Choice<bool> _optimiser = new("--optimiser", "How gradients become steps", ("sgd", false), ("adam", true));
     private readonly Option<double> _decay = NumberOption.WithDefault("--weight-decay", "Factor of 1/2 |w|^2", NumberRange.NonNegative, 0);
-    private readonly Choice<bool> _details = new("--preset", "Details of the all-cnn: as the text says or as the authors' code does", ("paper", false), ("authors", true));
 
-    private readonly Choice<ConvolutionPrecision> _precision = PrecisionOption.Create();
+    private readonly Choice<bool> _details = new(
+        "--preset", "Details of the all-cnn: as the text says or as the authors' code does", ("paper", false), ("authors", true));
+
+    private readonly Choice<ConvolutionPrecision> _precision = PrecisionOption();
 
     private readonly Choice<Preprocessing?> _preprocessing = new(
         "--preprocessing", "How images become inputs (default: standardise for colour images, none for grey ones)",
         ("auto", null), ("none", Preprocessing.None), ("standardise", Preprocessing.Standardise), ("whiten", Preprocessing.Whiten));
 
-    private readonly Option<int> _validation = NumberOption.Count("--validation", "Training images held out for validation", 0, 1_000_000, 5000);
-    private readonly Option<int?> _trainImages = NumberOption.OptionalCount("--train-images", "Use only this many training images", 1, 1_000_000);
+    private readonly Option<int> _validation =
+        NumberOption.Count("--validation", "Training images held out for validation", 0, 1_000_000, 5000);
+
+    private readonly Option<int?> _trainImages =
+        NumberOption.OptionalCount("--train-images", "Use only this many training images", 1, 1_000_000);
+
     private readonly Option<int?> _testImages = NumberOption.OptionalCount("--test-images", "Use only this many test images", 1, 1_000_000);
 
     public IEnumerable<Option> All =>
     [
-        _dataset, _network, _width, _layers, _filters, _method, _prior, _activation, _alphaMax, _noise, _beta, _gamma, _epochs, _batch, _seed, _rate, _drops,
-        _optimiser, _decay, _details, _precision, _preprocessing, _validation, _trainImages, _testImages,
+        _dataset, _network, _width, _layers, _filters, _method, _prior, _activation, _alphaMax, _noise, _beta, _gamma, _epochs, _batch,
+        _seed, _rate, _drops, _optimiser, _decay, _details, _precision, _preprocessing, _validation, _trainImages, _testImages,
     ];
 
-    /// <summary>The first of these options that was given, if any: a resumed run has its settings already.</summary>
+    /// <summary>The precision in which convolutions multiply.</summary>
+    public static Choice<ConvolutionPrecision> PrecisionOption() => new(
+        "--precision", "Precision of the convolutions of an all-cnn; bfloat16 is faster where the processor has it (see `idrop doctor`)",
+        [.. Enum.GetValues<ConvolutionPrecision>().Select(precision => (Label.Of(precision), precision))]);
+
+    /// <summary>The first of these options that the user gave, if any: a resumed run has its settings already.</summary>
     public Option? FirstGiven(Invocation run) => All.FirstOrDefault(run.IsGiven);
 
     public RunSettings Settings(Invocation run)
@@ -88,7 +106,8 @@ internal sealed class TrainOptions
         return new()
         {
             Dataset = DataSource.Named(run.Get(_dataset)).Name,
-            Preprocessing = run.Get(_preprocessing) ?? (run.Get(_dataset) == "cifar-10" ? Preprocessing.Standardise : Preprocessing.None),
+            Preprocessing = run.Get(_preprocessing)
+                ?? (run.Get(_dataset) == "cifar-10" ? Preprocessing.Standardise : Preprocessing.None),
             Validation = run.Get(_validation),
             TrainImages = run.Get(_trainImages),
             TestImages = run.Get(_testImages),

@@ -19,7 +19,7 @@ internal sealed record PriorFit(string Name, Func<double, double> Density, doubl
     {
         var normal = new Normal(histogram.Mean, histogram.Deviation);
         return new(
-            FormattableString.Invariant($"log-normal, mu = {histogram.Mean:F2}, sigma = {histogram.Deviation:F2}"),
+            Invariant($"log-normal, mu = {histogram.Mean:F2}, sigma = {histogram.Deviation:F2}"),
             normal.Density, Distances(histogram, normal.CumulativeDistribution));
     }
 
@@ -29,7 +29,7 @@ internal sealed record PriorFit(string Name, Func<double, double> Density, doubl
         var (low, high) = (Quantile(histogram, (1 - Central) / 2), Quantile(histogram, (1 + Central) / 2));
         var c = 1 / (high - low);
         return new(
-            FormattableString.Invariant($"log-uniform, c/z with c = {c:F3} on [{Math.Exp(low):G2}, {Math.Exp(high):G2}]"),
+            Invariant($"log-uniform, c/z with c = {c:F3} on [{Math.Exp(low):G2}, {Math.Exp(high):G2}]"),
             u => u < low || u > high ? 0 : c, Distances(histogram, u => Math.Clamp((u - low) * c, 0, 1)));
     }
 

@@ -26,8 +26,10 @@ internal sealed record Table1() : SweepFigure<Table1.Autoencoder, RunResult>(
     ];
 
     private static ImmutableSortedDictionary<int, (double Gaussian, double Information)> Printed { get; } =
-        new Dictionary<int, (double, double)> { [1] = (-98.8, -100.0), [2] = (-99.0, -99.1),
-            [3] = (-98.7, -99.1) }.ToImmutableSortedDictionary();
+        ImmutableSortedDictionary.CreateRange(
+        [
+            KeyValuePair.Create(1, (-98.8, -100.0)), KeyValuePair.Create(2, (-99.0, -99.1)), KeyValuePair.Create(3, (-98.7, -99.1)),
+        ]);
 
     public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper];
 

@@ -62,7 +62,7 @@ internal sealed record ToyNetworks() : SweepFigure<ToyNetworks.Point, ExactRepre
         public static Kind ReluSpike(int units) =>
             new($"log-uniform with spike, ReLU, {Units(units)}", new(units, 1, Activation.Relu, Spike));
 
-        private static string Units(int count) => count == 1 ? "1 unit" : FormattableString.Invariant($"{count} units");
+        private static string Units(int count) => count == 1 ? "1 unit" : Invariant($"{count} units");
     }
 
     /// <summary>The size of a preset.</summary>

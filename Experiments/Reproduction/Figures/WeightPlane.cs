@@ -188,8 +188,10 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
             preset switch { Preset.Smoke => [0, 1], Preset.Quick => [0, 1, 4], _ => [0, 0.3, 1, 2, 4] };
 
         public override NetworkSettings Network(Scale scale) =>
-            new VaeSettings(1, new LatentKind.Information(new(), PriorPerUnit: true),
-                PixelTargets.Intensities) { Size = new(scale.Hidden, scale.Code) };
+            new VaeSettings(1, new LatentKind.Information(new(), PriorPerUnit: true), PixelTargets.Intensities)
+            {
+                Size = new(scale.Hidden, scale.Code),
+            };
 
         public override double Error(RunResult result) => result.Test.CrossEntropy.Value;
     }

@@ -28,8 +28,10 @@ public sealed record NuisanceProbeError(int Epochs, double LearningRate = 1e-3) 
         var objective = new ProbeObjective(run.Classifier, probe);
         using var session = new TrainingSession(
             objective, nuisance.Train,
-            new(Epochs, run.Settings.Batch, LearningRateSchedule.Constant(LearningRate), new OptimiserSettings.Adam(),
-                key.Fold("training")) { Normalisation = run.Normalisation });
+            new(Epochs, run.Settings.Batch, LearningRateSchedule.Constant(LearningRate), new OptimiserSettings.Adam(), key.Fold("training"))
+            {
+                Normalisation = run.Normalisation,
+            });
         while (!session.IsFinished)
         {
             cancellation.ThrowIfCancellationRequested();

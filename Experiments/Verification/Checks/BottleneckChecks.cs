@@ -22,7 +22,9 @@ internal static class BottleneckChecks
             (Computed: solution.Point.InformationX.Value, Reference: optimum.InformationX.Value),
             (Computed: solution.Point.InformationY.Value, Reference: optimum.InformationY.Value),
         }
-        select Check.Exact("bottleneck.solver", "The solver meets the closed-form curves of the symmetric, erasure, Z and deterministic problems", pair.Computed, pair.Reference, 1e-8));
+        select Check.Exact(
+            "bottleneck.solver", "The solver meets the closed-form curves of the symmetric, erasure, Z and deterministic problems",
+            pair.Computed, pair.Reference, 1e-8));
 
     private static Check Certified(VerificationSettings settings) => Check.All(
         from solution in Solutions(settings)
@@ -33,7 +35,8 @@ internal static class BottleneckChecks
     private static Check BoundBelowEverything(VerificationSettings settings) => Check.All(
         from s in Solutions(settings)
         let key = settings.Key("encoders")
-        let least = Enumerable.Range(0, 300).Min(i => BottleneckPoint.Of(s.Joint, Sharpened(key.Fold((ulong)i), i)).Objective(s.Solution.Beta).Value)
+        let encoders = Enumerable.Range(0, 300).Select(i => Sharpened(key.Fold((ulong)i), i))
+        let least = encoders.Min(encoder => BottleneckPoint.Of(s.Joint, encoder).Objective(s.Solution.Beta).Value)
         select Check.Between(
             "bottleneck.bound", "The proved lower bound lies below the objective of every random encoder",
             s.Solution.LowerBound.Value, double.NegativeInfinity, least));
@@ -51,7 +54,9 @@ internal static class BottleneckChecks
             SequentialBottleneck.Solve(joint, 5, beta, settings.Key("sequential")).Objective.Value,
         }
         select Check.Exact(
-            "bottleneck.hard", "Deterministic and sequential bottleneck find the least H(y|t) + beta H(t) over all partitions of five symbols", computed, least));
+            "bottleneck.hard",
+            "Deterministic and sequential bottleneck find the least H(y|t) + beta H(t) over all partitions of five symbols",
+            computed, least));
 
     private static Check Generalised(VerificationSettings settings) => Check.All(
         from s in Solutions(settings)
@@ -95,7 +100,8 @@ internal static class BottleneckChecks
         for (var x = 0; x < joint.CountX; x++)
             for (var y = 0; y < joint.CountY; y++)
                 table[map[x], y] += joint[x, y];
-        var entropyT = Textbook.Entropy(Enumerable.Range(0, table.GetLength(0)).Select(t => Enumerable.Range(0, joint.CountY).Sum(y => table[t, y])));
+        var entropyT = Textbook.Entropy(
+            Enumerable.Range(0, table.GetLength(0)).Select(t => Enumerable.Range(0, joint.CountY).Sum(y => table[t, y])));
         return Textbook.Entropy(table.Cast<double>()) - entropyT + beta * entropyT;
     }
 

@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Verification.Checks;
 
-/// <summary>The explicit list of everything that <c>idrop verify</c> checks, in the order in which it is shown.</summary>
+/// <summary>All checks of <c>idrop verify</c>, in the order in which they are shown.</summary>
 public static class CheckCatalogue
 {
     private static readonly Func<VerificationSettings, Check>[] Checks =
@@ -22,11 +22,12 @@ public static class CheckCatalogue
         .. EstimatorChecks.All(),
     ];
 
-    /// <summary>Runs every check. A check that throws is a check that failed.</summary>
+    /// <summary>Runs every check. A check that throws an exception counts as failed.</summary>
     /// <param name="settings">Seed and number of samples.</param>
-    /// <param name="progress">Told how many checks are done.</param>
+    /// <param name="progress">Called with the number of checks done and the number of all checks.</param>
     /// <param name="cancellation">Stops between two checks.</param>
-    public static IReadOnlyList<Check> Run(VerificationSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<Check> Run(
+        VerificationSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var done = 0;
@@ -46,7 +47,8 @@ public static class CheckCatalogue
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new Check($"{check.Method.DeclaringType?.Name}.{check.Method.Name}", "could not be computed", Evidence.Exact, double.NaN, double.NaN, double.NaN, double.NaN)
+            var id = $"{check.Method.DeclaringType?.Name}.{check.Method.Name}";
+            return new Check(id, "could not be computed", Evidence.Exact, double.NaN, double.NaN, double.NaN, double.NaN)
             {
                 Failure = e.Message.ReplaceLineEndings(" "),
             };

@@ -18,7 +18,8 @@ internal static class DistributionChecks
         from d in LogNormals
         select Check.Quadrature(
             "log-normal.density", "The density of the log-normal integrates to one",
-            Integral.Over(d.Location - 9 * d.Scale, d.Location + 9 * d.Scale, u => Math.Exp(d.LogDensity(Math.Exp(u)) + u)), 1).AsNumber());
+            ReferenceIntegral.Over(d.Location - 9 * d.Scale, d.Location + 9 * d.Scale, u => Math.Exp(d.LogDensity(Math.Exp(u)) + u)),
+            1).AsNumber());
 
     private static Check Cdf(VerificationSettings _) => Check.All(
         from d in LogNormals
@@ -38,18 +39,20 @@ internal static class DistributionChecks
         from d in LogNormals
         select Check.Quadrature(
             "log-normal.entropy", "H(z) of the log-normal is E[-log p(z)]",
-            d.Entropy.Value, Integral.OverNormal(d.Location, d.Scale, u => u - Textbook.LogNormalDensity(u, d.Location, d.Scale))));
+            d.Entropy.Value,
+            ReferenceIntegral.OverNormal(d.Location, d.Scale, u => u - Textbook.LogNormalDensity(u, d.Location, d.Scale))));
 
     private static Check EntropyOfLog(VerificationSettings _) => Check.All(
         from d in LogNormals
         select Check.Quadrature(
             "log-normal.entropy-of-log", "H(log z) of the log-normal is log scale + 1/2 log(2 pi e)",
-            d.EntropyOfLog.Value, Integral.OverNormal(d.Location, d.Scale, u => -Textbook.LogNormalDensity(u, d.Location, d.Scale))));
+            d.EntropyOfLog.Value,
+            ReferenceIntegral.OverNormal(d.Location, d.Scale, u => -Textbook.LogNormalDensity(u, d.Location, d.Scale))));
 
     private static Check LogNormalMoments(VerificationSettings _) => Check.All(
         from d in LogNormals
-        let mean = Integral.OverNormal(d.Location, d.Scale, Math.Exp)
-        let variance = Integral.OverNormal(d.Location, d.Scale, u => Math.Pow(Math.Exp(u) - mean, 2))
+        let mean = ReferenceIntegral.OverNormal(d.Location, d.Scale, Math.Exp)
+        let variance = ReferenceIntegral.OverNormal(d.Location, d.Scale, u => Math.Pow(Math.Exp(u) - mean, 2))
         from pair in new[] { (Computed: d.Mean, Reference: mean), (Computed: d.Variance, Reference: variance) }
         select Check.Quadrature("log-normal.moments", "Mean and variance of the log-normal", pair.Computed, pair.Reference).AsNumber());
 
@@ -60,25 +63,25 @@ internal static class DistributionChecks
     private static Check UniformEntropy(VerificationSettings _)
     {
         var d = new TruncatedLogUniform(-3, 2);
+        const string statement = "H(log z) = log length and H(z) = H(log z) + E[log z] of the log-uniform";
         return Check.All([
-            Check.Quadrature("log-uniform.entropy", "H(log z) = log length and H(z) = H(log z) + E[log z] of the log-uniform",
-                d.EntropyOfLog.Value, Integral.Over(-3, 2, _ => Math.Log(5) / 5)),
-            Check.Quadrature("log-uniform.entropy", "H(log z) = log length and H(z) = H(log z) + E[log z] of the log-uniform",
-                d.Entropy.Value, Integral.Over(-3, 2, u => (Math.Log(5) + u) / 5)),
+            Check.Quadrature(
+                "log-uniform.entropy", statement, d.EntropyOfLog.Value, ReferenceIntegral.Over(-3, 2, _ => Math.Log(5) / 5)),
+            Check.Quadrature(
+                "log-uniform.entropy", statement, d.Entropy.Value, ReferenceIntegral.Over(-3, 2, u => (Math.Log(5) + u) / 5)),
         ]);
     }
 
     private static Check UniformDensity(VerificationSettings _)
     {
         var d = new TruncatedLogUniform(-3, 2);
-        double Below(double u) => Integral.Over(-3, u, v => Math.Exp(d.LogDensity(Math.Exp(v)) + v));
+        double Below(double u) => ReferenceIntegral.Over(-3, u, v => Math.Exp(d.LogDensity(Math.Exp(v)) + v));
+        const string statement = "The density c/z integrates to its distribution function, and c/z itself is exp(log c)/z";
         return Check.All([
-            Check.Quadrature("log-uniform.density", "The density c/z integrates to its distribution function, and c/z itself is exp(log c)/z",
-                Below(2 - 1e-15), 1).AsNumber(),
-            Check.Quadrature("log-uniform.density", "The density c/z integrates to its distribution function, and c/z itself is exp(log c)/z",
-                d.Cdf(Math.Exp(0.5)), 3.5 / 5).AsNumber(),
-            Check.Quadrature("log-uniform.density", "The density c/z integrates to its distribution function, and c/z itself is exp(log c)/z",
-                Math.Exp(new LogUniform(Math.Log(0.1)).LogDensity(4)), 0.1 / 4).AsNumber(),
+            Check.Quadrature("log-uniform.density", statement, Below(2 - 1e-15), 1).AsNumber(),
+            Check.Quadrature("log-uniform.density", statement, d.Cdf(Math.Exp(0.5)), 3.5 / 5).AsNumber(),
+            Check.Quadrature(
+                "log-uniform.density", statement, Math.Exp(new LogUniform(Math.Log(0.1)).LogDensity(4)), 0.1 / 4).AsNumber(),
         ]);
     }
 
@@ -86,7 +89,7 @@ internal static class DistributionChecks
         from d in Truncated
         select Check.Quadrature(
             "truncated-normal.density", "The density of the truncated normal integrates to one",
-            Integral.Over(d.Lower, d.Upper, x => Math.Exp(d.LogDensity(x))), 1).AsNumber());
+            ReferenceIntegral.Over(d.Lower, d.Upper, x => Math.Exp(d.LogDensity(x))), 1).AsNumber());
 
     private static Check TruncatedMean(VerificationSettings _) => Check.All(
         from d in Truncated
@@ -102,7 +105,8 @@ internal static class DistributionChecks
             (Computed: d.KlFromUniform.Value, Reference: Average(d, x => LogDensity(d, x) + Math.Log(d.Length))),
             (Computed: Math.Exp(d.LogMass), Reference: Unnormalised(d, d.Upper, _ => 1)),
         }
-        select Check.Quadrature("truncated-normal.entropy", "Entropy, KL from uniform and mass of the truncated normal", pair.Computed, pair.Reference));
+        select Check.Quadrature(
+            "truncated-normal.entropy", "Entropy, KL from uniform and mass of the truncated normal", pair.Computed, pair.Reference));
 
     private static Check TruncatedCdf(VerificationSettings _) => Check.All(
         from d in Truncated
@@ -113,15 +117,17 @@ internal static class DistributionChecks
 
     private static Check NormalTail(VerificationSettings _) => Check.All(
         from x in new[] { -3.0, -0.5, 1, 2.5, 6 }
-        let reference = Integral.Over(x, x + 20, u => Math.Exp(Textbook.LogNormalDensity(u, 0, 1)))
+        let reference = ReferenceIntegral.Over(x, x + 20, u => Math.Exp(Textbook.LogNormalDensity(u, 0, 1)))
         from ratio in new[]
         {
             NormalFunctions.UpperTail(x) / reference, NormalFunctions.Cdf(-x) / reference, Math.Exp(NormalFunctions.LogCdf(-x)) / reference,
             NormalFunctions.Mills(x) * NormalFunctions.Density(x) / reference,
         }
-        select Check.Quadrature("normal.tail", "Tails of the normal distribution function, relative to their integral", ratio, 1).AsNumber());
+        select Check.Quadrature(
+            "normal.tail", "Tails of the normal distribution function, relative to their integral", ratio, 1).AsNumber());
 
-    // Where the slope of log p(z) = -log z - (log z - location)^2 / (2 scale^2) + constant changes its sign, by bisection of a central difference.
+    // The z at which the slope of log p(z) = -log z - (log z - location)^2 / (2 scale^2) + constant changes its sign, by bisection of
+    // a central difference.
     private static double Largest(LogNormal d)
     {
         double LogDensity(double u) => Textbook.LogNormalDensity(u, d.Location, d.Scale) - u;
@@ -135,12 +141,13 @@ internal static class DistributionChecks
     }
 
     private static double Mass(LogNormal d, double upper) =>
-        Integral.Over(d.Location - 12 * d.Scale, upper, u => Math.Exp(Textbook.LogNormalDensity(u, d.Location, d.Scale)));
+        ReferenceIntegral.Over(d.Location - 12 * d.Scale, upper, u => Math.Exp(Textbook.LogNormalDensity(u, d.Location, d.Scale)));
 
     private static double Unnormalised(TruncatedNormal d, double upper, Func<double, double> f) =>
-        Integral.Over(d.Lower, upper, x => f(x) * Math.Exp(Textbook.LogNormalDensity(x, d.Location, d.Scale)));
+        ReferenceIntegral.Over(d.Lower, upper, x => f(x) * Math.Exp(Textbook.LogNormalDensity(x, d.Location, d.Scale)));
 
-    private static double Average(TruncatedNormal d, Func<double, double> f) => Unnormalised(d, d.Upper, f) / Unnormalised(d, d.Upper, _ => 1);
+    private static double Average(TruncatedNormal d, Func<double, double> f) =>
+        Unnormalised(d, d.Upper, f) / Unnormalised(d, d.Upper, _ => 1);
 
     private static double LogDensity(TruncatedNormal d, double x) =>
         Textbook.LogNormalDensity(x, d.Location, d.Scale) - Math.Log(Unnormalised(d, d.Upper, _ => 1));

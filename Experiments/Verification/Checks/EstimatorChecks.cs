@@ -13,8 +13,8 @@ internal static class EstimatorChecks
     {
         var bounds = PairwiseBounds.Of(Encoder());
         double Log(int i, double z) => Textbook.LogNormalDensity(z, Means[i], Scales[i]);
-        double Kl(int i, int j) => Integral.OverNormal(Means[i], Scales[i], z => Log(i, z) - Log(j, z));
-        double Bhattacharyya(int i, int j) => -Math.Log(Integral.Over(-14, 14, z => Math.Exp(0.5 * (Log(i, z) + Log(j, z)))));
+        double Kl(int i, int j) => ReferenceIntegral.OverNormal(Means[i], Scales[i], z => Log(i, z) - Log(j, z));
+        double Bhattacharyya(int i, int j) => -Math.Log(ReferenceIntegral.Over(-14, 14, z => Math.Exp(0.5 * (Log(i, z) + Log(j, z)))));
         double Bound(Func<int, int, double> distance) =>
             -Enumerable.Range(0, 4).Average(i => Math.Log(Enumerable.Range(0, 4).Average(j => Math.Exp(-distance(i, j)))));
         const string statement = "Pairwise bounds of I(x;z) are -mean log mean exp(-D), D the KL divergence or the Bhattacharyya distance";
@@ -22,18 +22,19 @@ internal static class EstimatorChecks
             Check.Quadrature("pairwise.values", statement, bounds.Upper.Value, Bound(Kl)),
             Check.Quadrature("pairwise.values", statement, bounds.Lower.Value, Bound(Bhattacharyya)),
             Check.Quadrature("pairwise.values", statement, bounds.ConditionalEntropy.Value,
-                Enumerable.Range(0, 4).Average(i => Integral.OverNormal(Means[i], Scales[i], z => -Log(i, z)))),
+                Enumerable.Range(0, 4).Average(i => ReferenceIntegral.OverNormal(Means[i], Scales[i], z => -Log(i, z)))),
         ]);
     }
 
     private static Check PairwiseBracket(VerificationSettings _)
     {
         var bounds = PairwiseBounds.Of(Encoder());
-        var information = Enumerable.Range(0, 4).Average(i => Integral.OverNormal(Means[i], Scales[i], z =>
+        var information = Enumerable.Range(0, 4).Average(i => ReferenceIntegral.OverNormal(Means[i], Scales[i], z =>
             Textbook.LogNormalDensity(z, Means[i], Scales[i])
             - Math.Log(Enumerable.Range(0, 4).Average(j => Math.Exp(Textbook.LogNormalDensity(z, Means[j], Scales[j]))))));
         return Check.Between(
-            "pairwise.bracket", "I(x;z), by integration, lies between the pairwise bounds", information, bounds.Lower.Value, bounds.Upper.Value);
+            "pairwise.bracket", "I(x;z), by integration, lies between the pairwise bounds",
+            information, bounds.Lower.Value, bounds.Upper.Value);
     }
 
     private static Check Aggregate(VerificationSettings settings)
@@ -55,10 +56,13 @@ internal static class EstimatorChecks
         double Marginals(int of) => Enumerable.Range(0, d).Sum(j => Mixture(i => Log(i, j, z[of, j])));
         double Prior(int of) => Enumerable.Range(0, d).Sum(j => Textbook.LogNormalDensity(z[of, j], 0.1, 1.3));
         var result = AggregateDecomposition.OfBatch(new GaussianEncoder(means, scales), z, n, 0.1, 1.3);
-        const string statement = "I + TC + sum of marginal KL of an encoder over its whole data set, each term by its definition on the same samples";
+        const string statement =
+            "I + TC + sum of marginal KL of an encoder over its whole data set, each term by its definition on the same samples";
         return Check.All([
-            Check.Exact("aggregate.terms", statement, result.MutualInformation.Mean.Value, Mean(k => Whole(k, k) - Mixture(i => Whole(i, k))), 1e-11),
-            Check.Exact("aggregate.terms", statement, result.TotalCorrelation.Mean.Value, Mean(k => Mixture(i => Whole(i, k)) - Marginals(k)), 1e-11),
+            Check.Exact("aggregate.terms", statement, result.MutualInformation.Mean.Value,
+                Mean(k => Whole(k, k) - Mixture(i => Whole(i, k))), 1e-11),
+            Check.Exact("aggregate.terms", statement, result.TotalCorrelation.Mean.Value,
+                Mean(k => Mixture(i => Whole(i, k)) - Marginals(k)), 1e-11),
             Check.Exact("aggregate.terms", statement, result.DimensionWiseKl.Mean.Value, Mean(k => Marginals(k) - Prior(k)), 1e-11),
             Check.Exact("aggregate.terms", statement, result.Rate.Mean.Value, Mean(k => Whole(k, k) - Prior(k)), 1e-11),
         ]);

@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Verification.Checks;
 
-/// <summary>Small networks that decide what the text of the paper says: errata E4, E8 and E9, and the information of a noisy unit.</summary>
+/// <summary>Small networks that decide statements in the text of the paper: errata E4, E8 and E9, and noisy units.</summary>
 internal static class ExampleChecks
 {
     public static IEnumerable<Func<VerificationSettings, Check>> All() => [FlippedSigns, ScaledInputs, NoisyPair, Layers, FirstLayer];
@@ -9,8 +9,9 @@ internal static class ExampleChecks
     private static Check FlippedSigns(VerificationSettings _)
     {
         const double logActivation = 0.4, alpha = 0.3, beta = 0.2, step = 1e-4;
-        double CrossEntropy(double a) => Integral.OverNormal(logActivation, a, u => Math.Log(1 + Math.Exp(-u)));
-        double Slope(Func<double, double> f) => (8 * (f(alpha + step) - f(alpha - step)) - (f(alpha + 2 * step) - f(alpha - 2 * step))) / (12 * step);
+        double CrossEntropy(double a) => ReferenceIntegral.OverNormal(logActivation, a, u => Math.Log(1 + Math.Exp(-u)));
+        double Slope(Func<double, double> f) =>
+            (8 * (f(alpha + step) - f(alpha - step)) - (f(alpha + 2 * step) - f(alpha - 2 * step))) / (12 * step);
         var gradient = NoisyLogisticUnit.Loss(
             Dual.Constant(logActivation), Dual.Variable(alpha), Dual.Constant(1), beta, new GaussHermite(40)).Derivative;
         return Check.Quadrature(
@@ -34,15 +35,17 @@ internal static class ExampleChecks
     {
         var channel = ExampleSystems.NoisyPair();
         double LogConditional(int x, double u, double v) =>
-            Textbook.LogNormalDensity(u, channel[x, 0].Location, channel[x, 0].Scale) + Textbook.LogNormalDensity(v, channel[x, 1].Location, channel[x, 1].Scale);
+            Textbook.LogNormalDensity(u, channel[x, 0].Location, channel[x, 0].Scale)
+            + Textbook.LogNormalDensity(v, channel[x, 1].Location, channel[x, 1].Scale);
         double Mixture(Func<int, double> log) => Math.Log(Enumerable.Range(0, channel.X.Count).Sum(x => channel.X[x] * Math.Exp(log(x))));
         double Average(Func<int, double, double, double> f) => Enumerable.Range(0, channel.X.Count).Sum(x => channel.X[x]
-            * Integral.OverNormal(channel[x, 0].Location, channel[x, 0].Scale, u =>
-                Integral.OverNormal(channel[x, 1].Location, channel[x, 1].Scale, v => f(x, u, v))));
+            * ReferenceIntegral.OverNormal(channel[x, 0].Location, channel[x, 0].Scale, u =>
+                ReferenceIntegral.OverNormal(channel[x, 1].Location, channel[x, 1].Scale, v => f(x, u, v))));
         const string statement = "I(x;z) and TC(z) of a log-normal channel of two units, by their definitions";
         return Check.All([
             Check.Quadrature("log-normal-channel", statement,
-                channel.Information().Value.Value, Average((x, u, v) => LogConditional(x, u, v) - Mixture(k => LogConditional(k, u, v))), 1e-8),
+                channel.Information().Value.Value,
+                Average((x, u, v) => LogConditional(x, u, v) - Mixture(k => LogConditional(k, u, v))), 1e-8),
             Check.Quadrature("log-normal-channel", statement,
                 channel.TotalCorrelation().Value.Value,
                 Average((_, u, v) => Mixture(k => LogConditional(k, u, v))
@@ -54,9 +57,9 @@ internal static class ExampleChecks
     // The network of ExampleSystems.NoisyLayers: log z1 | x ~ N(-+0.7, 0.5^2), log z2 | z1 ~ N(log softplus(z1), 0.3^2), written out.
     private static Check Layers(VerificationSettings _)
     {
-        double SecondGiven(double u, double x) => Integral.OverNormal(x, 0.5, v =>
+        double SecondGiven(double u, double x) => ReferenceIntegral.OverNormal(x, 0.5, v =>
             Math.Exp(Textbook.LogNormalDensity(u, Math.Log(Math.Log(1 + Math.Exp(Math.Exp(v)))), 0.3)));
-        var information = Integral.OverNarrow(-4, 5, u =>
+        var information = ReferenceIntegral.OverNarrow(-4, 5, u =>
         {
             var (a, b) = (SecondGiven(u, -0.7), SecondGiven(u, 0.7));
             double Term(double p) => p < 1e-300 ? 0 : 0.5 * p * Math.Log(p / (0.5 * (a + b)));
@@ -64,17 +67,18 @@ internal static class ExampleChecks
         });
         var layers = Evaluate();
         return Check.Quadrature(
-            "E9", "The sum of the layers' KL terms is plotted as information transmitted; it bounds each layer's information, I(x;z2) = this",
+            "E9",
+            "The sum of the layers' KL terms is plotted as information transmitted; it bounds each layer's information, I(x;z2) = this",
             layers.SecondInformation.Value, information, 1e-8).Refuting(layers.SumOfKl.Value);
     }
 
     private static Check FirstLayer(VerificationSettings _)
     {
         double Conditional(double u, double x) => Math.Exp(Textbook.LogNormalDensity(u, x, 0.5));
-        var information = Enumerable.Sum([-0.7, 0.7], x => 0.5 * Integral.OverNormal(x, 0.5, u =>
+        var information = Enumerable.Sum([-0.7, 0.7], x => 0.5 * ReferenceIntegral.OverNormal(x, 0.5, u =>
             Math.Log(Conditional(u, x) / (0.5 * (Conditional(u, -0.7) + Conditional(u, 0.7))))));
         var (layers, priors) = (Evaluate(), ExampleSystems.NoisyLayers().ClosestPriors());
-        var kl = Enumerable.Sum([-0.7, 0.7], x => 0.5 * Integral.OverNormal(x, 0.5, u =>
+        var kl = Enumerable.Sum([-0.7, 0.7], x => 0.5 * ReferenceIntegral.OverNormal(x, 0.5, u =>
             Textbook.LogNormalDensity(u, x, 0.5) - Textbook.LogNormalDensity(u, priors.First.Location, priors.First.Scale)));
         const string statement = "Information and KL of the first noisy layer; the KL of each layer is at least its information";
         return Check.All([

@@ -16,7 +16,8 @@ internal static class GaussianBottleneckChecks
     private static Check Scalar(VerificationSettings _) => Check.All(
         from rho in new[] { 0.5, 0.9 }
         from beta in new[] { 0.05, 0.2 }
-        let solution = GaussianBottleneck.Solve(Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } }), 1, Beta.FromPaper(beta))
+        let solution = GaussianBottleneck.Solve(
+            Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } }), 1, Beta.FromPaper(beta))
         let objective = (Func<double, double>)(s => beta * X(s) - Y(s, rho))
         let best = Minimum(objective, -20, 20)
         from pair in new[]
@@ -33,7 +34,11 @@ internal static class GaussianBottleneckChecks
         from beta in Betas
         let solution = Solve(beta)
         let evaluated = Evaluate(solution.Encoder!.ToArray())
-        from pair in new[] { (Computed: solution.InformationX.Value, Reference: evaluated.X), (Computed: solution.InformationY.Value, Reference: evaluated.Y) }
+        from pair in new[]
+        {
+            (Computed: solution.InformationX.Value, Reference: evaluated.X),
+            (Computed: solution.InformationY.Value, Reference: evaluated.Y),
+        }
         select Check.Exact(
             "gaussian-bottleneck.encoder", "I(x;t) and I(t;y) are those of the returned encoder, by determinants of covariances",
             pair.Computed, pair.Reference, 1e-10));

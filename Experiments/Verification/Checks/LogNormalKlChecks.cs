@@ -18,7 +18,8 @@ internal static class LogNormalKlChecks
         from c in Cases
         select Check.MonteCarlo(
             "proposition-3.monte-carlo", "KL(eps f || log N(mu, sigma^2)) is the mean log-ratio of samples",
-            Computed(c.F, c.Alpha, c.Mu, c.Sigma), Sampled(c.F, c.Alpha, c.Mu, c.Sigma, settings.Samples / Cases.Length, settings.Key($"P3 {c}"))));
+            Computed(c.F, c.Alpha, c.Mu, c.Sigma),
+            Sampled(c.F, c.Alpha, c.Mu, c.Sigma, settings.Samples / Cases.Length, settings.Key($"P3 {c}"))));
 
     // KL = d^2 (1 - d/3 + d^2/4 - ...) at alpha = sigma (1 + d): the series holds where the textbook form has lost all its digits.
     private static Check NearEquality(VerificationSettings _) => Check.All(
@@ -65,7 +66,7 @@ internal static class LogNormalKlChecks
         Textbook.LogNormalDensity(u, Math.Log(f), alpha) - Textbook.LogNormalDensity(u, mu, sigma);
 
     private static double Reference(double f, double alpha, double mu, double sigma) =>
-        Integral.OverNormal(Math.Log(f), alpha, u => LogRatio(u, f, alpha, mu, sigma));
+        ReferenceIntegral.OverNormal(Math.Log(f), alpha, u => LogRatio(u, f, alpha, mu, sigma));
 
     // With u = log f + alpha Z the log-ratio is c2 (Z^2 - 1) + c1 Z + KL.
     private static SampleMean Sampled(double f, double alpha, double mu, double sigma, int samples, RandomKey key) =>

@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Verification.Checks;
 
-/// <summary>Proposition 2: KL of log-normal noise from the log-uniform prior c / z, with or without an atom at zero (errata E1 and E6).</summary>
+/// <summary>Proposition 2: KL of log-normal noise from the log-uniform prior c / z, also with an atom at zero (errata E1 and E6).</summary>
 internal static class LogUniformKlChecks
 {
     private static readonly (double F, double Alpha, double LogDensity)[] Cases =
@@ -26,7 +26,7 @@ internal static class LogUniformKlChecks
 
     private static Check Entropy(VerificationSettings _) => Check.Quadrature(
         "entropy.normal", "The entropy of a standard normal is 1/2 log(2 pi e)",
-        KlFormulas.StandardNormalEntropy, Integral.OverNormal(0, 1, u => -Textbook.LogNormalDensity(u, 0, 1)));
+        KlFormulas.StandardNormalEntropy, ReferenceIntegral.OverNormal(0, 1, u => -Textbook.LogNormalDensity(u, 0, 1)));
 
     private static Check Relative(VerificationSettings _) => Check.All(
         from alpha in new[] { 0.01, 0.2, 0.69 }
@@ -49,11 +49,13 @@ internal static class LogUniformKlChecks
             Computed(alpha, logDensity), Reference(f, alpha, logDensity)).Refuting(PrintedForms.LogUniformKl(alpha, logDensity));
     }
 
-    // Units are silent with probability pi. Coding this with q0 costs -pi log q0 - (1 - pi) log(1 - q0): least at q0 = pi, where it is H_b(pi).
+    // Units are silent with probability pi. Coding this with q0 costs -pi log q0 - (1 - pi) log(1 - q0). The least cost is H_b(pi), at
+    // q0 = pi.
     private static Check LearnedSpike(VerificationSettings _)
     {
         const double pi = 0.3;
-        double Cost(double q0) => pi * KlFormulas.Spike(new Scalar<double>(q0)).Value + (1 - pi) * KlFormulas.Spike(new Scalar<double>(1 - q0)).Value;
+        double Cost(double q0) =>
+            pi * KlFormulas.Spike(new Scalar<double>(q0)).Value + (1 - pi) * KlFormulas.Spike(new Scalar<double>(1 - q0)).Value;
         var best = Enumerable.Range(1, 9999).Min(i => Cost(i / 10000.0));
         return Check.Exact(
             "E6", "Eq. (7) leaves out f(x) = 0; the best spike costs the binary entropy H_b(pi) per unit (pi = 0.3)",
@@ -64,5 +66,5 @@ internal static class LogUniformKlChecks
         KlFormulas.LogUniform<Scalar<double>>(new(alpha), new(logDensity)).Value;
 
     private static double Reference(double f, double alpha, double logDensity) =>
-        Integral.OverNormal(Math.Log(f), alpha, u => Textbook.LogNormalDensity(u, Math.Log(f), alpha) - logDensity);
+        ReferenceIntegral.OverNormal(Math.Log(f), alpha, u => Textbook.LogNormalDensity(u, Math.Log(f), alpha) - logDensity);
 }

@@ -6,7 +6,8 @@ internal static class ProperPriorChecks
     private static readonly (double Location, double Alpha, double Lower, double Upper)[] Cases =
         [(0.2, 0.5, -3, 2), (1.9, 0.3, -3, 2), (0, 20, -3, 2)];
 
-    public static IEnumerable<Func<VerificationSettings, Check>> All() => [Truncated, WiderPrior, Untruncated, Formula, SlabAndSpike, Finite, Coins];
+    public static IEnumerable<Func<VerificationSettings, Check>> All() =>
+        [Truncated, WiderPrior, Untruncated, Formula, SlabAndSpike, Finite, Coins];
 
     private static Check Truncated(VerificationSettings _) => Check.All(
         from c in Cases
@@ -19,7 +20,8 @@ internal static class ProperPriorChecks
         from c in Cases
         select Check.Quadrature(
             "proposition-2.wider-prior", "The same when the prior's interval is longer than the noise's",
-            KlDivergence.LogUniform(Posterior(c.Location, c.Alpha, c.Lower, c.Upper), new TruncatedLogUniform(c.Lower - 1, c.Upper + 2)).Value,
+            KlDivergence.LogUniform(
+                Posterior(c.Location, c.Alpha, c.Lower, c.Upper), new TruncatedLogUniform(c.Lower - 1, c.Upper + 2)).Value,
             Reference(c.Location, c.Alpha, c.Lower, c.Upper, c.Upper - c.Lower + 3)));
 
     // The normal's mass outside the interval is positive, and the prior has none there.
@@ -43,7 +45,7 @@ internal static class ProperPriorChecks
         from pair in new[]
         {
             (Computed: KlDivergence.LogNormal(posterior, new SpikeMixture<LogNormal>(q0, slab)).Value,
-                Reference: Integral.OverNormal(0.4, 0.3, u =>
+                Reference: ReferenceIntegral.OverNormal(0.4, 0.3, u =>
                     Textbook.LogNormalDensity(u, 0.4, 0.3) - Textbook.LogNormalDensity(u, 0, 0.8) - Math.Log(1 - q0))),
             (Computed: KlDivergence.LogUniform(Posterior(0.2, 0.5, -3, 2), new SpikeMixture<TruncatedLogUniform>(q0, new(-3, 2))).Value,
                 Reference: Reference(0.2, 0.5, -3, 2, 5 / (1 - q0))),
@@ -51,7 +53,8 @@ internal static class ProperPriorChecks
             (Computed: KlDivergence.SpikeCost(0.3, q0).Value, Reference: 0.3 * Math.Log(1 / q0) + 0.7 * Math.Log(1 / (1 - q0))),
             (Computed: KlDivergence.LearnedSpike(q0).Value, Reference: Textbook.BinaryEntropy(q0)),
         }
-        select Check.Quadrature("spike.mixture", "KL from priors with a spike at zero, of a z that is or is not zero", pair.Computed, pair.Reference));
+        select Check.Quadrature(
+            "spike.mixture", "KL from priors with a spike at zero, of a z that is or is not zero", pair.Computed, pair.Reference));
 
     private static Check Finite(VerificationSettings settings) => Check.All(
         from i in Enumerable.Range(0, 5)
@@ -74,7 +77,7 @@ internal static class ProperPriorChecks
     private static double Reference(double location, double alpha, double lower, double upper, double priorLength)
     {
         double Weight(double u) => Math.Exp(Textbook.LogNormalDensity(u, location, alpha));
-        var mass = Integral.Over(lower, upper, Weight);
-        return Integral.Over(lower, upper, u => Weight(u) / mass * (Math.Log(Weight(u) / mass) + Math.Log(priorLength)));
+        var mass = ReferenceIntegral.Over(lower, upper, Weight);
+        return ReferenceIntegral.Over(lower, upper, u => Weight(u) / mass * (Math.Log(Weight(u) / mass) + Math.Log(priorLength)));
     }
 }

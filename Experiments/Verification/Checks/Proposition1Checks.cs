@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory.Experiments.Verification.Checks;
 
-/// <summary>Proposition 1 and the (beta, gamma) plane: on finite systems, on log-normal channels, and in closed form (erratum E7).</summary>
+/// <summary>Proposition 1 and the (beta, gamma) plane: on finite systems, log-normal channels, and in closed form (erratum E7).</summary>
 internal static class Proposition1Checks
 {
     private const string Identity = "E_x KL(p(z|x) || prod q_i) = I(x;z) + TC(z) + sum_i KL(p(z_i) || q_i)";
@@ -13,7 +13,9 @@ internal static class Proposition1Checks
     private static Check FiniteIdentity(VerificationSettings settings) => Check.All(
         from s in Systems(settings)
         let terms = s.System.Decompose(s.Priors)
-        select Check.Exact("proposition-1.finite", Identity + ", on finite systems, each term by its own definition", terms.ExpectedKl.Value, terms.Sum.Value));
+        select Check.Exact(
+            "proposition-1.finite", Identity + ", on finite systems, each term by its own definition",
+            terms.ExpectedKl.Value, terms.Sum.Value));
 
     private static Check FiniteTerms(VerificationSettings settings) => Check.All(
         from s in Systems(settings)
@@ -21,8 +23,10 @@ internal static class Proposition1Checks
         let naive = Naive(s.System, s.Priors)
         from pair in new[]
         {
-            (Computed: terms.ExpectedKl.Value, Reference: naive.ExpectedKl), (Computed: terms.Information.Value, Reference: naive.Information),
-            (Computed: terms.TotalCorrelation.Value, Reference: naive.TotalCorrelation), (Computed: terms.MarginalKl.Value, Reference: naive.MarginalKl),
+            (Computed: terms.ExpectedKl.Value, Reference: naive.ExpectedKl),
+            (Computed: terms.Information.Value, Reference: naive.Information),
+            (Computed: terms.TotalCorrelation.Value, Reference: naive.TotalCorrelation),
+            (Computed: terms.MarginalKl.Value, Reference: naive.MarginalKl),
         }
         select Check.Exact("proposition-1.terms", "Each term of Proposition 1 is its textbook sum", pair.Computed, pair.Reference));
 
@@ -38,14 +42,17 @@ internal static class Proposition1Checks
     {
         var terms = ExampleSystems.NoisyPair().Decompose([new LogNormal(0.3, 0.9), new LogNormal(0, 1.2)]);
         return Check.Quadrature(
-            "proposition-1.log-normal", Identity + ", on a log-normal channel of two units: the left side by Proposition 3, the right by integrals",
+            "proposition-1.log-normal",
+            Identity + ", on a log-normal channel of two units: the left side by Proposition 3, the right by integrals",
             terms.ExpectedKl.Value, terms.Sum.Value, 1e-8);
     }
 
     private static Check GaussianIdentity(VerificationSettings _)
     {
         var terms = Gaussian().Decompose(new LogNormal(0.1, 1.1), new LogNormal(-0.3, 0.7), new LogNormal(0, 2));
-        return Check.Exact("proposition-1.gaussian", Identity + ", for normal log-activations, every term in closed form", terms.ExpectedKl.Value, terms.Sum.Value, 1e-11);
+        return Check.Exact(
+            "proposition-1.gaussian", Identity + ", for normal log-activations, every term in closed form",
+            terms.ExpectedKl.Value, terms.Sum.Value, 1e-11);
     }
 
     // With S the covariance of log f and D that of the noise: I = 1/2 log det(S + D) / det D, TC = 1/2 log prod (S + D)_ii / det(S + D).
@@ -61,11 +68,13 @@ internal static class Proposition1Checks
             noise *= Alphas[i] * Alphas[i];
         }
         var determinant = Textbook.Determinant(total);
-        const string statement = "I(x;z) and TC(z) of normal log-activations are ratios of determinants; I = 1/2 log(1 + s^2/alpha^2) for one unit";
+        const string statement =
+            "I(x;z) and TC(z) of normal log-activations are ratios of determinants; I = 1/2 log(1 + s^2/alpha^2) for one unit";
         var single = new GaussianLogActivation([0.4], Matrix<double>.Build.Dense(1, 1, 0.81), [0.6]);
         return Check.All([
             Check.Exact("proposition-1.gaussian-terms", statement, layer.Information.Value, 0.5 * Math.Log(determinant / noise), 1e-11),
-            Check.Exact("proposition-1.gaussian-terms", statement, layer.TotalCorrelation.Value, 0.5 * Math.Log(total[0, 0] * total[1, 1] * total[2, 2] / determinant), 1e-11),
+            Check.Exact("proposition-1.gaussian-terms", statement, layer.TotalCorrelation.Value,
+                0.5 * Math.Log(total[0, 0] * total[1, 1] * total[2, 2] / determinant), 1e-11),
             Check.Exact("proposition-1.gaussian-terms", statement, single.Information.Value, 0.5 * Math.Log(1 + 0.81 / 0.36), 1e-12),
         ]);
     }
@@ -76,7 +85,8 @@ internal static class Proposition1Checks
         from beta in new[] { 0, 0.3, 1.7 }
         from gamma in new[] { 0, 0.3, 0.9 }
         select Check.Exact(
-            "plane.identity", "beta I + gamma TC = min(beta,gamma)(I + TC) + max(beta-gamma,0) I + max(gamma-beta,0) TC: no estimate is subtracted",
+            "plane.identity",
+            "beta I + gamma TC = min(beta,gamma)(I + TC) + max(beta-gamma,0) I + max(gamma-beta,0) TC: no estimate is subtracted",
             s.System.Plane().Cost(beta, gamma).Value, beta * naive.Information + gamma * naive.TotalCorrelation));
 
     private static Check FixedPrior(VerificationSettings _)
@@ -99,11 +109,13 @@ internal static class Proposition1Checks
     private static IEnumerable<(FiniteRepresentation System, FiniteDistribution[] Priors)> Systems(VerificationSettings settings) =>
         from i in Enumerable.Range(0, 5)
         let key = settings.Key("P1").Fold((ulong)i)
-        select (
-            new FiniteRepresentation(FiniteDistribution.Random(key.Fold("x"), 3), Channel.Random(key.Fold("z"), 3, 12), 3, 2, 2),
-            new[] { FiniteDistribution.Random(key.Fold("q0"), 3), FiniteDistribution.Random(key.Fold("q1"), 2), FiniteDistribution.Random(key.Fold("q2"), 2) });
+        let system = new FiniteRepresentation(
+            FiniteDistribution.Random(key.Fold("x"), 3), Channel.Random(key.Fold("z"), 3, 12), 3, 2, 2)
+        let sizes = new[] { 3, 2, 2 }
+        select (system, sizes.Select((size, k) => FiniteDistribution.Random(key.Fold($"q{k}"), size)).ToArray());
 
-    private static (double ExpectedKl, double Information, double TotalCorrelation, double MarginalKl) Naive(FiniteRepresentation s, FiniteDistribution[] priors)
+    private static (double ExpectedKl, double Information, double TotalCorrelation, double MarginalKl) Naive(
+        FiniteRepresentation s, FiniteDistribution[] priors)
     {
         var outputs = Enumerable.Range(0, s.Z.Count).ToList();
         var components = Enumerable.Range(0, s.Dimensions).ToList();

@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments;
+using IDropTheory.Experiments.Output;
+
+namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>The minimal sufficient statistic, the optimum of the bottleneck as beta -> 0.</summary>
 internal static class SufficientStatisticChecks
@@ -12,7 +14,7 @@ internal static class SufficientStatisticChecks
         from joint in Joints(settings)
         select Check.Exact(
             "sufficient.information", "The minimal sufficient statistic keeps I(x;y)",
-            new SufficientStatistic(joint).Point.InformationY.Value, Textbook.MutualInformation(RandomSystems.Table(joint))));
+            new SufficientStatistic(joint).Point.InformationY.Value, Textbook.MutualInformation(Tables.Of(joint))));
 
     // At these trade-offs the optimal encoder is off the deterministic one by exp(-KL / beta), below 1e-10.
     private static Check Limit(VerificationSettings settings) => Check.All(
@@ -25,7 +27,7 @@ internal static class SufficientStatisticChecks
 
     private static Check Minimal(VerificationSettings settings) => Check.All(
         from joint in Joints(settings)
-        let information = Textbook.MutualInformation(RandomSystems.Table(joint))
+        let information = Textbook.MutualInformation(Tables.Of(joint))
         from merged in new[] { new[] { 0, 0, 1 }, [0, 1, 0], [0, 1, 1] }
         let encoder = new SufficientStatistic(joint).Lift(Channel.Deterministic(2, merged))
         select Check.Between(

@@ -1,6 +1,6 @@
 namespace IDropTheory.Experiments.Verification.Checks;
 
-/// <summary>Where learning begins, against brute force; rate-distortion and the squared Lagrangian against their known answers.</summary>
+/// <summary>The thresholds of learning against brute force; rate-distortion and the squared Lagrangian against known answers.</summary>
 internal static class ThresholdChecks
 {
     public static IEnumerable<Func<VerificationSettings, Check>> All() =>
@@ -11,7 +11,8 @@ internal static class ThresholdChecks
         let joint = JointDistribution.Of(FiniteDistribution.Uniform(2), Channel.BinarySymmetric(p))
         let learnability = Thresholds.Learnability(joint)
         from value in new[] { Thresholds.Local(joint).Paper, learnability.Beta.Paper, learnability.Upper }
-        select Check.Exact("threshold.symmetric", "For a noisy bit both thresholds are (1-2p)^2", value, (1 - 2 * p) * (1 - 2 * p), 1e-6).AsNumber());
+        select Check.Exact(
+            "threshold.symmetric", "For a noisy bit both thresholds are (1-2p)^2", value, (1 - 2 * p) * (1 - 2 * p), 1e-6).AsNumber());
 
     // The largest squared correlation of a function of x with a function of y, by alternating conditional expectations.
     private static Check Local(VerificationSettings settings) => Check.All(
@@ -28,11 +29,8 @@ internal static class ThresholdChecks
         let found = LargestRatio(joint)
         from check in new[]
         {
-            Check.Exact(
-                "threshold.learnability", "The learnability threshold is the largest KL(W'r || p_y) / KL(r || p_x), on a grid of posteriors and within proved bounds",
-                threshold.Beta.Paper, found, 1e-4).AsNumber(),
-            Check.Between("threshold.learnability", "The learnability threshold is the largest KL(W'r || p_y) / KL(r || p_x), on a grid of posteriors and within proved bounds",
-                found, double.NegativeInfinity, threshold.Upper).AsNumber(),
+            Check.Exact("threshold.learnability", LargestRatioStatement, threshold.Beta.Paper, found, 1e-4).AsNumber(),
+            Check.Between("threshold.learnability", LargestRatioStatement, found, double.NegativeInfinity, threshold.Upper).AsNumber(),
         }
         select check);
 
@@ -47,12 +45,15 @@ internal static class ThresholdChecks
         from c in new[] { (P: 0.5, D: 0.1), (P: 0.2, D: 0.05) }
         let point = RateDistortion.AtDistortion(FiniteDistribution.Bernoulli(c.P), Hamming, c.D)
         from value in new[] { point.Rate.Value, point.LowerBound.Value }
-        select Check.Exact("rate-distortion.bit", "R(D) of a bit is h(p) - h(D)", value, Textbook.BinaryEntropy(c.P) - Textbook.BinaryEntropy(c.D), 1e-8));
+        select Check.Exact(
+            "rate-distortion.bit", "R(D) of a bit is h(p) - h(D)", value, Textbook.BinaryEntropy(c.P) - Textbook.BinaryEntropy(c.D), 1e-8));
 
     private static Check RateDistortionAtSlope(VerificationSettings _) => Check.All(
         from s in new[] { 1.0, 3 }
         let point = RateDistortion.Solve(FiniteDistribution.Bernoulli(0.4), Hamming, s)
-        select Check.Exact("rate-distortion.slope", "The point of slope -s on R(D) of a bit has D = 1 / (1 + e^s)", point.Distortion, 1 / (1 + Math.Exp(s)), 1e-6).AsNumber());
+        select Check.Exact(
+            "rate-distortion.slope", "The point of slope -s on R(D) of a bit has D = 1 / (1 + e^s)",
+            point.Distortion, 1 / (1 + Math.Exp(s)), 1e-6).AsNumber());
 
     private static Check Squared(VerificationSettings _) => Check.All(
         from beta in new[] { 0.5, 0.8, 2 }
@@ -77,20 +78,24 @@ internal static class ThresholdChecks
             "bottleneck.squared-closed-form", "The closed form of that optimum is the least H(y) - i + beta i^2 over 0 <= i <= H(y)",
             pair.Computed, pair.Reference, pair.Tolerance));
 
+    private const string LargestRatioStatement =
+        "The learnability threshold is the largest KL(W'r || p_y) / KL(r || p_x), on a grid of posteriors and within proved bounds";
+
     private static readonly double[,] Hamming = { { 0, 1 }, { 1, 0 } };
 
     private static double SquaredMaximalCorrelation(JointDistribution joint)
     {
-        var f = Enumerable.Range(0, joint.CountX).Select(x => Math.Cos(1 + x * x)).ToArray();
+        var (xs, ys) = (Enumerable.Range(0, joint.CountX).ToList(), Enumerable.Range(0, joint.CountY).ToList());
+        var f = xs.Select(x => Math.Cos(1 + x * x)).ToArray();
         var square = 0.0;
         for (var step = 0; step < 5000; step++)
         {
             var mean = f.Select((v, x) => joint.X[x] * v).Sum();
             var norm = Math.Sqrt(f.Select((v, x) => joint.X[x] * (v - mean) * (v - mean)).Sum());
             f = [.. f.Select(v => (v - mean) / norm)];
-            var g = Enumerable.Range(0, joint.CountY).Select(y => Enumerable.Range(0, joint.CountX).Sum(x => joint[x, y] * f[x]) / joint.Y[y]).ToArray();
+            var g = ys.Select(y => xs.Sum(x => joint[x, y] * f[x]) / joint.Y[y]).ToArray();
             square = g.Select((v, y) => joint.Y[y] * v * v).Sum();
-            f = [.. Enumerable.Range(0, joint.CountX).Select(x => Enumerable.Range(0, joint.CountY).Sum(y => joint[x, y] * g[y]) / joint.X[x])];
+            f = [.. xs.Select(x => ys.Sum(y => joint[x, y] * g[y]) / joint.X[x])];
         }
         return square;
     }

@@ -1,3 +1,4 @@
+using IDropTheory.Experiments.Output;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory.Experiments.Verification.Checks;
@@ -34,7 +35,7 @@ internal static class TotalCorrelationChecks
     {
         const double r = 0.6;
         var conditional = Math.Sqrt(1 - r * r);
-        var definition = Integral.OverNormal(0, 1, a => Integral.OverNormal(r * a, conditional, b =>
+        var definition = ReferenceIntegral.OverNormal(0, 1, a => ReferenceIntegral.OverNormal(r * a, conditional, b =>
             Textbook.LogNormalDensity(b, r * a, conditional) - Textbook.LogNormalDensity(b, 0, 1)));
         return Check.Quadrature(
             "E3", "Section 8 prints TC = -log det(Sigma0^-1 Sigma); derived: half of it (two normal variables, correlation 0.6)",
@@ -50,9 +51,12 @@ internal static class TotalCorrelationChecks
             rows[k * d + 1] += 0.8 * rows[k * d] + 1e3;
         double Mean(int i) => Enumerable.Range(0, n).Average(k => rows[k * d + i]);
         var means = Enumerable.Range(0, d).Select(Mean).ToArray();
-        var covariance = Table(d, (i, j) => Enumerable.Range(0, n).Sum(k => (rows[k * d + i] - means[i]) * (rows[k * d + j] - means[j])) / (n - 1));
+        var covariance = Tables.Of(
+            d, d, (i, j) => Enumerable.Range(0, n).Sum(k => (rows[k * d + i] - means[i]) * (rows[k * d + j] - means[j])) / (n - 1));
         var estimate = TotalCorrelation.FromSamples(rows, d);
-        const string statement = "The plug-in estimate is the closed form at the sample covariance; the corrected one is less by the bias; per dimension divides by d";
+        const string statement =
+            "The plug-in estimate is the closed form at the sample covariance; the corrected one is less by the bias; "
+            + "per dimension divides by d";
         return Check.All([
             Check.Exact("tc.plug-in", statement, estimate.PlugIn.Value, ByElimination(covariance), 1e-9),
             Check.Exact("tc.plug-in", statement, estimate.Corrected.Value, ByElimination(covariance) - NullBias(d, n), 1e-9),
@@ -96,16 +100,19 @@ internal static class TotalCorrelationChecks
         var rows = PairWithSquaredCorrelation(n, 1.0 / (n - 1));
         var variance = LogChiSquare(n - 2).Variance - LogChiSquare(n - 1).Variance;
         return Check.Quadrature(
-            "tc.standard-error", "Standard error of the estimate for an uncorrelated pair: half the deviation of the logarithm of a beta variable",
+            "tc.standard-error",
+            "Standard error of the estimate for an uncorrelated pair: half the deviation of the logarithm of a beta variable",
             TotalCorrelation.FromSamples(rows, 2).StandardError.Value, 0.5 * Math.Sqrt(variance), 1e-8);
     }
 
     private static Check Xor(VerificationSettings _)
     {
         var bits = ExampleSystems.XorBits();
-        var covariance = Table(3, (i, j) => bits.Z.Probabilities.ToArray().Select((p, z) => p * (bits.Component(z, i) - 0.5) * (bits.Component(z, j) - 0.5)).Sum());
+        var covariance = Tables.Of(3, 3, (i, j) => bits.Z.Probabilities.ToArray()
+            .Select((p, z) => p * (bits.Component(z, i) - 0.5) * (bits.Component(z, j) - 0.5)).Sum());
         var gaussian = TotalCorrelation.OfCovariance(Matrix<double>.Build.DenseOfArray(covariance)).Value;
-        var second = Check.Exact("tc.xor", "Three bits, one the XOR of the others: TC is log 2, but -1/2 log det R is 0, so it is no bound", gaussian, 0);
+        var second = Check.Exact(
+            "tc.xor", "Three bits, one the XOR of the others: TC is log 2, but -1/2 log det R is 0, so it is no bound", gaussian, 0);
         var exact = second with { Computed = bits.TotalCorrelation().Value, Reference = 3 * Math.Log(2) - Math.Log(4) };
         return Check.All([exact with { Low = exact.Reference - 1e-12, High = exact.Reference + 1e-12 }, second]);
     }
@@ -114,7 +121,8 @@ internal static class TotalCorrelationChecks
         TotalCorrelation.OfCovariance(Matrix<double>.Build.Dense(d, d, covariance)).Value;
 
     private static double ByElimination(double[,] covariance) =>
-        0.5 * (Enumerable.Range(0, covariance.GetLength(0)).Sum(i => Math.Log(covariance[i, i])) - Math.Log(Textbook.Determinant(covariance)));
+        0.5 * (Enumerable.Range(0, covariance.GetLength(0)).Sum(i => Math.Log(covariance[i, i]))
+            - Math.Log(Textbook.Determinant(covariance)));
 
     // det R of n samples is prod_i chi^2_{n-i} / (chi^2_{n-1})^d in distribution (Bartlett), i = 1 .. d.
     private static double NullBias(int d, long n)
@@ -127,7 +135,8 @@ internal static class TotalCorrelationChecks
     private static (double Mean, double Variance) LogChiSquare(double k)
     {
         var mode = Math.Log(k);
-        var (low, high) = (-12 / Math.Sqrt(Math.Min(k / 2, 1)) * Math.Sqrt(4 / Math.Max(k, 1)) - 40 / k, 12 * Math.Sqrt(4 / Math.Max(k, 4)));
+        var low = -12 / Math.Sqrt(Math.Min(k / 2, 1)) * Math.Sqrt(4 / Math.Max(k, 1)) - 40 / k;
+        var high = 12 * Math.Sqrt(4 / Math.Max(k, 4));
         const int steps = 600;
         var step = (high - low) / steps;
         double weights = 0, first = 0, second = 0;
@@ -155,15 +164,6 @@ internal static class TotalCorrelationChecks
     {
         var factor = new double[d * (d + 1)];
         key.FillNormal(factor);
-        return Table(d, (i, j) => Enumerable.Range(0, d + 1).Sum(k => factor[i * (d + 1) + k] * factor[j * (d + 1) + k]));
-    }
-
-    private static double[,] Table(int d, Func<int, int, double> entry)
-    {
-        var table = new double[d, d];
-        for (var i = 0; i < d; i++)
-            for (var j = 0; j < d; j++)
-                table[i, j] = entry(i, j);
-        return table;
+        return Tables.Of(d, d, (i, j) => Enumerable.Range(0, d + 1).Sum(k => factor[i * (d + 1) + k] * factor[j * (d + 1) + k]));
     }
 }

@@ -3,10 +3,10 @@ using IDropTheory.Experiments.Plots;
 
 namespace IDropTheory.Experiments.Verification.Toys;
 
-/// <summary>What the toys on finite alphabets share: candidates beside the closed-form optimum and the certified solution, and the curve.</summary>
+/// <summary>The common part of the toys on finite alphabets: candidates, closed-form optimum, certified solution, and curve.</summary>
 internal static class BottleneckToy
 {
-    /// <summary>The constant and the copy: the two deterministic representations that every problem has.</summary>
+    /// <summary>The two deterministic representations of every problem: the constant and the copy of x.</summary>
     public static IReadOnlyList<(string Name, BottleneckPoint Point)> Deterministic(JointDistribution joint) =>
         [
             ("constant", BottleneckPoint.Of(joint, Channel.Deterministic(1, new int[joint.CountX]))),
@@ -15,11 +15,12 @@ internal static class BottleneckToy
 
     /// <summary>Adds the rows of the table and both thresholds.</summary>
     public static CommandResult Describe(
-        CommandResult report, AnalyticBottleneck problem, Beta beta, IReadOnlyList<(string Name, BottleneckPoint Point)> candidates, CancellationToken cancellation)
+        CommandResult result, AnalyticBottleneck problem, Beta beta, IReadOnlyList<(string Name, BottleneckPoint Point)> candidates,
+        CancellationToken cancellation)
     {
         var optimum = problem.At(beta);
         var solution = InformationBottleneck.Solve(problem.Joint, beta, new() { Tolerance = 1e-9 }, cancellation);
-        return report
+        return result
             .Add("beta", "beta", beta.Paper)
             .Add("local", "local threshold", Thresholds.Local(problem.Joint).Paper)
             .Add("learnability", "learnability threshold", Thresholds.Learnability(problem.Joint, cancellation: cancellation).Beta.Paper)
@@ -33,7 +34,8 @@ internal static class BottleneckToy
     }
 
     /// <summary>The information plane: the curve, the candidates, the optimum, and the line of equal objective through it.</summary>
-    public static Plot Plane(string title, AnalyticBottleneck problem, Beta beta, IReadOnlyList<(string Name, BottleneckPoint Point)> candidates)
+    public static Plot Plane(
+        string title, AnalyticBottleneck problem, Beta beta, IReadOnlyList<(string Name, BottleneckPoint Point)> candidates)
     {
         var optimum = problem.At(beta);
         var most = problem.Joint.X.Entropy().Value;
@@ -42,7 +44,7 @@ internal static class BottleneckToy
             [
                 PlotSeries.Of("best I(t;y) at each I(x;t)", 0, most, x => problem.InformationY(new(x)).Value),
                 PlotSeries.Of(
-                    FormattableString.Invariant($"equal H(y|t) + {beta.Paper} I(x;t)"), 0, most,
+                    Invariant($"equal H(y|t) + {beta.Paper} I(x;t)"), 0, most,
                     x => optimum.InformationY.Value + beta.Paper * (x - optimum.InformationX.Value), PlotStyle.Thin),
                 .. candidates.Select(c => PlotSeries.Point(c.Name, c.Point.InformationX.Value, c.Point.InformationY.Value)),
                 PlotSeries.Point("best", optimum.InformationX.Value, optimum.InformationY.Value),
@@ -50,5 +52,9 @@ internal static class BottleneckToy
     }
 
     private static CommandResult Row(string name, Nats objective, Nats x, Nats y) =>
-        new CommandResult().Add("name", "representation", name).Add("objective", "H(y|t) + beta I(x;t)", objective).Add("informationX", "I(x;t)", x).Add("informationY", "I(t;y)", y);
+        new CommandResult()
+            .Add("name", "representation", name)
+            .Add("objective", "H(y|t) + beta I(x;t)", objective)
+            .Add("informationX", "I(x;t)", x)
+            .Add("informationY", "I(t;y)", y);
 }

@@ -3,7 +3,7 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Verification.Toys;
 
-/// <summary>y = f(x): every beta in (0, 1) has the same optimum t = y, and only the squared Lagrangian reaches the rest of the curve.</summary>
+/// <summary>y = f(x): every beta in (0, 1) has the optimum t = y; only the squared Lagrangian reaches the rest of the curve.</summary>
 internal static class DeterministicToy
 {
     public const int Symbols = 6;
@@ -22,17 +22,22 @@ internal static class DeterministicToy
         {
             ("t = y", BottleneckPoint.Of(joint, Channel.Deterministic(classes, map))),
         };
-        var report = new CommandResult().Add("toy", "toy", "deterministic").Add("symbols", "symbols of x", symbols).Add("classes", "values of y = x mod classes", classes);
-        var entropy = joint.Y.Entropy();
+        var result = new CommandResult()
+            .Add("toy", "toy", "deterministic")
+            .Add("symbols", "symbols of x", symbols)
+            .Add("classes", "values of y = x mod classes", classes);
+        var (b, entropy) = (Numbers.Sentence(beta.Paper), InformationUnits.Sentence(joint.Y.Entropy()));
         var squared = SquaredLagrangian.Solve(joint, beta.Paper, cancellation: cancellation).Point.InformationX;
         var best = problem.At(beta);
         return new(
             "deterministic",
-            BottleneckToy.Describe(report, problem, beta, candidates, cancellation).Add("squaredInformation", "I(x;t) of the squared Lagrangian", squared),
+            BottleneckToy.Describe(result, problem, beta, candidates, cancellation)
+                .Add("squaredInformation", "I(x;t) of the squared Lagrangian", squared),
             BottleneckToy.Plane($"y = x mod {classes}, {symbols} symbols", problem, beta, candidates),
             best.InformationX == Nats.Zero
-                ? $"At beta = {Numbers.Sentence(beta.Paper)}, not below 1, the constant is best; below 1 it is t = y, with H(y) = {InformationUnits.Sentence(entropy)}, and nothing between."
-                : $"At beta = {Numbers.Sentence(beta.Paper)}, as at every beta between 0 and 1, the plain Lagrangian keeps t = y, H(y) = {InformationUnits.Sentence(entropy)}; "
-                    + $"the squared one, H(y|t) + beta I(x;t)^2, keeps {InformationUnits.Sentence(squared)} and so reaches every point of the curve.");
+                ? $"At beta = {b}, not below 1, the constant is best; below 1 it is t = y, with H(y) = {entropy}, and nothing between."
+                : $"At beta = {b}, as at every beta between 0 and 1, the plain Lagrangian keeps t = y, H(y) = {entropy}; "
+                    + $"the squared one, H(y|t) + beta I(x;t)^2, keeps {InformationUnits.Sentence(squared)} "
+                    + "and so reaches every point of the curve.");
     }
 }

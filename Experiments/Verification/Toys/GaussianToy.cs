@@ -17,24 +17,29 @@ internal static class GaussianToy
         var covariance = Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } });
         GaussianBottleneckSolution At(double b) => GaussianBottleneck.Solve(covariance, 1, Beta.FromPaper(b));
         var (best, threshold) = (At(beta.Paper), rho * rho);
+        var most = new Nats(-0.5 * Accurate.Log1p(-threshold));
         // Evenly spaced in the logarithm of beta, from where almost all is kept up to the threshold.
         var curve = Enumerable.Range(0, 201).Select(i => At(threshold * Math.Exp(-0.04 * i))).ToList();
-        var report = new CommandResult()
+        var result = new CommandResult()
             .Add("toy", "toy", "gaussian")
             .Add("rho", "correlation", rho)
             .Add("beta", "beta", beta.Paper)
             .Add("threshold", "threshold", threshold)
             .Add("informationX", "I(x;t)", best.InformationX)
             .Add("informationY", "I(t;y)", best.InformationY)
-            .Add("mostInformationY", "I(x;y)", new Nats(-0.5 * Accurate.Log1p(-threshold)));
+            .Add("mostInformationY", "I(x;y)", most);
         var plot = new Plot(
-            FormattableString.Invariant($"Normal variables with correlation {rho}"), "I(x;t) in nats", "I(t;y) in nats",
-            new PlotSeries("best I(t;y) at each I(x;t)", PlotStyle.Line, [.. curve.Select(c => c.InformationX.Value)], [.. curve.Select(c => c.InformationY.Value)]),
-            PlotSeries.Point(FormattableString.Invariant($"best at beta = {beta.Paper}"), best.InformationX.Value, best.InformationY.Value));
+            Invariant($"Normal variables with correlation {rho}"), "I(x;t) in nats", "I(t;y) in nats",
+            new PlotSeries(
+                "best I(t;y) at each I(x;t)", PlotStyle.Line,
+                [.. curve.Select(c => c.InformationX.Value)], [.. curve.Select(c => c.InformationY.Value)]),
+            PlotSeries.Point(
+                Invariant($"best at beta = {beta.Paper}"), best.InformationX.Value, best.InformationY.Value));
+        var (b, t) = (Numbers.Sentence(beta.Paper), Numbers.Sentence(threshold));
         var sentence = best.Components == 0
-            ? $"At beta = {Numbers.Sentence(beta.Paper)}, not below rho^2 = {Numbers.Sentence(threshold)}, nothing is kept."
-            : $"At beta = {Numbers.Sentence(beta.Paper)}, below rho^2 = {Numbers.Sentence(threshold)}, {InformationUnits.Sentence(best.InformationX)} about x are kept, which hold "
-                + $"{InformationUnits.Sentence(best.InformationY)} of the {InformationUnits.Sentence(new Nats(-0.5 * Accurate.Log1p(-threshold)))} about y.";
-        return new("gaussian", report, plot, sentence);
+            ? $"At beta = {b}, not below rho^2 = {t}, nothing is kept."
+            : $"At beta = {b}, below rho^2 = {t}, {InformationUnits.Sentence(best.InformationX)} about x are kept, which hold "
+                + $"{InformationUnits.Sentence(best.InformationY)} of the {InformationUnits.Sentence(most)} about y.";
+        return new("gaussian", result, plot, sentence);
     }
 }

@@ -14,11 +14,11 @@ internal static class NoisyBitToy
     {
         var problem = AnalyticBottleneck.BinarySymmetric(p);
         var candidates = BottleneckToy.Deterministic(problem.Joint);
-        var report = new CommandResult().Add("toy", "toy", "noisy-bit").Add("p", "P(x differs from y)", p);
+        var result = new CommandResult().Add("toy", "toy", "noisy-bit").Add("p", "P(x differs from y)", p);
         return new(
             "noisy-bit",
-            BottleneckToy.Describe(report, problem, beta, candidates, cancellation),
-            BottleneckToy.Plane(FormattableString.Invariant($"A bit seen with {p} noise"), problem, beta, candidates),
+            BottleneckToy.Describe(result, problem, beta, candidates, cancellation),
+            BottleneckToy.Plane(Invariant($"A bit seen with {p} noise"), problem, beta, candidates),
             Sentence(p, beta, problem.At(beta), candidates[0].Point.Objective(beta), candidates[1].Point.Objective(beta)));
     }
 
@@ -27,11 +27,14 @@ internal static class NoisyBitToy
         var threshold = (1 - 2 * p) * (1 - 2 * p);
         var (b, t) = (Numbers.Sentence(beta.Paper), Numbers.Sentence(threshold));
         if (best.InformationX == Nats.Zero)
-            return $"At beta = {b}, which is not below (1 - 2p)^2 = {t}, nothing about x is worth its price: the constant is best, at {InformationUnits.Sentence(constant)}.";
+            return $"At beta = {b}, which is not below (1 - 2p)^2 = {t}, nothing about x is worth its price: "
+                + $"the constant is best, at {InformationUnits.Sentence(constant)}.";
         var gain = Math.Min(constant.Value, copy.Value) - best.Objective.Value;
         return gain > 1e-12
-            ? $"At beta = {b}, below (1 - 2p)^2 = {t}, the best representation is stochastic: it costs {InformationUnits.Sentence(best.Objective)}, "
-                + $"a copy of x costs {InformationUnits.Sentence(copy)} and a constant {InformationUnits.Sentence(constant)}."
-            : $"At beta = {b} a copy of x is best, at {InformationUnits.Sentence(best.Objective)}: without noise to ignore, adding some only loses.";
+            ? $"At beta = {b}, below (1 - 2p)^2 = {t}, the best representation is stochastic: "
+                + $"it costs {InformationUnits.Sentence(best.Objective)}, a copy of x costs {InformationUnits.Sentence(copy)} "
+                + $"and a constant {InformationUnits.Sentence(constant)}."
+            : $"At beta = {b} a copy of x is best, at {InformationUnits.Sentence(best.Objective)}: "
+                + "without noise to ignore, adding some only loses.";
     }
 }

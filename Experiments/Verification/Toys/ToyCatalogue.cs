@@ -1,6 +1,9 @@
+using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Plots;
+
 namespace IDropTheory.Experiments.Verification.Toys;
 
-/// <summary>Every toy problem with the parameters that it has unless told otherwise.</summary>
+/// <summary>Every toy problem with its default parameters.</summary>
 internal static class ToyCatalogue
 {
     public static ImmutableArray<Func<CancellationToken, Toy>> All { get; } =
@@ -13,3 +16,10 @@ internal static class ToyCatalogue
         _ => XorToy.Solve(XorToy.Flip),
     ];
 }
+
+/// <summary>A solved problem: numbers, a plot, and a sentence about them.</summary>
+/// <param name="Name">Name of the problem.</param>
+/// <param name="Result">The numbers.</param>
+/// <param name="Plot">The plot.</param>
+/// <param name="Sentence">What the numbers show, in a sentence that quotes them.</param>
+internal sealed record Toy(string Name, CommandResult Result, Plot Plot, string Sentence);

@@ -14,19 +14,21 @@ internal static class XorToy
     {
         var bits = Bits(flip);
         var (exact, gaussian) = (bits.TotalCorrelation(), TotalCorrelation.OfCovariance(Covariance(bits)));
-        var report = new CommandResult()
+        var result = new CommandResult()
             .Add("toy", "toy", "xor")
             .Add("flip", "P(the third bit is flipped)", flip)
             .Add("totalCorrelation", "total correlation", exact)
             .Add("gaussian", "that of the normal distribution with the same correlations", gaussian);
         var plot = new Plot(
-            "Three bits, the third the exclusive or of the others", "probability that the third bit is flipped", "total correlation in nats",
+            "Three bits, the third the exclusive or of the others", "probability that the third bit is flipped",
+            "total correlation in nats",
             PlotSeries.Of("exact", 0, 1, p => Bits(p).TotalCorrelation().Value),
             PlotSeries.Of("from correlations", 0, 1, p => TotalCorrelation.OfCovariance(Covariance(Bits(p))).Value, PlotStyle.Thin),
-            PlotSeries.Point(FormattableString.Invariant($"flip = {flip}"), flip, exact.Value));
+            PlotSeries.Point(Invariant($"flip = {flip}"), flip, exact.Value));
         return new(
-            "xor", report, plot,
-            $"The three bits share {InformationUnits.Sentence(exact)} and are uncorrelated in pairs, so that a total correlation from second moments alone says {InformationUnits.Sentence(gaussian)}: it bounds nothing.");
+            "xor", result, plot,
+            $"The three bits share {InformationUnits.Sentence(exact)} and are uncorrelated in pairs, so that a total correlation "
+            + $"from second moments alone says {InformationUnits.Sentence(gaussian)}: it bounds nothing.");
     }
 
     // The input is the pair (z1, z2), uniform on four symbols; the output counts z1 z2 z3 in binary.

@@ -15,12 +15,16 @@ internal static class ZChannelToy
     {
         var problem = AnalyticBottleneck.Z(p, input);
         var candidates = BottleneckToy.Deterministic(problem.Joint);
-        var report = new CommandResult().Add("toy", "toy", "z-channel").Add("p", "P(y = 0 | x = 1)", p).Add("input", "P(x = 1)", input);
-        var (local, learnable) = (Thresholds.Local(problem.Joint).Paper, Thresholds.Learnability(problem.Joint, cancellation: cancellation).Beta.Paper);
+        var result = new CommandResult()
+            .Add("toy", "toy", "z-channel")
+            .Add("p", "P(y = 0 | x = 1)", p)
+            .Add("input", "P(x = 1)", input);
+        var local = Thresholds.Local(problem.Joint).Paper;
+        var learnable = Thresholds.Learnability(problem.Joint, cancellation: cancellation).Beta.Paper;
         return new(
             "z-channel",
-            BottleneckToy.Describe(report, problem, beta, candidates, cancellation),
-            BottleneckToy.Plane(FormattableString.Invariant($"Z-channel, p = {p}, P(x = 1) = {input}"), problem, beta, candidates),
+            BottleneckToy.Describe(result, problem, beta, candidates, cancellation),
+            BottleneckToy.Plane(Invariant($"Z-channel, p = {p}, P(x = 1) = {input}"), problem, beta, candidates),
             Sentence(beta, problem.At(beta), local, learnable));
     }
 
@@ -30,8 +34,10 @@ internal static class ZChannelToy
         if (beta.Paper >= learnable)
             return $"At beta = {b} the constant is best: learning pays below {high} only.";
         return beta.Paper >= local
-            ? $"At beta = {b} the best representation costs {InformationUnits.Sentence(best.Objective)}, but small steps from the constant never find it: "
-                + $"learning pays below {high}, while the constant stays a local minimum down to {low}."
-            : $"At beta = {b} the best representation costs {InformationUnits.Sentence(best.Objective)}; learning pays below {high}, and below {low} small steps from the constant find it.";
+            ? $"At beta = {b} the best representation costs {InformationUnits.Sentence(best.Objective)}, "
+                + $"but small steps from the constant never find it: learning pays below {high}, "
+                + $"while the constant stays a local minimum down to {low}."
+            : $"At beta = {b} the best representation costs {InformationUnits.Sentence(best.Objective)}; "
+                + $"learning pays below {high}, and below {low} small steps from the constant find it.";
     }
 }

@@ -1,24 +1,24 @@
 using TorchSharp;
 
-namespace IDropTheory.Experiments.Benchmarks;
+namespace IDropTheory.Benchmarks.Training;
 
-/// <summary>Times training steps of an All-CNN against the bare convolutions and batch normalisations of the same steps.</summary>
-/// <remarks>The two take turns in one process, so that both meet the same machine.</remarks>
+/// <summary>Compares the time of training steps of an All-CNN with that of their convolutions and batch normalisations alone.</summary>
+/// <remarks>The two kinds of step alternate in one process, so that other load on the machine affects both alike.</remarks>
 /// <param name="Architecture">The network.</param>
 /// <param name="Activation">Its nonlinearity.</param>
 /// <param name="Method">Its noise.</param>
-/// <param name="Options">Its details.</param>
+/// <param name="Options">Its other settings.</param>
 /// <param name="Batch">Images per step.</param>
 internal sealed record TrainingBenchmark(
     AllCnnArchitecture Architecture, Activation Activation, DropoutMethod Method, AllCnnOptions Options, int Batch)
 {
-    // The first steps allocate, compile and choose kernels.
+    // The first steps allocate memory and choose kernels.
     private const int Warmup = 3;
 
-    /// <summary>Runs a number of timed steps of each kind.</summary>
-    /// <param name="repetitions">How many, &gt;= 1.</param>
-    /// <param name="progress">Told after each pair how many are done.</param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <summary>Times steps of both kinds.</summary>
+    /// <param name="repetitions">Timed steps of each kind, at least 1.</param>
+    /// <param name="progress">Called after each pair of steps with the number of pairs done.</param>
+    /// <param name="cancellation">Stops after the pair in progress.</param>
     public StepComparison Run(int repetitions, Action<int> progress, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
@@ -27,7 +27,9 @@ internal sealed record TrainingBenchmark(
         using var session = new TrainingSession(
             new ClassificationObjective(network, InformationPenalty.OfKl(Beta.FromPaper(1).PerSample(50_000))),
             images,
-            new(int.MaxValue, Batch, LearningRateSchedule.Constant(1e-3), new OptimiserSettings.Sgd(0.9, Nesterov: true), RandomKey.FromSeed(1)));
+            new(
+                int.MaxValue, Batch, LearningRateSchedule.Constant(1e-3), new OptimiserSettings.Sgd(0.9, Nesterov: true),
+                RandomKey.FromSeed(1)));
         using var bare = new BareNetwork(Architecture, Method, Options.Precision);
         var input = ChannelsLast.Arrange(images.InOrder(Batch)[0].Images);
         var (training, least) = (new List<StepTime>(), new List<StepTime>());

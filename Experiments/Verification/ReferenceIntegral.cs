@@ -2,10 +2,10 @@ using MathNet.Numerics.Integration;
 
 namespace IDropTheory.Experiments.Verification;
 
-/// <summary>Numerical integrals for references, independent of the library's own quadrature.</summary>
-internal static class Integral
+/// <summary>Numerical integrals for the references of checks, independent of the quadrature of the library under test.</summary>
+internal static class ReferenceIntegral
 {
-    /// <summary>E f(U) for U ~ N(location, scale^2) by the trapezoidal rule, whose error falls faster than exponentially for smooth f.</summary>
+    /// <summary>E f(U) for U ~ N(location, scale^2) by the trapezoidal rule: for smooth f its error falls superexponentially.</summary>
     public static double OverNormal(double location, double scale, Func<double, double> f)
     {
         const double step = 1.0 / 16;
@@ -19,7 +19,7 @@ internal static class Integral
         return sum / weights;
     }
 
-    /// <summary>The integral of a smooth function that is negligible at both ends of an interval: the trapezoidal rule with 400 steps.</summary>
+    /// <summary>The integral of a smooth function that is negligible at both ends: the trapezoidal rule with 400 steps.</summary>
     public static double OverNarrow(double low, double high, Func<double, double> f) =>
         Enumerable.Range(0, 401).Sum(i => f(low + (high - low) * i / 400)) * (high - low) / 400;
 

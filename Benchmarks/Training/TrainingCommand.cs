@@ -1,15 +1,24 @@
 using System.CommandLine;
-using IDropTheory.Experiments.Benchmarks;
+using IDropTheory.Experiments;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Text;
 
-namespace IDropTheory.Experiments.Commands;
+namespace IDropTheory.Benchmarks.Training;
 
-/// <summary><c>idrop bench train</c>: how fast training steps are, and how near to what they cannot do without.</summary>
-internal static class BenchTrainCommand
+/// <summary><c>training</c>: compares training steps with their convolutions and batch normalisations alone.</summary>
+internal static class TrainingCommand
 {
-    public static Command Create(Shell shell)
+    /// <summary>The name of the command.</summary>
+    public const string Name = "training";
+
+    /// <summary>Runs a command line whose only command this is.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(IReadOnlyList<string> arguments, Streams streams) =>
+        CommandLine.Run(
+            "benchmarks", shell => shell.Root("How fast training steps are on this machine", Create(shell)), arguments, streams);
+
+    private static Command Create(Shell shell)
     {
         var network = new Choice<AllCnnArchitecture>(
             "--network", "Network of Table 2", ("all-cnn-32", AllCnnArchitecture.AllCnn32), ("all-cnn-96", AllCnnArchitecture.AllCnn96));
@@ -25,24 +34,29 @@ internal static class BenchTrainCommand
         var threads = NumberOption.OptionalCount("--threads", "Threads of one operation (default: all processors but one)", 1, 1024);
         var repetitions = NumberOption.Count("--repetitions", "Timed steps of each kind", 1, 100_000, 15);
         return shell.Command(
-            "train",
+            Name,
             "Time training steps with and without Information Dropout against their bare convolutions and batch normalisations",
             [network, filters, activation, batch, threads, repetitions],
             run =>
             {
                 var cases = Cases(run.Get(network), run.Get(filters), run.Get(activation), run.Get(batch)).ToList();
                 var state = TorchRuntime.Configure(run.Get(threads));
-                var rows = run.Working("training", say => cases.Select(each => Row(each, run.Get(repetitions), say, run.Cancellation)).ToList());
+                var rows = run.Working(
+                    "training", say => cases.Select(each => Row(each, run.Get(repetitions), say, run.Cancellation)).ToList());
                 return new CommandResult()
                     .Add("network", "network", run.Get(network).Name)
                     .Add("activation", "activation", Label.Of(run.Get(activation)))
                     .Add("batch", "images per step", run.Get(batch))
                     .Add("threads", "threads", state.Threads)
                     .Add("repetitions", "timed steps", run.Get(repetitions))
-                    .Add("bfloat16", "bfloat16", TorchRuntimeState.HasBfloat16 ? "timed" : "not timed: this processor has it not in hardware, without which it is slower than float32")
+                    .Add("bfloat16", "bfloat16", Bfloat16)
                     .Add("rows", "training steps", rows);
             });
     }
+
+    private static string Bfloat16 => TorchRuntimeState.HasBfloat16
+        ? "timed"
+        : "not timed: this processor has no hardware bfloat16, which makes it slower than float32";
 
     private static IEnumerable<Case> Cases(AllCnnArchitecture network, double[] filters, Activation activation, int batch)
     {
@@ -61,10 +75,11 @@ internal static class BenchTrainCommand
     private static CommandResult Row(Case each, int repetitions, Action<string> say, CancellationToken cancellation)
     {
         var noise = each.Benchmark.Method is DropoutMethod.None ? "none" : "information";
-        var precision = each.Benchmark.Options.Precision.Word();
+        var precision = Label.Of(each.Benchmark.Options.Precision);
         var times = each.Benchmark.Run(
             repetitions,
-            done => say(FormattableString.Invariant($"{each.Filters:G4} % of the filters, noise {noise}, {precision}: step {done} of {repetitions}")),
+            done => say(FormattableString.Invariant(
+                $"{each.Filters:G4} % of the filters, noise {noise}, {precision}: step {done} of {repetitions}")),
             cancellation);
         return new CommandResult()
             .Add("filters", "filters (%)", each.Filters)

@@ -1,11 +1,11 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace IDropTheory.Experiments.Benchmarks;
+namespace IDropTheory.Benchmarks.Training;
 
-/// <summary>The convolutions and batch normalisations of an All-CNN and nothing else: what a training step cannot do without.</summary>
-/// <remarks>With Information Dropout the convolutions of its alpha networks are among them. A step is a forward and a backward pass from
-/// gradients of one: no activation, noise, cost, loss or optimiser.</remarks>
+/// <summary>The convolutions and batch normalisations of an All-CNN alone: the least work of a training step.</summary>
+/// <remarks>With Information Dropout this includes the convolutions of the alpha networks. A step is a forward pass and a backward pass
+/// from gradients of one, without activation, noise, cost, loss and optimiser.</remarks>
 internal sealed class BareNetwork : IDisposable
 {
     private readonly ConvolutionPrecision _precision;
@@ -17,14 +17,16 @@ internal sealed class BareNetwork : IDisposable
         var inputs = architecture.Channels;
         foreach (var stage in architecture.Stages)
         {
-            Conv2d Convolution(bool bias) => nn.Conv2d(inputs, stage.Filters, stage.Kernel, stage.Stride, padding: stage.Kernel / 2, bias: bias);
+            Conv2d Convolution(bool bias) =>
+                nn.Conv2d(inputs, stage.Filters, stage.Kernel, stage.Stride, padding: stage.Kernel / 2, bias: bias);
             var alpha = method is DropoutMethod.Information && stage.Dropout ? Convolution(bias: true) : null;
             _stages.Add((Convolution(bias: false), nn.BatchNorm2d(stage.Filters), alpha));
             inputs = stage.Filters;
         }
     }
 
-    private IEnumerable<nn.Module> Modules => _stages.SelectMany(s => new nn.Module?[] { s.Convolution, s.Normalisation, s.Alpha }).OfType<nn.Module>();
+    private IEnumerable<nn.Module> Modules =>
+        _stages.SelectMany(s => new nn.Module?[] { s.Convolution, s.Normalisation, s.Alpha }).OfType<nn.Module>();
 
     /// <summary>One forward and backward pass over images [N, channels, size, size].</summary>
     public void Step(Tensor images)

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace IDropTheory.Experiments.Commands.Options;
+
+/// <summary>Options that several ib commands share.</summary>
+internal static class IbOptions
+{
+    public static Option<string> Joint() =>
+        FileOption.Required("--joint", "Joint distribution p(x, y) as CSV or JSON: rows x, columns y, summing to 1");
+
+    public static Option<int?> Alphabet() =>
+        NumberOption.OptionalCount("--alphabet", "Most symbols of t (those of x if not given)", 1, 4096);
+
+    public static Option<double> Tolerance() => NumberOption.WithDefault(
+        "--tolerance", "Nats between objective and proved bound to call it certified", NumberRange.Positive, 1e-6);
+}
