@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IDropTheory.Experiments;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Text;
@@ -12,10 +11,10 @@ internal static class TrainingCommand
     /// <summary>The name of the command.</summary>
     public const string Name = "training";
 
-    /// <summary>Runs a command line whose only command this is.</summary>
+    /// <summary>Runs a command line; this is its only command.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> arguments, Streams streams) =>
-        CommandLine.Run(
+        Experiments.CommandLine.Run(
             "benchmarks", shell => shell.Root("How fast training steps are on this machine", Create(shell)), arguments, streams);
 
     private static Command Create(Shell shell)
