@@ -55,7 +55,7 @@ internal static class TrainingCommand
 
     private static string Bfloat16 => TorchRuntimeState.HasBfloat16
         ? "timed"
-        : "not timed: this processor has no hardware bfloat16, which makes it slower than float32";
+        : "not timed: this processor has no hardware bfloat16, and in software bfloat16 is slower than float32";
 
     private static IEnumerable<Case> Cases(AllCnnArchitecture network, double[] filters, Activation activation, int batch)
     {
