@@ -1,8 +1,6 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Output;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments;
 

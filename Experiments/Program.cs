@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using IDropTheory.Experiments;
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Runs;
 
 using var cancellation = new CancellationTokenSource();

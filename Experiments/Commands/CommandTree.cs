@@ -10,11 +10,7 @@ internal static class CommandTree
         "Information Dropout (Achille and Soatto 2018) in exact numbers: what the paper states, checked, "
         + "and the tools to compute it yourself.",
         VerifyCommand.Create(shell),
-        new Command("kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)")
-        {
-            KlLogNormalCommand.Create(shell),
-            KlLogUniformCommand.Create(shell),
-        },
+        KlCommand.Create(shell),
         TcCommand.Create(shell),
         MiCommand.Create(shell),
         new Command("ib", "The information bottleneck: exact solutions, curves, thresholds")

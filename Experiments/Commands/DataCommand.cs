@@ -1,7 +1,5 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Output;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands;
 

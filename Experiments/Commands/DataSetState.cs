@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Output;
-
 namespace IDropTheory.Experiments.Commands;
 
 /// <summary>The state of a data set on disk.</summary>

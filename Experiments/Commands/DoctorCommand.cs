@@ -1,6 +1,5 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Runs;
 
 namespace IDropTheory.Experiments.Commands;

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Runs.Settings;
 using IDropTheory.Experiments.Runs;
-using IDropTheory.Experiments.Text;
 using TorchSharp;
 
 namespace IDropTheory.Experiments.Commands;

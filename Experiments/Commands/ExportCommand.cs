@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Runs.Settings;
 using IDropTheory.Experiments.Runs;
 

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Runs;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands;
 

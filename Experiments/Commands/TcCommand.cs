@@ -1,7 +1,6 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Input;
-using IDropTheory.Experiments.Output;
 
 namespace IDropTheory.Experiments.Commands;
 

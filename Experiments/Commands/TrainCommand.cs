@@ -1,9 +1,7 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands;
 

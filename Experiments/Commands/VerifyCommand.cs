@@ -1,7 +1,5 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Output;
-using IDropTheory.Experiments.Text;
 using IDropTheory.Experiments.Verification.Checks;
 using IDropTheory.Experiments.Verification;
 using Spectre.Console.Rendering;

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Input;
 
 /// <summary>Opens files that a user named, and words the errors about them.</summary>

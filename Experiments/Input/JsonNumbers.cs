@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 

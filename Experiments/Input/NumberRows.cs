@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 

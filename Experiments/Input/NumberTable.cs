@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Input;
 
 /// <summary>Reads and checks whole tables of numbers, from CSV (<see cref="NumberRows"/>) or JSON (<see cref="JsonNumbers"/>).</summary>

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Input;
 
 /// <summary>Computes the covariance of samples in a text file, which is streamed and may be larger than memory.</summary>

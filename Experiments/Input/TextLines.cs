@@ -1,5 +1,4 @@
 using System.Buffers;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Input;
 

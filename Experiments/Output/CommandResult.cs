@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
-using IDropTheory.Experiments.Text;
 using Spectre.Console.Rendering;
 using Spectre.Console;
 

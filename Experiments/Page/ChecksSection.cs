@@ -1,4 +1,3 @@
-using IDropTheory.Experiments.Text;
 using IDropTheory.Experiments.Verification;
 
 namespace IDropTheory.Experiments.Page;

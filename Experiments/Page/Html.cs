@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Page;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IDropTheory.Experiments.Runs;
 
 namespace IDropTheory.Experiments.Page;

@@ -1,8 +1,6 @@
 using System.Text;
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction;
-using IDropTheory.Experiments.Text;
 using IDropTheory.Experiments.Verification;
 
 namespace IDropTheory.Experiments.Page;

@@ -1,7 +1,6 @@
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 using IDropTheory.Experiments.Verification;
 
 namespace IDropTheory.Experiments.Page;

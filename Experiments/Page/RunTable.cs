@@ -1,6 +1,4 @@
-using System.Globalization;
 using IDropTheory.Experiments.Runs;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Page;
 

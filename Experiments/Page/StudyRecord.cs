@@ -2,7 +2,6 @@ using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Page;
 

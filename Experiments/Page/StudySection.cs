@@ -1,7 +1,5 @@
-using System.Globalization;
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Page;
 

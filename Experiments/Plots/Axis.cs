@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>One axis of a plot: a range of values, linear or logarithmic, with its labelled ticks.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Colours for numbers, from dark violet over green to light yellow: lightness alone shows the order.</summary>

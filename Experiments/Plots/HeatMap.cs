@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A table with a number for every combination of two settings, whose cells have colours.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Lays out a heat map: the cells with their numbers and marks, below them the colour bar and the legend.</summary>

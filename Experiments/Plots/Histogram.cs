@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Bars of density with curves over them, and beside them the probability of one value, which no density can show.</summary>

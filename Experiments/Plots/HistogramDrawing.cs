@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Lays out a histogram; the atom has a narrow panel of its own, on the left.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Rows of small images: photographs in their own colours beside maps whose colours stand for numbers.</summary>

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Lays out an image grid: titles of the columns, the images, and below the maps their colour bars.</summary>

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>Writes files that contain a mark of this program. Every file is complete; one without the mark is never overwritten.</summary>

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Plots;
 
 /// <summary>A plot of lines and points.</summary>

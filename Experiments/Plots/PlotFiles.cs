@@ -1,5 +1,4 @@
 using System.Text;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Plots;
 

@@ -1,7 +1,6 @@
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Reproduction;
 

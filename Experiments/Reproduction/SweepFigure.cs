@@ -1,6 +1,5 @@
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction.Claims;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Reproduction;
 

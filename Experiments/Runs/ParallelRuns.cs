@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Runs;

@@ -1,6 +1,5 @@
 using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Runs;
 

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Runs;
 
 /// <summary>How far a training is, for a person who waits.</summary>

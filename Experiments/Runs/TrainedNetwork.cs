@@ -1,5 +1,4 @@
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Runs;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
 using static TorchSharp.torch;

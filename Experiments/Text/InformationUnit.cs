@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace IDropTheory.Experiments.Text;
 
 /// <summary>The unit in which amounts of information are printed.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IDropTheory.Experiments.Output;
 using Spectre.Console;
 
 namespace IDropTheory.Experiments.Commands.Options;

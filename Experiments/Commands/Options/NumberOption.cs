@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands.Options;
 

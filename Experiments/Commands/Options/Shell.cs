@@ -1,6 +1,4 @@
 using System.CommandLine;
-using IDropTheory.Experiments.Output;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands.Options;
 

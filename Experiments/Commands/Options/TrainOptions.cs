@@ -1,7 +1,6 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands.Options;
 

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Reproduction.Claims;
 
 /// <summary>Whether data support a statement.</summary>

@@ -1,7 +1,6 @@
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction.Claims;
 using IDropTheory.Experiments.Runs.Measurements;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Reproduction.Figures;
 

@@ -50,10 +50,9 @@ internal sealed record Fig5() : BetaFigure<TotalCorrelationEstimate>(
         ],
         Remarks =
         [
-            Invariant($"Total correlation of log z of the last dropout layer, all {cells.All[0].Measured.Dimensions} channels and ")
-                + Invariant($"positions, over {cells.All[0].Measured.Samples} test images with one draw of the noise each: that of the ")
-                + "normal "
-                + "distribution with their correlations, -1/2 log det R (erratum E3). The plug-in value is biased upward by "
+            $"Total correlation of log z of the last dropout layer, all {cells.All[0].Measured.Dimensions} channels and positions, over "
+                + $"{cells.All[0].Measured.Samples} test images with one draw of the noise each: that of the normal distribution with "
+                + "their correlations, -1/2 log det R (erratum E3). The plug-in value is biased upward by "
                 + Invariant($"{cells.All[0].Measured.Bias.Value:F1} nats, which is subtracted."),
             "The best beta is chosen on validation images held out of the training images.",
         ],

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Reproduction.Figures;
 
 /// <summary>Every figure and table that can be run, in the order of the paper.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Reproduction.Figures;
 

@@ -3,7 +3,6 @@ using IDropTheory.Experiments.Reproduction.Claims;
 using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 using PlaneCell = IDropTheory.Experiments.Reproduction.Cell<
     IDropTheory.Experiments.Reproduction.Figures.WeightPlane.Weights, IDropTheory.Experiments.Runs.Measurements.CodeDecomposition.Outcome>;
 

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Runs.Measurements;
 
 /// <summary>What the layers of a network that was trained on a joint distribution tell of x and y, by quadrature.</summary>

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Runs.Measurements;
 
 /// <summary>What the lowest noisy layer of a fully connected network tells of which test image it was shown: bounds, and the KL term beside

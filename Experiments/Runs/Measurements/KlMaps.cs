@@ -1,5 +1,4 @@
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Text;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Experiments.Runs.Measurements;

@@ -1,4 +1,3 @@
-using IDropTheory.Experiments.Text;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Experiments.Runs.Measurements;

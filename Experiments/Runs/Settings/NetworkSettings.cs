@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Runs.Settings;
 

@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Runs.Settings;
 
 /// <summary>The images of a run, split and preprocessed as its settings say. Dispose of it.</summary>

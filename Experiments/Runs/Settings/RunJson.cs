@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using System.Text.Json;
-using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Runs.Settings;
 

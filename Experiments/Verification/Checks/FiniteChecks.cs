@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Output;
-
 namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>Entropies and informations of finite systems against their textbook sums.</summary>

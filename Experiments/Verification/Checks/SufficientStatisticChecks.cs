@@ -1,5 +1,3 @@
-using IDropTheory.Experiments.Output;
-
 namespace IDropTheory.Experiments.Verification.Checks;
 
 /// <summary>The minimal sufficient statistic, the optimum of the bottleneck as beta -> 0.</summary>

@@ -1,4 +1,3 @@
-using IDropTheory.Experiments.Output;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory.Experiments.Verification.Checks;

@@ -1,4 +1,3 @@
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Plots;
 
 namespace IDropTheory.Experiments.Verification.Toys;

@@ -1,6 +1,3 @@
-using IDropTheory.Experiments.Output;
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Verification.Toys;
 
 /// <summary>y = f(x): every beta in (0, 1) has the optimum t = y; only the squared Lagrangian reaches the rest of the curve.</summary>

@@ -1,6 +1,3 @@
-using IDropTheory.Experiments.Output;
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Verification.Toys;
 
 /// <summary>A bit that arrives whole or not at all: the curve is a straight line, and the optimum all or nothing.</summary>

@@ -1,6 +1,4 @@
-using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Plots;
-using IDropTheory.Experiments.Text;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory.Experiments.Verification.Toys;

@@ -1,6 +1,3 @@
-using IDropTheory.Experiments.Output;
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Verification.Toys;
 
 /// <summary>The paper's Remark: x is a noisy copy of a bit y, and the best representation of x is neither x nor a constant.</summary>

@@ -1,6 +1,3 @@
-using IDropTheory.Experiments.Output;
-using IDropTheory.Experiments.Text;
-
 namespace IDropTheory.Experiments.Verification.Toys;
 
 /// <summary>A bit that is sometimes lost: y = 1 only if x = 1 and nothing went wrong. The two thresholds differ here.</summary>
