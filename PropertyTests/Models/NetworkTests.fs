@@ -6,6 +6,7 @@ open TorchSharp
 open Xunit
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Models.SmallTrainings
 
@@ -221,20 +222,19 @@ let private relativeDistance (xs: float[]) (ys: float[]) =
     )
 
 [<Fact>]
-let ``noise is drawn in the layout of the activations that it multiplies, and is the same function of the generator`` () =
+let ``noise is drawn in the layout of the activations that it multiplies, and is the same function of the key`` () =
     use scope = torch.NewDisposeScope()
 
     let noise (arrange: torch.Tensor -> torch.Tensor) =
-        use generator = new torch.Generator(5UL)
         let f = arrange (torch.ones [| 3L; 4L; 6L; 5L |])
         use layer = new LogNormalDropout("noise", 0.7)
-        layer.call (f, f, NoisePass.Sample generator)
+        layer.call (f, f, NoisePass.Sample(testKey "layout"))
 
     let rows = noise (fun f -> f)
     let channels = noise ChannelsLast.Arrange
     Assert.True(rows.is_contiguous ())
     Assert.True(channels.permute(0L, 2L, 3L, 1L).is_contiguous())
-    // The n-th number of the generator is the n-th in memory.
+    // The n-th number of the stream is the n-th in memory.
     let inMemory (x: torch.Tensor) = x.data<float32>().ToArray()
     Assert.Equal<float32>(inMemory rows, inMemory (channels.permute (0L, 2L, 3L, 1L)))
 
@@ -261,9 +261,8 @@ let ``the authors' network drops a fifth of its input, the paper's nothing`` () 
                 match child with
                 | :? BinaryDropout as layer ->
                     use _ = torch.NewDisposeScope()
-                    use random = new torch.Generator(6UL)
                     let ones = torch.ones [| 100L; 1000L |]
-                    yield! values (layer.call (ones, ones, NoisePass.Sample random))
+                    yield! values (layer.call (ones, ones, NoisePass.Sample(testKey "input")))
                 | _ -> ()
         ]
 
