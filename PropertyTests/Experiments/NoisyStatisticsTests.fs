@@ -13,8 +13,29 @@ open IDropTheory.PropertyTests.Experiments.SmallRuns
 let private arguments =
     List.concat
         [
-            [ "train"; "--dataset"; "digits"; "--network"; "all-cnn-32"; "--filters"; "4"; "--activation"; "softplus" ]
-            [ "--method"; "log-normal"; "--alpha-max"; "1"; "--epochs"; "1"; "--batch"; "50"; "--train-images"; "150" ]
+            [
+                "train"
+                "--dataset"
+                "digits"
+                "--network"
+                "all-cnn-32"
+                "--filters"
+                "4"
+                "--activation"
+                "softplus"
+            ]
+            [
+                "--method"
+                "log-normal"
+                "--alpha-max"
+                "1"
+                "--epochs"
+                "1"
+                "--batch"
+                "50"
+                "--train-images"
+                "150"
+            ]
             [ "--validation"; "0"; "--test-images"; "100"; "--threads"; "1" ]
         ]
 
@@ -40,7 +61,9 @@ let private without (prefix: string) (path: string) =
 [<Fact>]
 let ``drawn noise is evaluated with its own statistics, from the checkpoint or, for an older one, measured`` () =
     use folder = new Folder()
-    let trainedError = trained (arguments @ [ "--out"; folder.Path ]) |> number "crossEntropy"
+
+    let trainedError =
+        trained (arguments @ [ "--out"; folder.Path ]) |> number "crossEntropy"
 
     let evaluated (noise: string) =
         trained [ "evaluate"; folder.Path; "--noise"; noise; "--threads"; "1" ]

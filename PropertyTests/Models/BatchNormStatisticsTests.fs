@@ -57,7 +57,9 @@ let ``measuring changes nothing of the network, and use lasts until its end`` ()
 
     Assert.Equal<(string * string) list>(before, bitsOf network)
 
-    Assert.Throws<ArgumentException>(fun () -> BatchNormStatistics.Measure(objective, images.InOrder 4, NoiseMode.Sample) |> ignore)
+    Assert.Throws<ArgumentException>(fun () ->
+        BatchNormStatistics.Measure(objective, images.InOrder 4, NoiseMode.Sample)
+        |> ignore)
     |> ignore
 
     // Those of a pass without noise are those of the recalibration.
@@ -71,7 +73,9 @@ let ``statistics of drawn noise are the averages of the batches' own under that 
     use network = network 2UL
     use images = colourImages ()
     let batches = images.InOrder 4
-    use statistics = BatchNormStatistics.Measure(ClassificationObjective(network, ofBeta 0.0), batches, key)
+
+    use statistics =
+        BatchNormStatistics.Measure(ClassificationObjective(network, ofBeta 0.0), batches, key)
 
     let layers =
         [
@@ -92,11 +96,17 @@ let ``statistics of drawn noise are the averages of the batches' own under that 
 
                 network.train ()
                 use _ = torch.no_grad ()
-                network.call (batches[step].Images, NoisePass.Sample(key.Fold(uint64 step))) |> ignore
+
+                network.call (batches[step].Images, NoisePass.Sample(key.Fold(uint64 step)))
+                |> ignore
+
                 numbers (List.last layers).running_mean
         ]
 
-    let expected = own |> List.reduce (Array.map2 (+)) |> Array.map (fun sum -> sum / float own.Length)
+    let expected =
+        own
+        |> List.reduce (Array.map2 (+))
+        |> Array.map (fun sum -> sum / float own.Length)
 
     let name, measured =
         [ for struct (name, value) in statistics.Tensors -> name, value ]
@@ -133,7 +143,10 @@ let ``a noisy evaluation with its own statistics is what the network does under 
 
     use drawn = BatchNormStatistics.Measure(objective, batches, key.Fold "statistics")
     use median = BatchNormStatistics.Measure(objective, batches)
-    let own, others = abs (noisyEvaluation drawn - underNoise), abs (noisyEvaluation median - underNoise)
+
+    let own, others =
+        abs (noisyEvaluation drawn - underNoise), abs (noisyEvaluation median - underNoise)
+
     Assert.True(own < 0.02 && others > 5.0 * own, $"own {own}, others {others}, under noise {underNoise}")
 
 [<Fact>]
@@ -173,7 +186,10 @@ let ``a network without batch normalisation has empty statistics`` () =
     use network = mlp 2 Activation.Relu noisy 2UL
     use images = greyImages ()
     let before = bitsOf network
-    use statistics = BatchNormStatistics.Measure(ClassificationObjective(network, ofBeta 0.0), images.InOrder 6, key)
+
+    use statistics =
+        BatchNormStatistics.Measure(ClassificationObjective(network, ofBeta 0.0), images.InOrder 6, key)
+
     Assert.Empty statistics.Tensors
     use _ = statistics.Use network
     Assert.Equal<(string * string) list>(before, bitsOf network)

@@ -49,10 +49,11 @@ let rec private golden (f: float -> float) low high steps =
 let private searched (codes: (float * float)[]) =
     let meanKl mu sigma =
         codes
-        |> Array.averageBy (fun (location, scale) ->
-            KlDivergence.LogNormal(LogNormal(location, scale), LogNormal(mu, sigma)).Value)
+        |> Array.averageBy (fun (location, scale) -> KlDivergence.LogNormal(LogNormal(location, scale), LogNormal(mu, sigma)).Value)
 
-    let bestMu sigma = golden (fun mu -> meanKl mu sigma) -6.0 3.0 60
+    let bestMu sigma =
+        golden (fun mu -> meanKl mu sigma) -6.0 3.0 60
+
     let sigma = golden (fun sigma -> meanKl (bestMu sigma) sigma) 0.05 4.0 60
     let mu = bestMu sigma
     mu, sigma, meanKl mu sigma
@@ -66,14 +67,18 @@ let ``mu and sigma are those that a search for the least mean KL finds, for the 
         let codes =
             Array.map2 (fun f a -> log f + LogNormal.Noise(a, convention).Location, a) (numbers f) (numbers alpha)
 
-        let units = Array.init 4 (fun unit -> Array.init 6 (fun row -> codes[4 * row + unit]))
+        let units =
+            Array.init 4 (fun unit -> Array.init 6 (fun row -> codes[4 * row + unit]))
 
         for perUnit, groups in [ Nullable(), [| codes |]; Nullable 4, units ] do
             use prior = inDoubles perUnit
             let kl = numbers (prior.Kl(f, alpha, convention))
             // After one batch the running averages hold a tenth of it.
-            let mu = numbers (prior.get_buffer "location") |> Array.map ((*) 10.0)
-            let square = numbers (prior.get_buffer "variance") |> Array.map (fun v -> 10.0 * (v - 0.9))
+            let mu = numbers (nonNull (prior.get_buffer "location")) |> Array.map ((*) 10.0)
+
+            let square =
+                numbers (nonNull (prior.get_buffer "variance")) |> Array.map (fun v -> 10.0 * (v - 0.9))
+
             let best = Array.map searched groups
             shouldBeRelatively 1e-9 (best |> Array.averageBy (fun (_, _, least) -> least)) (Array.average kl)
 
@@ -87,7 +92,10 @@ let ``constant parameters give the gradient of the least mean KL`` () =
         use _ = torch.NewDisposeScope()
         let f, alpha = activations (), scales ()
         use prior = inDoubles units
-        let least () = prior.Kl(f, alpha, NoiseConvention.UnitMean).sum()
+
+        let least () =
+            prior.Kl(f, alpha, NoiseConvention.UnitMean).sum()
+
         f.requires_grad <- true
         alpha.requires_grad <- true
         least().backward()
@@ -131,11 +139,15 @@ let ``evaluation uses the running averages, and changes nothing`` () =
     use prior = inDoubles (Nullable())
 
     for step in 1..5 do
-        prior.Kl(f * (float step).ToScalar(), alpha, NoiseConvention.MedianOne) |> ignore
+        prior.Kl(f * (float step).ToScalar(), alpha, NoiseConvention.MedianOne)
+        |> ignore
 
     prior.eval ()
     let state = bitsOf prior
-    let mu, variance = number (prior.get_buffer "location"), number (prior.get_buffer "variance")
+
+    let mu, variance =
+        number (nonNull (prior.get_buffer "location")), number (nonNull (prior.get_buffer "variance"))
+
     Assert.NotEqual(0.0, mu)
     use given = new LogNormalPrior(false, mu, sqrt variance)
     given.``to`` torch.float64 |> ignore
@@ -158,7 +170,9 @@ let private stepsUntilDivergence parameters =
             (new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters 12.5, Activation.Softplus, method parameters, AllCnnOptions.Paper))
 
     let rate = LearningRateSchedule.Constant 0.1
-    let settings = TrainingSettings(25, 8, rate, OptimiserSettings.Sgd(0.9, true), testKey "beta 100")
+
+    let settings =
+        TrainingSettings(25, 8, rate, OptimiserSettings.Sgd(0.9, true), testKey "beta 100")
 
     use session =
         new TrainingSession(ClassificationObjective(network, ofBeta (100.0 / 45000.0)), images, settings)
@@ -186,13 +200,17 @@ let ``200 steps at beta 100 stay finite, where learned parameters diverge`` () =
 
 [<Fact>]
 let ``a checkpoint keeps the running averages, also of an autoencoder's code`` () =
-    let options = InformationDropoutOptions(PriorParameters = PriorParameters.BatchMoments)
+    let options =
+        InformationDropoutOptions(PriorParameters = PriorParameters.BatchMoments)
 
     for perUnit in [ false; true ] do
         withFolder (fun folder ->
             let file = Path.Combine(folder, "checkpoint.safetensors")
             use images = randomSet Split.Train 23 (1L, 6L, 6L) 11UL
-            let fresh () = new Vae(36, 8, 3, LatentKind.Information(options, perUnit)) |> FixedWeights.forTraining 4UL
+
+            let fresh () =
+                new Vae(36, 8, 3, LatentKind.Information(options, perUnit))
+                |> FixedWeights.forTraining 4UL
 
             let session network =
                 new TrainingSession(VariationalObjective.Bound network, images, settings 3 6 1e-3 (OptimiserSettings.Adam()))
@@ -215,6 +233,9 @@ let ``settings name the way only if it is not that of older settings`` () =
     let text (options: InformationDropoutOptions) = JsonSerializer.Serialize options
 
     Assert.Equal("""{"AlphaMax":0.7,"AlphaFloor":0.001,"Noise":0}""", text (InformationDropoutOptions()))
-    let fitted = InformationDropoutOptions(PriorParameters = PriorParameters.BatchMoments)
+
+    let fitted =
+        InformationDropoutOptions(PriorParameters = PriorParameters.BatchMoments)
+
     Assert.Contains("PriorParameters", text fitted)
     Assert.Equal(fitted, JsonSerializer.Deserialize<InformationDropoutOptions>(text fitted))

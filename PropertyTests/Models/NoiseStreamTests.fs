@@ -32,8 +32,10 @@ let ``Philox-2x32-10 gives the known answers of its authors`` () =
             0xffffffffu, 0xffffffffL, 0xffffffffL, 0x2c3f628bL, 0xab4fd7adL
             0x13198a2eu, 0x243f6a88L, 0x85a308d3L, 0xdd7ce038L, 0xf62a4c12L
         ] do
-        let struct (a, b) = PhiloxTensor.Encrypt(key, torch.tensor [| x |], torch.tensor [| y |])
-        Assert.Equal((first, second), (a.item<int64> (), b.item<int64> ()))
+        let struct (a, b) =
+            PhiloxTensor.Encrypt(key, torch.tensor [| x |], torch.tensor [| y |])
+
+        Assert.Equal((first, second), (a.item<int64>(), b.item<int64>()))
 
 [<Fact>]
 let ``on the CPU a pass draws what torch's generator draws after the key's seed`` () =
@@ -42,7 +44,7 @@ let ``on the CPU a pass draws what torch's generator draws after the key's seed`
     let shape = [| 3L; 50L |]
     let x = torch.empty shape
     let pass = NoisePass.Sample key
-    use generator = (new torch.Generator()).manual_seed (int64 (key.ToSeed()))
+    use generator = (new torch.Generator()).manual_seed(int64 (key.ToSeed()))
     Assert.Equal(bits (torch.randn (shape, generator = generator)), bits (pass.StandardNormal x))
     Assert.Equal(bits (torch.rand (shape, generator = generator)), bits (pass.Uniform x))
 
@@ -75,7 +77,12 @@ let ``equal keys give equal streams; other keys, draws, steps and places give un
     Assert.Equal<string list>(List.map bits (draws key), List.map bits (draws key))
 
     let streams =
-        List.map numbers (draws key @ draws (key.Fold 0UL) @ draws (key.Fold 1UL) @ draws (testKey "others"))
+        List.map
+            numbers
+            (draws key
+             @ draws (key.Fold 0UL)
+             @ draws (key.Fold 1UL)
+             @ draws (testKey "others"))
 
     // The mean of products of independent normal numbers: z w = ((z + w)^2 - (z - w)^2) / 4, two quadratics of variance-2 normals.
     let bound = 2.0 * normalQuadraticBound 0.5 0.0 count
@@ -121,7 +128,8 @@ let ``a deterministic pass has no noise to draw`` () =
     use x = torch.ones 3L
 
     for pass in [ NoisePass.Median(); NoisePass.Mean() ] do
-        Assert.Throws<InvalidOperationException>(fun () -> pass.Uniform x |> ignore) |> ignore
+        Assert.Throws<InvalidOperationException>(fun () -> pass.Uniform x |> ignore)
+        |> ignore
 
 [<Fact>]
 let ``drawing through tensor operations leaves no tensor behind`` () =

@@ -141,10 +141,7 @@ type private Onlooker(blind: bool) =
     override _.Representation(images, pass) =
         let flat = images.flatten 1L
 
-        if blind then
-            pass.Uniform flat
-        else
-            flat
+        if blind then pass.Uniform flat else flat
 
     override this.forward(images, pass) = this.Representation(images, pass)
 

@@ -117,7 +117,8 @@ let trainings: Map<string, Trained> =
                 (mlp 2 Activation.Softplus fitted)
                 (ofBeta 0.1)
                 (OptimiserSettings.Sgd(0.9, true, 1e-4, LargestGradientNorm = Nullable 0.3))
-            "all-cnn, fitted prior, adam", colour (allCnn AllCnnOptions.Authors Activation.Softplus fitted) (ofBeta 0.1) (OptimiserSettings.Adam 0.0)
+            "all-cnn, fitted prior, adam",
+            colour (allCnn AllCnnOptions.Authors Activation.Softplus fitted) (ofBeta 0.1) (OptimiserSettings.Adam 0.0)
             "all-cnn, spike, adam",
             colour
                 (allCnn AllCnnOptions.Paper Activation.Relu (information PriorFamily.LogUniformWithSpike))

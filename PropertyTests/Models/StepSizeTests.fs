@@ -28,7 +28,9 @@ let ``the rate rises linearly in steps, drops as without the warm-up, and falls 
     for epoch in 2..9 do
         Assert.Equal(schedule.Rate epoch, warm.Rate(epoch, 3, 4))
 
-    let cosine = LearningRateSchedule(0.2, 1.0, ImmutableArray.Empty, WarmUp = 2, CosineEnd = 10)
+    let cosine =
+        LearningRateSchedule(0.2, 1.0, ImmutableArray.Empty, WarmUp = 2, CosineEnd = 10)
+
     Assert.Equal(0.2, cosine.Rate(2, 0, 4))
     shouldBeRelatively 1e-12 0.1 (cosine.Rate(6, 0, 4))
     shouldBeWithin 1e-15 0.0 (cosine.Rate(10, 0, 4))
@@ -45,17 +47,22 @@ let ``the rate rises linearly in steps, drops as without the warm-up, and falls 
 [<Fact>]
 let ``settings without these options are written as before, with them they are read back`` () =
     Assert.Equal("""{"Initial":0.2,"Factor":0.1,"Drops":[6,8]}""", JsonSerializer.Serialize schedule)
-    let cosine = LearningRateSchedule(0.2, 1.0, ImmutableArray.Empty, WarmUp = 2, CosineEnd = 10)
-    Assert.Equal(cosine, JsonSerializer.Deserialize<LearningRateSchedule>(JsonSerializer.Serialize cosine))
-    let text (optimiser: OptimiserSettings) = JsonSerializer.Serialize<OptimiserSettings> optimiser
 
-    Assert.Equal(
-        """{"name":"sgd","Momentum":0.9,"Nesterov":true,"WeightDecay":0.001}""",
-        text (OptimiserSettings.Sgd(0.9, true, 0.001))
-    )
+    let cosine =
+        LearningRateSchedule(0.2, 1.0, ImmutableArray.Empty, WarmUp = 2, CosineEnd = 10)
+
+    Assert.Equal(cosine, JsonSerializer.Deserialize<LearningRateSchedule>(JsonSerializer.Serialize cosine))
+
+    let text (optimiser: OptimiserSettings) =
+        JsonSerializer.Serialize<OptimiserSettings> optimiser
+
+    Assert.Equal("""{"name":"sgd","Momentum":0.9,"Nesterov":true,"WeightDecay":0.001}""", text (OptimiserSettings.Sgd(0.9, true, 0.001)))
 
     Assert.Equal("""{"name":"adam","WeightDecay":0}""", text (OptimiserSettings.Adam()))
-    let clipped = OptimiserSettings.Sgd(0.9, LargestGradientNorm = Nullable 2.0) :> OptimiserSettings
+
+    let clipped =
+        OptimiserSettings.Sgd(0.9, LargestGradientNorm = Nullable 2.0) :> OptimiserSettings
+
     Assert.Equal(clipped, JsonSerializer.Deserialize<OptimiserSettings>(text clipped))
     Assert.Contains("LargestGradientNorm", text clipped)
     // The authors' details that older settings do not name.
@@ -73,12 +80,19 @@ let private usedGradient largest =
     use network = mlp 2 Activation.Relu (DropoutMethod.None()) 3UL
 
     let weights () =
-        [| for p in network.parameters () -> p.detach().clone().flatten() |] |> torch.cat
+        [| for p in network.parameters () -> p.detach().clone().flatten() |]
+        |> torch.cat
 
     let before = weights ()
 
     let settings =
-        TrainingSettings(1, 23, LearningRateSchedule.Constant 1.0, OptimiserSettings.Sgd(0.0, LargestGradientNorm = largest), testKey "clip")
+        TrainingSettings(
+            1,
+            23,
+            LearningRateSchedule.Constant 1.0,
+            OptimiserSettings.Sgd(0.0, LargestGradientNorm = largest),
+            testKey "clip"
+        )
 
     use session =
         new TrainingSession(ClassificationObjective(network, ofBeta 0.0), images, settings)
@@ -106,10 +120,9 @@ let ``weights that are no numbers end the training with the epoch, and no checkp
             session.Save file
             let whole = File.ReadAllBytes file
             advance 3 session |> ignore
-            using (torch.no_grad ()) (fun _ -> (Seq.head (network.parameters ())).fill_ (nan.ToScalar()) |> ignore)
+            using (torch.no_grad ()) (fun _ -> (Seq.head (network.parameters ())).fill_(nan.ToScalar()) |> ignore)
 
-            let error =
-                Assert.Throws<TrainingDivergedException>(fun () -> session.Save file)
+            let error = Assert.Throws<TrainingDivergedException>(fun () -> session.Save file)
 
             Assert.Contains("no longer a finite number", error.Message)
             Assert.Contains("learning rate (it is 0.05)", error.Message)

@@ -45,7 +45,10 @@ let private fit steps (network: Vae) images =
         use _ = torch.NewDisposeScope()
         use ledger = objective.NewLedger()
         optimiser.zero_grad ()
-        let dataTerm = objective.DataTerm(batch images, NoisePass.Sample(noise.Fold(uint64 step), ledger))
+
+        let dataTerm =
+            objective.DataTerm(batch images, NoisePass.Sample(noise.Fold(uint64 step), ledger))
+
         (dataTerm.CrossEntropy + objective.Penalty.Of ledger).backward()
         optimiser.step () |> ignore
 

@@ -102,7 +102,10 @@ let ``the gradient along any direction is the slope with common noise`` () =
 
         let loss () =
             use ledger = objective.NewLedger()
-            let dataTerm = objective.DataTerm(batch images, NoisePass.Sample(testKey "noise", ledger))
+
+            let dataTerm =
+                objective.DataTerm(batch images, NoisePass.Sample(testKey "noise", ledger))
+
             dataTerm.CrossEntropy + objective.Penalty.Of ledger
 
         loss().backward()

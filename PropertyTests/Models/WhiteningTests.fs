@@ -135,12 +135,14 @@ let ``a whitening is fitted once for equal images and parameters, and again for 
         Assert.Equal<string list>(bits other, bits second)
         Assert.NotEqual<string list>(bits first, bits second)
 
-        for damage: byte[] -> byte[] in
+        let damages: (byte[] -> byte[]) list =
             [
                 Array.mapi (fun i b -> if i = 60 then b ^^^ 1uy else b)
                 Array.take 100
-                fun _ -> [||]
-            ] do
+                (fun _ -> [||])
+            ]
+
+        for damage in damages do
             File.WriteAllBytes(file, damage (File.ReadAllBytes file))
             use fitted = WhiteningCache.Fit(set, options, epsilon)
             Assert.Equal<string list>(bits first, bits fitted)
@@ -152,7 +154,7 @@ let ``a whitening is fitted once for equal images and parameters, and again for 
         use _ = WhiteningCache.Fit(part, options, epsilon)
         // One number of one image.
         use changed = set.WithPixels(set.Pixels.clone (), "changed")
-        changed.Pixels[5, 0, 2, 3] <- torch.tensor (255uy - set.Pixels[5, 0, 2, 3].item<byte> ())
+        changed.Pixels[5, 0, 2, 3] <- torch.tensor (255uy - set.Pixels[5, 0, 2, 3].item<byte>())
         use _ = WhiteningCache.Fit(changed, options, epsilon)
         Assert.Equal(4, (files folder).Length))
 
