@@ -91,18 +91,18 @@ public sealed class InformationDropout : DropoutLayer
     /// <param name="stride">1 or 2.</param>
     /// <param name="prior">The prior q(z) of the KL term.</param>
     /// <param name="options">Range and centre of the noise.</param>
-    /// <param name="details">Padding, first weights and precision of the convolution; those of the paper unless given.</param>
+    /// <param name="precision">Precision of the convolution.</param>
+    /// <param name="padEnd">Whether the convolution pads one row and column at the end only, as TensorFlow does at stride 2.</param>
+    /// <param name="glorot">Whether its first weights are Glorot-uniform and its offsets 0, instead of torch's default.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 inputs or outputs.</exception>
     public static InformationDropout Convolution(
         string name, int inputs, int outputs, int stride, ActivationPrior prior, InformationDropoutOptions? options = null,
-        AllCnnOptions? details = null)
+        ConvolutionPrecision precision = ConvolutionPrecision.Single, bool padEnd = false, bool glorot = false)
     {
         TorchRuntime.Prepare();
-        var (how, padsEnd) = (details ?? AllCnnOptions.Paper, details?.AlphaPadsEnd == true && stride == 2);
-        var convolution = nn.Conv2d(
-            Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1), 3, stride, padding: padsEnd ? 0 : 1);
-        if (how.GlorotAlpha) GlorotWeights.Set(convolution.weight!, convolution.bias);
-        return new(name, convolution, input => how.Precision.Convolve(convolution, input, padsEnd), prior, options);
+        var convolution = nn.Conv2d(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1), 3, stride, padding: padEnd ? 0 : 1);
+        if (glorot) GlorotWeights.Set(convolution.weight!, convolution.bias);
+        return new(name, convolution, input => precision.Convolve(convolution, input, padEnd), prior, options);
     }
 
     /// <summary>The noise scale alpha(x) for a layer input.</summary>

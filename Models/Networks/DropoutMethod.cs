@@ -71,7 +71,9 @@ public abstract record DropoutMethod
 
         /// <inheritdoc/>
         public override DropoutLayer Convolution(string name, int inputs, ConvolutionStage stage, AllCnnOptions details) =>
-            InformationDropout.Convolution(name, inputs, stage.Filters, stage.Stride, CreatePrior(), Options, details);
+            InformationDropout.Convolution(
+                name, inputs, stage.Filters, stage.Stride, CreatePrior(), Options, details.Precision,
+                padEnd: details.AlphaPadsEnd && stage.Stride == 2, glorot: details.GlorotAlpha);
 
         private ActivationPrior CreatePrior() => Prior switch
         {

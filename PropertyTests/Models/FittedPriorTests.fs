@@ -162,17 +162,17 @@ let private method parameters =
 
 /// Steps until the loss or a weight is no number, at most 200, at the paper's rate and its largest beta for 45,000 images.
 let private stepsUntilDivergence parameters =
-    use images = randomSet Split.Train 64 (3L, 32L, 32L) 21UL
+    use images = randomSet Split.Train 32 (3L, 32L, 32L) 21UL
 
     use network =
         FixedWeights.forTraining
             3UL
-            (new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters 12.5, Activation.Softplus, method parameters, AllCnnOptions.Paper))
+            (new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters 25.0, Activation.Softplus, method parameters, AllCnnOptions.Paper))
 
     let rate = LearningRateSchedule.Constant 0.1
 
     let settings =
-        TrainingSettings(25, 8, rate, OptimiserSettings.Sgd(0.9, true), testKey "beta 100")
+        TrainingSettings(25, 4, rate, OptimiserSettings.Sgd(0.9, true), testKey "beta 100")
 
     use session =
         new TrainingSession(ClassificationObjective(network, ofBeta (100.0 / 45000.0)), images, settings)

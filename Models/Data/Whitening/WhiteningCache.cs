@@ -85,7 +85,7 @@ public static class WhiteningCache
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(mine);
+            if (File.Exists(mine)) File.Delete(mine);
         }
     }
 }
