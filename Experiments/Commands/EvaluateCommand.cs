@@ -43,9 +43,19 @@ internal static class EvaluateCommand
         var objective = TrainedNetwork.Load(directory, settings, data.Set.Train);
         using var network = objective.Network;
         objective.MoveTo(new torch.Device(device));
+        using var train = data.Set.Train.To(new torch.Device(device));
         using var test = data.Set.Test.To(new torch.Device(device));
         var batches = test.InOrder(settings.Batch, data.Normalisation);
         var key = RandomKey.FromSeed(seed).Fold("evaluate");
+        // The network has the statistics of passes with the noise at its median.
+        var trainBatches = train.InOrder(settings.Batch, data.Normalisation);
+        using var statistics = mode switch
+        {
+            NoiseMode.Sample => TrainedNetwork.NoisyStatistics(directory, settings, objective, trainBatches, run.Cancellation),
+            NoiseMode.Mean => BatchNormStatistics.Measure(objective, trainBatches, mode, run.Cancellation),
+            _ => BatchNormStatistics.Of(network),
+        };
+        using var used = statistics.Use(network);
         Evaluation[] evaluations = mode == NoiseMode.Sample
             ? [.. Enumerable.Range(0, draws).Select(draw => Evaluator.Run(objective, batches, key.Fold((ulong)draw), run.Cancellation))]
             : [Evaluator.Run(objective, batches, mode, run.Cancellation)];

@@ -48,7 +48,12 @@ internal static class TrainingRun
         var objective = TrainedNetwork.Load(folder, settings, set.Train);
         using var network = objective.Network;
         objective.MoveTo(new Device(options.Device));
-        var run = new TrainedRun(settings, set, normalisation, objective, options.Data);
+        var run = new TrainedRun(settings, set, normalisation, objective, options.Data)
+        {
+            NoisyStatistics = TrainedNetwork.NoisyStatistics(
+                folder, settings, objective, set.Train.InOrder(settings.Batch, normalisation), cancellation),
+        };
+        using var statistics = run.NoisyStatistics;
         foreach (var measurement in open)
             folder.WriteMeasured(measurement, measurement.TakeText(run, cancellation));
     }
@@ -140,7 +145,8 @@ internal static class TrainingRun
             var result = new RunResult(
                 test, _set.Validation is { } held ? Of(held, "validation") : null, Of(_set.Train, "train"),
                 _objective.Penalty.Beta.Value, ImagesPerSecond, TotalSeconds, Warnings.Of(test));
-            Save();
+            using var noisy = TrainedNetwork.MeasureNoisyStatistics(_settings, _objective, Batches(_set.Train), cancellation);
+            Save(noisy);
             return result;
         }
 
@@ -183,12 +189,12 @@ internal static class TrainingRun
                 TimeSpan.FromSeconds((all - ImagesSeen) / Math.Max(perSecond, 1e-9)), last);
         }
 
-        private void Save() => _session.Save(_folder.Checkpoint, new Dictionary<string, string>
+        private void Save(BatchNormStatistics? noisy = null) => _session.Save(_folder.Checkpoint, new Dictionary<string, string>
         {
             ["settings"] = RunJson.Line(_settings),
             [SecondsKey] = TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
             [TrainingSecondsKey] = (_trainingBefore + _training.Elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture),
-        });
+        }, noisy);
 
         private static double Seconds(IReadOnlyDictionary<string, string> metadata, string key) =>
             double.Parse(metadata[key], CultureInfo.InvariantCulture);

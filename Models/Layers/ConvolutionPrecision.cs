@@ -19,12 +19,17 @@ public enum ConvolutionPrecision
 public static class ConvolutionPrecisions
 {
     /// <summary>A convolution of float32 tensors with zero padding, in the given precision; the result is float32.</summary>
-    public static Tensor Convolve(this ConvolutionPrecision precision, Conv2d convolution, Tensor input)
+    /// <param name="precision">The number type of the products.</param>
+    /// <param name="convolution">Weights, stride and padding.</param>
+    /// <param name="input">Images [N, C, H, W].</param>
+    /// <param name="padEnd">Whether one row and one column of zeros more follow after each image.</param>
+    public static Tensor Convolve(this ConvolutionPrecision precision, Conv2d convolution, Tensor input, bool padEnd = false)
     {
         ArgumentNullException.ThrowIfNull(convolution);
         ArgumentNullException.ThrowIfNull(input);
-        if (precision == ConvolutionPrecision.Single) return convolution.call(input);
         using var scope = NewDisposeScope();
+        if (padEnd) input = nn.functional.pad(input, [0, 1, 0, 1]);
+        if (precision == ConvolutionPrecision.Single) return convolution.call(input).MoveToOuterDisposeScope();
         Tensor? Rounded(Tensor? x) => x?.to(ScalarType.BFloat16);
         return nn.functional.conv2d(
                 Rounded(input)!, Rounded(convolution.weight)!, Rounded(convolution.bias),

@@ -15,9 +15,19 @@ public sealed record InformationDropoutOptions
     /// <summary>Where the log-noise is centred.</summary>
     public NoiseConvention Noise { get; init; } = NoiseConvention.MedianOne;
 
+    /// <summary>How mu and sigma of a log-normal prior are found. Settings contain it only if it is not the default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PriorParameters PriorParameters { get; init; }
+
     /// <summary>The largest alpha that a layer can reach: floor + range.</summary>
     [JsonIgnore]
     public double LargestAlpha => AlphaFloor + AlphaMax;
+
+    /// <summary>A new log-normal prior whose parameters are found as <see cref="PriorParameters"/> says.</summary>
+    /// <param name="units">Number of units if each has its own mu and sigma; null for one of each.</param>
+    internal ActivationPrior NewLogNormalPrior(int? units = null) => PriorParameters == PriorParameters.BatchMoments
+        ? new FittedLogNormalPrior(units: units)
+        : new LogNormalPrior(units: units);
 }
 
 /// <summary>Information Dropout (section 6 of the paper): z = eps f(x), log eps ~ N(m, alpha(x)^2), with alpha a learned function of the
@@ -27,11 +37,10 @@ public sealed record InformationDropoutOptions
 /// loss, eq. (3).</remarks>
 /// <example><code>
 /// using var layer = InformationDropout.Dense("dropout1", inputs: 784, outputs: 100, new LogNormalPrior());
-/// using var generator = new Generator(1);
 /// using var ledger = new KlLedger();
 /// using var x = rand(32, 784);
 /// using var f = rand(32, 100);
-/// using var z = layer.call(x, f, NoisePass.Sample(generator, ledger));
+/// using var z = layer.call(x, f, NoisePass.Sample(RandomKey.FromSeed(1), ledger));
 /// using var kl = ledger.Total();
 /// Console.WriteLine($"KL = {kl.item&lt;float&gt;()} nats per sample");
 /// </code></example>
@@ -76,14 +85,24 @@ public sealed class InformationDropout : DropoutLayer
 
     /// <summary>A layer for images [N, inputs, H, W] -> [N, outputs, H / stride, W / stride], with a 3 x 3 convolution as alpha
     /// network.</summary>
+    /// <param name="name">The layer's name in a <see cref="KlLedger"/>.</param>
+    /// <param name="inputs">Channels of the layer's input.</param>
+    /// <param name="outputs">Channels of the activations.</param>
+    /// <param name="stride">1 or 2.</param>
+    /// <param name="prior">The prior q(z) of the KL term.</param>
+    /// <param name="options">Range and centre of the noise.</param>
+    /// <param name="precision">Precision of the convolution.</param>
+    /// <param name="padEnd">Whether the convolution pads one row and column at the end only, as TensorFlow does at stride 2.</param>
+    /// <param name="glorot">Whether its first weights are Glorot-uniform and its offsets 0, instead of torch's default.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 inputs or outputs.</exception>
     public static InformationDropout Convolution(
         string name, int inputs, int outputs, int stride, ActivationPrior prior, InformationDropoutOptions? options = null,
-        ConvolutionPrecision precision = ConvolutionPrecision.Single)
+        ConvolutionPrecision precision = ConvolutionPrecision.Single, bool padEnd = false, bool glorot = false)
     {
         TorchRuntime.Prepare();
-        var convolution = nn.Conv2d(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1), 3, stride, padding: 1);
-        return new(name, convolution, input => precision.Convolve(convolution, input), prior, options);
+        var convolution = nn.Conv2d(Require.AtLeast(inputs, 1), Require.AtLeast(outputs, 1), 3, stride, padding: padEnd ? 0 : 1);
+        if (glorot) GlorotWeights.Set(convolution.weight!, convolution.bias);
+        return new(name, convolution, input => precision.Convolve(convolution, input, padEnd), prior, options);
     }
 
     /// <summary>The noise scale alpha(x) for a layer input.</summary>
@@ -117,5 +136,5 @@ public sealed class InformationDropout : DropoutLayer
 
     /// <summary>log f(x) + m, the median of log z.</summary>
     private Tensor LogMedian(Tensor activation, Tensor alpha) =>
-        prior.LogActivation(activation) + LogNormalNoise.Location(new(alpha), _options.Noise).Value;
+        LogNormalNoise.LogMedian(prior.LogActivation(activation), alpha, _options.Noise);
 }

@@ -24,7 +24,7 @@ public sealed class InformationLatent : LatentLayer
         : base(name)
     {
         activation = nn.Linear(Require.AtLeast(inputs, 1), Require.AtLeast(units, 1));
-        dropout = InformationDropout.Dense(name, inputs, units, new LogNormalPrior(units: priorPerUnit ? units : null), options);
+        dropout = InformationDropout.Dense(name, inputs, units, (options ?? new()).NewLogNormalPrior(priorPerUnit ? units : null), options);
         RegisterComponents();
     }
 

@@ -12,6 +12,12 @@ internal static class LogNormalNoise
             ? NoiseFormulas.UnitMeanLocation(alpha)
             : new(zeros_like(alpha.Value));
 
+    /// <summary>log f(x) + m, the median of log z.</summary>
+    public static Tensor LogMedian(Tensor logActivation, Tensor alpha, NoiseConvention convention) =>
+        convention == NoiseConvention.MedianOne
+            ? logActivation
+            : (new TensorReal(logActivation) + Location(new(alpha), convention)).Value;
+
     /// <summary>The activation times drawn noise (reparametrised), or times the noise's median or mean.</summary>
     public static Tensor Multiply(Tensor activation, Tensor alpha, NoiseConvention convention, NoisePass pass)
     {

@@ -5,7 +5,9 @@ namespace IDropTheory.Models;
 
 /// <summary>The log-normal prior log z ~ N(mu, sigma^2) (Proposition 3, for Softplus), one mu and one sigma per layer or per
 /// unit.</summary>
-/// <remarks>log sigma is learned instead of sigma, so that sigma stays positive; the defaults start at mu = 0, sigma = 1.</remarks>
+/// <remarks>log sigma is learned instead of sigma, so that sigma stays positive; the defaults start at mu = 0, sigma = 1. The gradients of
+/// mu and sigma are sums over all units, so that training diverges when beta is large; <see cref="FittedLogNormalPrior"/> does
+/// not.</remarks>
 /// <example><code>
 /// using var prior = new LogNormalPrior(learned: true, mu: 0, sigma: 1);
 /// using var f = ones(32, 100);
@@ -47,16 +49,6 @@ public sealed class LogNormalPrior : ActivationPrior
 
     /// <inheritdoc/>
     public override Tensor Kl(Tensor activation, Tensor alpha, NoiseConvention convention) =>
-        TensorReal.Evaluate(() =>
-        {
-            var scale = new TensorReal(alpha);
-            var logActivation = new TensorReal(LogActivation(activation));
-            var location = convention == NoiseConvention.MedianOne
-                ? logActivation
-                : logActivation + LogNormalNoise.Location(scale, convention);
-            var sigma = new TensorReal(exp(logSigma));
-            return LogNormalKlFunction.AppliesTo(location.Value, alpha, mu, sigma.Value)
-                ? new(LogNormalKlFunction.apply(location.Value, alpha, mu, sigma.Value))
-                : KlFormulas.LogNormal(location, scale, new(mu), sigma);
-        });
+        TensorReal.Evaluate(() => new(LogNormalKlFunction.Of(
+            LogNormalNoise.LogMedian(LogActivation(activation), alpha, convention), alpha, mu, exp(logSigma))));
 }

@@ -36,6 +36,7 @@ public sealed class AllCnn : Classifier
             new ConvolutionBlock($"stage{i + 1}", Inputs(i), stage, activation, method, details))]);
         inputDropout = details.InputKeep < 1 ? new("input", details.InputKeep) : null;
         classifier = details.FinalLinear ? nn.Linear(AllCnnArchitecture.Classes, AllCnnArchitecture.Classes) : null;
+        if (details.GlorotFinal && classifier is not null) GlorotWeights.Set(classifier.weight!, classifier.bias);
         RegisterComponents();
     }
 

@@ -47,8 +47,8 @@ public sealed record AllCnnArchitecture(string Name, int ImageSize, int Channels
     }
 
     /// <summary>Receptive fields of the units of each dropout layer, in the order of the layers.</summary>
-    /// <remarks>With asymmetric padding these are the fields of the activations; the convolution that computes alpha is padded on both
-    /// sides.</remarks>
+    /// <remarks>These are the fields of the activations. Those of alpha differ if <see cref="AllCnnOptions.AlphaPadsEnd"/> differs from
+    /// <see cref="AllCnnOptions.AsymmetricPadding"/>.</remarks>
     public ImmutableArray<ReceptiveField> DropoutFields(AllCnnOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

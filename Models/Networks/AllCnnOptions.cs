@@ -16,6 +16,9 @@ public sealed record AllCnnOptions
         AsymmetricPadding = true,
         FinalLinear = true,
         InputKeep = 0.8,
+        AlphaPadsEnd = true,
+        GlorotAlpha = true,
+        GlorotFinal = true,
     };
 
     /// <summary>Whether batch normalisation learns a scale beside its offset.</summary>
@@ -41,6 +44,20 @@ public sealed record AllCnnOptions
         get;
         init => field = value is > 0 and <= 1 ? value : throw Require.Refuse(value, "above 0 and at most 1", nameof(InputKeep));
     } = 1;
+
+    /// <summary>Whether the convolution that computes alpha pads one row and column at the end only where its stride is 2, as the stages
+    /// do with <see cref="AsymmetricPadding"/>. Settings contain it only if it is not the default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AlphaPadsEnd { get; init; }
+
+    /// <summary>Whether the first weights of the convolution that computes alpha are Glorot-uniform and its offsets 0, instead of torch's
+    /// default. Settings contain it only if it is not the default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool GlorotAlpha { get; init; }
+
+    /// <summary>The same for the final linear layer (<see cref="FinalLinear"/>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool GlorotFinal { get; init; }
 
     /// <summary>The precision of the convolutions, also of those of alpha networks. Settings contain it only if it is not the
     /// default.</summary>

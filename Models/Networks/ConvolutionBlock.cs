@@ -22,18 +22,16 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
         _padEnd = options.PadsEnd(stage);
         convolution = nn.Conv2d(inputs, stage.Filters, stage.Kernel, stage.Stride, padding: options.PaddingBefore(stage), bias: false);
         normalisation = nn.BatchNorm2d(stage.Filters, eps: 1e-3, momentum: 0.1);
-        using (no_grad())
-            nn.init.xavier_uniform_(convolution.weight!);
+        GlorotWeights.Set(convolution.weight!, bias: null);
         if (!options.BatchNormScale) normalisation.weight!.requires_grad = false;
-        dropout = stage.Dropout ? method.Convolution($"{name}.dropout", inputs, stage.Filters, stage.Stride, options.Precision) : null;
+        dropout = stage.Dropout ? method.Convolution($"{name}.dropout", inputs, stage, options) : null;
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x, NoisePass pass)
     {
         using var scope = NewDisposeScope();
-        var padded = _padEnd ? nn.functional.pad(x, [0, 1, 0, 1]) : x;
-        var f = _activation.Apply(normalisation.call(_precision.Convolve(convolution, padded)));
+        var f = _activation.Apply(normalisation.call(_precision.Convolve(convolution, x, _padEnd)));
         return (dropout?.call(x, f, pass) ?? f).MoveToOuterDisposeScope();
     }
 }

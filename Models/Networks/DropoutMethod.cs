@@ -20,7 +20,7 @@ public abstract record DropoutMethod
         public override DropoutLayer? Dense(string name, int inputs, int outputs) => null;
 
         /// <inheritdoc/>
-        public override DropoutLayer? Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) => null;
+        public override DropoutLayer? Convolution(string name, int inputs, ConvolutionStage stage, AllCnnOptions details) => null;
     }
 
     /// <summary>Binary dropout.</summary>
@@ -31,7 +31,7 @@ public abstract record DropoutMethod
         public override DropoutLayer Dense(string name, int inputs, int outputs) => new BinaryDropout(name, Keep);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) =>
+        public override DropoutLayer Convolution(string name, int inputs, ConvolutionStage stage, AllCnnOptions details) =>
             new BinaryDropout(name, Keep);
     }
 
@@ -43,7 +43,7 @@ public abstract record DropoutMethod
         public override DropoutLayer Dense(string name, int inputs, int outputs) => new GaussianDropout(name, Variance);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) =>
+        public override DropoutLayer Convolution(string name, int inputs, ConvolutionStage stage, AllCnnOptions details) =>
             new GaussianDropout(name, Variance);
     }
 
@@ -56,7 +56,7 @@ public abstract record DropoutMethod
         public override DropoutLayer Dense(string name, int inputs, int outputs) => new LogNormalDropout(name, Alpha, Noise);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) =>
+        public override DropoutLayer Convolution(string name, int inputs, ConvolutionStage stage, AllCnnOptions details) =>
             new LogNormalDropout(name, Alpha, Noise);
     }
 
@@ -70,14 +70,16 @@ public abstract record DropoutMethod
             InformationDropout.Dense(name, inputs, outputs, CreatePrior(), Options);
 
         /// <inheritdoc/>
-        public override DropoutLayer Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision) =>
-            InformationDropout.Convolution(name, inputs, outputs, stride, CreatePrior(), Options, precision);
+        public override DropoutLayer Convolution(string name, int inputs, ConvolutionStage stage, AllCnnOptions details) =>
+            InformationDropout.Convolution(
+                name, inputs, stage.Filters, stage.Stride, CreatePrior(), Options, details.Precision,
+                padEnd: details.AlphaPadsEnd && stage.Stride == 2, glorot: details.GlorotAlpha);
 
         private ActivationPrior CreatePrior() => Prior switch
         {
             PriorFamily.LogUniform => new LogUniformPrior(Options.LargestAlpha),
             PriorFamily.LogUniformWithSpike => new LogUniformPrior(Options.LargestAlpha, learnedSpike: true),
-            _ => new LogNormalPrior(),
+            _ => Options.NewLogNormalPrior(),
         };
     }
 
@@ -85,7 +87,11 @@ public abstract record DropoutMethod
     public abstract DropoutLayer? Dense(string name, int inputs, int outputs);
 
     /// <summary>The layer after convolutional features; null for no noise.</summary>
-    public abstract DropoutLayer? Convolution(string name, int inputs, int outputs, int stride, ConvolutionPrecision precision);
+    /// <param name="name">The layer's name.</param>
+    /// <param name="inputs">Channels of the stage's input.</param>
+    /// <param name="stage">The stage whose activations the noise multiplies.</param>
+    /// <param name="details">Padding, first weights and precision of an alpha network.</param>
+    public abstract DropoutLayer? Convolution(string name, int inputs, ConvolutionStage stage, AllCnnOptions details);
 }
 
 /// <summary>The families of priors of Information Dropout.</summary>
@@ -97,6 +103,6 @@ public enum PriorFamily
     /// <summary>Log-uniform with an atom at zero of learned probability.</summary>
     LogUniformWithSpike,
 
-    /// <summary>Log-normal with learned parameters (Proposition 3).</summary>
+    /// <summary>Log-normal (Proposition 3), with parameters as <see cref="PriorParameters"/> says.</summary>
     LogNormal,
 }

@@ -25,26 +25,17 @@ public static class Evaluator
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
     public static Evaluation Run(
         Objective objective, BatchSequence batches, NoiseMode mode = NoiseMode.Median, CancellationToken cancellation = default) =>
-        Run(objective, batches, (ledger, _) => mode switch
-        {
-            NoiseMode.Median => NoisePass.Median(ledger),
-            NoiseMode.Mean => NoisePass.Mean(ledger),
-            _ => throw new ArgumentException("Drawn noise needs a key; use the overload that takes one.", nameof(mode)),
-        }, cancellation);
+        Run(objective, batches, NoisePass.Deterministic(mode), cancellation);
 
     /// <summary>Evaluates with drawn noise: one draw per image, a function of the key.</summary>
+    /// <remarks>A network with batch normalisation needs the statistics of drawn noise meanwhile:
+    /// <see cref="BatchNormStatistics"/>.</remarks>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
-    public static Evaluation Run(Objective objective, BatchSequence batches, RandomKey key, CancellationToken cancellation = default)
-    {
-        using var generator = new Generator(0, Device(objective));
-        return Run(objective, batches, (ledger, step) =>
-            NoisePass.Sample(generator.manual_seed(unchecked((long)key.Fold((ulong)step).ToSeed())), ledger), cancellation);
-    }
-
-    private static Device Device(Objective objective) => objective.Network.parameters().First().device;
+    public static Evaluation Run(Objective objective, BatchSequence batches, RandomKey key, CancellationToken cancellation = default) =>
+        Run(objective, batches, NoisePass.Drawn(key), cancellation);
 
     private static Evaluation Run(
-        Objective objective, BatchSequence batches, Func<KlLedger, int, NoisePass> pass, CancellationToken cancellation)
+        Objective objective, BatchSequence batches, Func<KlLedger?, int, NoisePass> pass, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(batches);

@@ -11,6 +11,15 @@ namespace IDropTheory.Models;
 [JsonDerivedType(typeof(Adam), "adam")]
 public abstract record OptimiserSettings(double WeightDecay)
 {
+    /// <summary>The largest Euclidean norm of all gradients together, &gt; 0; larger gradients are scaled down to it. Null: gradients are
+    /// used as they are. Settings contain it only if it is set.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LargestGradientNorm
+    {
+        get;
+        init => field = value is { } norm ? Require.Positive(norm, nameof(LargestGradientNorm)) : null;
+    }
+
     /// <summary>Stochastic gradient descent with momentum.</summary>
     /// <param name="Momentum">Momentum, in [0, 1).</param>
     /// <param name="Nesterov">Whether the momentum looks ahead.</param>

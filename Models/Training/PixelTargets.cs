@@ -17,7 +17,7 @@ public enum PixelTargets
 internal static class PixelTargetsOf
 {
     /// <summary>The targets of images [N, ...], same shape.</summary>
-    /// <remarks>Pixels are drawn from the pass's generator, so that those of an evaluation are a function of its key. Deterministic
+    /// <remarks>Pixels are drawn from the pass's stream, so that those of an evaluation are a function of its key. Deterministic
     /// passes use the median of each pixel (1 for intensities of at least one half) or its mean (the intensity itself).</remarks>
     public static Tensor Of(this PixelTargets targets, Tensor images, NoisePass pass) => (targets, pass.Mode) switch
     {

@@ -1,7 +1,7 @@
 namespace IDropTheory.Models;
 
 /// <summary>A training cannot continue. The message gives the reason and what to do.</summary>
-public sealed class TrainingException : Exception
+public class TrainingException : Exception
 {
     /// <summary>With a message for the user.</summary>
     public TrainingException(string message)

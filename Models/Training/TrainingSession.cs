@@ -30,6 +30,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The prefix of the names of the weights in a checkpoint.</summary>
     public const string NetworkPrefix = "network.";
     private const string OptimiserName = "optimiser";
+    private const string NoisyPrefix = "noisy.";
     // Programs keep the settings of their run beside it, as "settings".
     private const string SettingsName = "trainingSettings";
     private const string Advice = "resume with the settings of the run";
@@ -40,7 +41,6 @@ public sealed class TrainingSession : IDisposable
     private readonly EpochOrder _order;
     private readonly RandomKey _noise;
     private readonly OptimizerHelper _optimiser;
-    private readonly Generator _generator;
     private BatchSequence? _batches;
     private EpochSums _sums = EpochSums.Zero;
 
@@ -61,7 +61,6 @@ public sealed class TrainingSession : IDisposable
         _order = new(settings.Key.Fold("order"), images.Count);
         _noise = settings.Key.Fold("noise");
         _optimiser = settings.Optimiser.Create(objective.Network.parameters());
-        _generator = new Generator(0, images.Pixels.device);
     }
 
     /// <summary>Steps in one epoch.</summary>
@@ -78,13 +77,15 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Trains on one batch. Returns the epoch's metrics when it was the epoch's last.</summary>
     /// <exception cref="InvalidOperationException">The training is finished.</exception>
-    /// <exception cref="TrainingException">The loss is no longer a finite number.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a finite number, or the weights at the end of the epoch are
+    /// not.</exception>
     public EpochMetrics? Advance()
     {
         if (IsFinished) throw new InvalidOperationException($"All {_settings.Epochs} epochs are done.");
-        var rate = _settings.LearningRate.Rate(Epoch);
+        var rate = _settings.LearningRate.Rate(Epoch, Step, StepsPerEpoch);
         _batches ??= _images.Batches(_order.Of(Epoch), _settings.BatchSize, _settings.Normalisation);
         Train(_batches, rate);
+        if (Step + 1 == StepsPerEpoch) CheckWeights(Step + 1);
         if (++Step < StepsPerEpoch) return null;
         var metrics = _sums.Metrics(Epoch + 1, rate);
         (Epoch, Step, _sums, _batches) = (Epoch + 1, 0, EpochSums.Zero, null);
@@ -94,8 +95,12 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Writes a checkpoint. A reader finds either the complete old file or the complete new file.</summary>
     /// <param name="path">Where to write.</param>
     /// <param name="metadata">Text to store with it, under names other than epoch, step, sums and trainingSettings.</param>
-    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <param name="noisy">Statistics for evaluations with drawn noise, to store with it; <see cref="LoadNoisyStatistics"/> reads
+    /// them.</param>
+    /// <exception cref="TrainingDivergedException">A weight is not a finite number; the old file is unchanged.</exception>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null, BatchNormStatistics? noisy = null)
     {
+        CheckWeights(Step);
         using var scope = NewDisposeScope();
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream))
@@ -108,7 +113,8 @@ public sealed class TrainingSession : IDisposable
             [SettingsName] = SavedSettings.Of(_settings),
         };
         var network = NetworkTensors.Of(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
-        SafeTensorsFile.Write(path, [.. network, (OptimiserName, tensor(stream.ToArray()))], state);
+        var statistics = noisy?.Tensors.Select(t => (NoisyPrefix + t.Name, t.Value)) ?? [];
+        SafeTensorsFile.Write(path, [.. network, .. statistics, (OptimiserName, tensor(stream.ToArray()))], state);
     }
 
     /// <summary>Continues from a checkpoint of the same network, data and settings. A checkpoint that is refused changes nothing.</summary>
@@ -157,12 +163,27 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Loads the statistics for evaluations with drawn noise of a checkpoint; null if it has none, as an older one or that of an
+    /// unfinished training.</summary>
+    /// <exception cref="TrainingException">The checkpoint belongs to another network.</exception>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public static BatchNormStatistics? LoadNoisyStatistics(nn.Module network, string path)
     {
-        _optimiser.Dispose();
-        _generator.Dispose();
+        ArgumentNullException.ThrowIfNull(network);
+        var (tensors, _) = SafeTensorsFile.Read(path);
+        try
+        {
+            return BatchNormStatistics.Of(network, tensors, NoisyPrefix, path);
+        }
+        finally
+        {
+            foreach (var value in tensors.Values)
+                value.Dispose();
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _optimiser.Dispose();
 
     private void Train(BatchSequence batches, double rate)
     {
@@ -174,22 +195,37 @@ public sealed class TrainingSession : IDisposable
         foreach (var group in _optimiser.ParamGroups)
             group.LearningRate = rate;
         var index = (ulong)((long)Epoch * StepsPerEpoch + Step);
-        var pass = NoisePass.Sample(_generator.manual_seed(unchecked((long)_noise.Fold(index).ToSeed())), ledger);
+        var pass = NoisePass.Sample(_noise.Fold(index), ledger);
         _objective.Network.train();
         _optimiser.zero_grad();
         var dataTerm = _objective.DataTerm(batch, pass);
         var loss = dataTerm.CrossEntropy + _objective.Penalty.Of(ledger);
         var value = loss.item<float>();
         if (!float.IsFinite(value))
-            throw new TrainingException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The loss became {value} in step {Step + 1} of epoch {Epoch + 1}; train with a smaller learning rate (it is {rate})"
-                + $" or a smaller beta."));
+            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"The loss became {value}"), Step + 1);
         loss.backward();
+        if (_settings.Optimiser.LargestGradientNorm is { } largest) GradientNorm.Clip(_objective.Network.parameters(), largest);
         _optimiser.step();
         _sums = _sums.Add(
             batch.Labels.shape[0], value, dataTerm.CrossEntropy.item<float>(), dataTerm.Mistakes?.item<long>(),
             ledger.Entries.Select(entry => (entry.Layer, (double)entry.Mean().item<float>())));
+    }
+
+    private void CheckWeights(int step)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        foreach (var (name, value) in NetworkTensors.Of(_objective.Network))
+            if (value.is_floating_point() && !value.isfinite().all().item<bool>())
+                throw Diverged($"{name} is no longer a finite number", step);
+    }
+
+    private TrainingDivergedException Diverged(string what, int step)
+    {
+        var rate = _settings.LearningRate.Rate(Math.Min(Epoch, _settings.Epochs - 1), Math.Max(step - 1, 0), StepsPerEpoch);
+        return new(Epoch + 1, step, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} {(step == 0 ? $"after epoch {Epoch}" : $"in step {step} of epoch {Epoch + 1}")}; train with a smaller learning rate (it is {rate}) or a smaller beta."));
     }
 
     private (int Epoch, int Step, EpochSums Sums) Position(ImmutableDictionary<string, string> metadata, string path)

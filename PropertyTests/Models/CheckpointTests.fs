@@ -280,11 +280,18 @@ let ``a loss that is no number ends the training with one line; the last checkpo
         training hot 1UL (fun network session ->
             session.Save file
             let first = bitsOf network
-            let error = Assert.Throws<TrainingException>(fun () -> finish session |> ignore)
+
+            let error =
+                Assert.Throws<TrainingDivergedException>(fun () -> finish session |> ignore)
+
             oneLine error [ "The loss became"; "learning rate (it is 1E+30)" ]
+            Assert.Equal((session.Epoch + 1, session.Step + 1), (error.Epoch, error.Step))
             // The step that failed is not counted, and fails again.
             let position = session.Epoch, session.Step
-            Assert.Throws<TrainingException>(fun () -> finish session |> ignore) |> ignore
+
+            Assert.Throws<TrainingDivergedException>(fun () -> finish session |> ignore)
+            |> ignore
+
             Assert.Equal(position, (session.Epoch, session.Step))
             session.Restore file |> ignore
             Assert.Equal<(string * string) list>(first, bitsOf network)))

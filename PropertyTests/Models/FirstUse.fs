@@ -29,6 +29,7 @@ let modules () : (string * (unit -> unit)) list =
         make (nameof InformationLatent) (fun () -> new InformationLatent("layer", 3, 2))
         make (nameof LogNormalDropout) (fun () -> new LogNormalDropout("layer"))
         make (nameof LogNormalPrior) (fun () -> new LogNormalPrior())
+        make (nameof FittedLogNormalPrior) (fun () -> new FittedLogNormalPrior())
         make (nameof LogUniformPrior) (fun () -> new LogUniformPrior(0.7, true))
         make (nameof Mlp) (fun () -> new Mlp(3, 4, 1, 2, Activation.Relu, method))
         make (nameof NuisanceProbe) (fun () -> NuisanceProbe.Dense(3, 2))

@@ -242,7 +242,7 @@ let ``without a draw the noise is its median, or its mean`` () =
                     shouldBeRelatively 1e-12 expected value
 
 [<Fact>]
-let ``two deterministic passes are bit-identical, as are two of equal generators`` () =
+let ``two deterministic passes are bit-identical, as are two of equal keys`` () =
     for method in layers NoiseConvention.UnitMean do
         use _ = torch.NewDisposeScope()
         use layer = nonNull (method.Dense("layer", units, units))
@@ -251,15 +251,13 @@ let ``two deterministic passes are bit-identical, as are two of equal generators
         Assert.True(pass().equal(pass ()).all().item<bool>())
 
         let draw () =
-            use generator = new torch.Generator(7UL)
-            layer.call (x, x, NoisePass.Sample generator)
+            layer.call (x, x, NoisePass.Sample(testKey "noise"))
 
         Assert.True(draw().equal(draw ()).all().item<bool>())
 
 [<Fact>]
 let ``constant noise has the moments of its formulas`` () =
     use _ = torch.NewDisposeScope()
-    use generator = new torch.Generator(3UL)
 
     let ones =
         torch.ones ([| 1000L; 1000L |], dtype = Nullable torch.ScalarType.Float64)
@@ -277,7 +275,7 @@ let ``constant noise has the moments of its formulas`` () =
             DropoutMethod.LogNormal(0.5, NoiseConvention.UnitMean), 1.0, exp 0.25 - 1.0, logNormalKurtosis
         ] do
         use layer = nonNull (method.Dense("layer", 1000, 1000))
-        let noise = layer.call (ones, ones, NoisePass.Sample generator)
+        let noise = layer.call (ones, ones, NoisePass.Sample(testKey "constant noise"))
         // Eight standard errors: a false alarm below 1e-9 for means of a million draws.
         shouldBeWithin (8.0 * sqrt (variance / n)) mean (noise.mean().item<float>())
         let tolerance = 8.0 * sqrt ((kurtosis - 1.0) / n)
@@ -288,7 +286,6 @@ let ``constant noise has the moments of its formulas`` () =
 [<Fact>]
 let ``Information Dropout's noise is log-normal of the scale that it names`` () =
     use _ = torch.NewDisposeScope()
-    use generator = new torch.Generator(5UL)
 
     use layer =
         InformationDropout.Dense("layer", units, units, new LogUniformPrior(0.701))
@@ -296,7 +293,7 @@ let ``Information Dropout's noise is log-normal of the scale that it names`` () 
     let x = torch.rand ([| 10000L; int64 units |])
 
     let draws =
-        (layer.call (x, torch.ones_like x, NoisePass.Sample generator)).log().detach()
+        (layer.call (x, torch.ones_like x, NoisePass.Sample(testKey "log-normal noise"))).log().detach()
         / layer.Alpha(x).detach()
 
     let n = float (draws.numel ())
@@ -335,14 +332,14 @@ let ``training steps leave no tensor behind`` () =
         new Mlp(20, 16, 2, 3, Activation.Relu, DropoutMethod.Information(PriorFamily.LogUniform, InformationDropoutOptions()))
 
     let images, labels = torch.rand ([| 10L; 20L |]), torch.randint (3L, [| 10L |])
-    use generator = new torch.Generator(1UL)
+    let key = testKey "steps"
     let optimiser = torch.optim.SGD(network.parameters (), 0.01, momentum = 0.9)
 
     let step () =
         use _ = torch.NewDisposeScope()
         use ledger = new KlLedger()
         optimiser.zero_grad ()
-        let logits = network.call (images, NoisePass.Sample(generator, ledger))
+        let logits = network.call (images, NoisePass.Sample(key, ledger))
 
         let loss =
             torch.nn.functional.cross_entropy (logits, labels)

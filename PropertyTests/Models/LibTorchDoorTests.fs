@@ -303,6 +303,7 @@ let ``without the doors everything that makes tensors is found`` () =
             typeof<Mlp>
             typeof<Vae>
             typeof<LogNormalPrior>
+            typeof<FittedLogNormalPrior>
             typeof<GeneratedDigits>
             typeof<SafeTensorsFile>
             typeof<JointSource>

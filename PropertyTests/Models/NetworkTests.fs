@@ -6,6 +6,7 @@ open TorchSharp
 open Xunit
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Models.SmallTrainings
 
@@ -221,20 +222,19 @@ let private relativeDistance (xs: float[]) (ys: float[]) =
     )
 
 [<Fact>]
-let ``noise is drawn in the layout of the activations that it multiplies, and is the same function of the generator`` () =
+let ``noise is drawn in the layout of the activations that it multiplies, and is the same function of the key`` () =
     use scope = torch.NewDisposeScope()
 
     let noise (arrange: torch.Tensor -> torch.Tensor) =
-        use generator = new torch.Generator(5UL)
         let f = arrange (torch.ones [| 3L; 4L; 6L; 5L |])
         use layer = new LogNormalDropout("noise", 0.7)
-        layer.call (f, f, NoisePass.Sample generator)
+        layer.call (f, f, NoisePass.Sample(testKey "layout"))
 
     let rows = noise (fun f -> f)
     let channels = noise ChannelsLast.Arrange
     Assert.True(rows.is_contiguous ())
     Assert.True(channels.permute(0L, 2L, 3L, 1L).is_contiguous())
-    // The n-th number of the generator is the n-th in memory.
+    // The n-th number of the stream is the n-th in memory.
     let inMemory (x: torch.Tensor) = x.data<float32>().ToArray()
     Assert.Equal<float32>(inMemory rows, inMemory (channels.permute (0L, 2L, 3L, 1L)))
 
@@ -261,9 +261,8 @@ let ``the authors' network drops a fifth of its input, the paper's nothing`` () 
                 match child with
                 | :? BinaryDropout as layer ->
                     use _ = torch.NewDisposeScope()
-                    use random = new torch.Generator(6UL)
                     let ones = torch.ones [| 100L; 1000L |]
-                    yield! values (layer.call (ones, ones, NoisePass.Sample random))
+                    yield! values (layer.call (ones, ones, NoisePass.Sample(testKey "input")))
                 | _ -> ()
         ]
 
@@ -274,3 +273,114 @@ let ``the authors' network drops a fifth of its input, the paper's nothing`` () 
 
     shouldHaveFrequencies [| 0.8; 0.2 |] [| kept.Length; dropped.Length |]
     Assert.All(kept, fun x -> Assert.Equal(float (float32 1.25), x))
+
+/// One stage of stride 2 with dropout on images of 8 x 8, with weights of one and no offsets: alpha counts the pixels in the window.
+let private windowsOfAlpha options =
+    use _ = torch.NewDisposeScope()
+
+    let method =
+        DropoutMethod.Information(PriorFamily.LogUniform, InformationDropoutOptions())
+
+    let stage = ConvolutionStage(3, 1, 2, true)
+
+    use layer =
+        nonNull (method.Convolution("noise", 1, stage, options)) :?> InformationDropout
+
+    use _ = torch.no_grad ()
+
+    for struct (name, parameter) in layer.named_parameters () do
+        if name.EndsWith("weight", StringComparison.Ordinal) then
+            parameter.fill_ (1.0.ToScalar()) |> ignore
+        else
+            parameter.zero_ () |> ignore
+
+    let ones = torch.ones ([| 1L; 1L; 8L; 8L |], dtype = Nullable torch.float32)
+    let share = (layer.Alpha ones - 0.001.ToScalar()) / 0.7.ToScalar()
+    // The logit of alpha's share of its range.
+    let logits = torch.log (share / (1.0.ToScalar() - share))
+    Array2D.init 4 4 (fun row column -> int (round (float (logits[0, 0, row, column].item<float32>()))))
+
+[<Fact>]
+let ``the authors' alpha sees the window of its stage, the paper's one that begins a pixel earlier`` () =
+    let counts edge =
+        Array2D.init 4 4 (fun row column -> (if row = edge then 2 else 3) * (if column = edge then 2 else 3))
+
+    Assert.Equal<int[,]>(counts 3, windowsOfAlpha AllCnnOptions.Authors)
+    Assert.Equal<int[,]>(counts 0, windowsOfAlpha AllCnnOptions.Paper)
+    // Settings of older runs of the authors' preset, which do not name it, mean what they meant.
+    Assert.Equal<int[,]>(counts 0, windowsOfAlpha (AllCnnOptions(AsymmetricPadding = true)))
+
+[<Fact>]
+let ``the authors' alpha networks and final layer start Glorot-uniform with no offsets`` () =
+    let network options =
+        SeededWeights.Create(
+            RandomKey.FromSeed 3UL,
+            fun () ->
+                new AllCnn(
+                    AllCnnArchitecture.AllCnn32.WithFilters 25.0,
+                    Activation.Softplus,
+                    DropoutMethod.Information(PriorFamily.LogNormal, InformationDropoutOptions()),
+                    options
+                )
+        )
+
+    // The largest weight relative to Glorot's bound, and whether all offsets are 0, of every alpha network and the final layer.
+    let starts options =
+        use network = network options
+
+        [
+            for struct (name, p) in network.named_parameters () do
+                use _ = torch.NewDisposeScope()
+
+                if
+                    name.Contains "alphaNetwork"
+                    || name.StartsWith("classifier", StringComparison.Ordinal)
+                then
+                    if name.EndsWith("bias", StringComparison.Ordinal) then
+                        yield if p.count_nonzero().item<int64>() = 0L then 1.0 else 0.0
+                    else
+                        let area = p.shape |> Array.skip 2 |> Array.fold (*) 1L
+                        let bound = sqrt (6.0 / float ((p.shape[0] + p.shape[1]) * area))
+                        yield float (p.abs().max().item<float32>()) / bound
+        ]
+
+    let authors = starts AllCnnOptions.Authors
+    Assert.Equal(6, authors.Length)
+    // The largest of at least a hundred uniform numbers.
+    Assert.All(authors, (fun share -> Assert.InRange(share, 0.8, 1.0 + 1e-6)))
+    Assert.All(starts AllCnnOptions.Paper, (fun share -> Assert.False(share >= 0.8 && share <= 1.0 + 1e-6, $"{share}")))
+
+[<Fact>]
+let ``weight decay reaches the learned log sigma of a prior`` () =
+    use _ = torch.NewDisposeScope()
+    use images = SmallTrainings.colourImages ()
+
+    let logSigma decay =
+        let information = SmallTrainings.information PriorFamily.LogNormal
+
+        use network =
+            SmallTrainings.allCnn AllCnnOptions.Authors Activation.Softplus information 3UL
+
+        let parameter =
+            Seq.pick
+                (fun struct (name: string, p: Modules.Parameter) ->
+                    if name.EndsWith("prior.logSigma", StringComparison.Ordinal) then
+                        Some p
+                    else
+                        None)
+                (network.named_parameters ())
+
+        using (torch.no_grad ()) (fun _ -> parameter.fill_ (1.0.ToScalar()) |> ignore)
+
+        use session =
+            new TrainingSession(
+                ClassificationObjective(network, SmallTrainings.ofBeta 0.0),
+                images,
+                TrainingSettings(1, 10, LearningRateSchedule.Constant 0.5, OptimiserSettings.Sgd(0.0, false, decay), testKey "decay")
+            )
+
+        session.Advance() |> ignore
+        SmallTrainings.number parameter
+
+    Assert.Equal(1.0, logSigma 0.0)
+    shouldBeRelatively 1e-6 0.95 (logSigma 0.1)

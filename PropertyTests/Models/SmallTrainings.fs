@@ -12,6 +12,11 @@ open IDropTheory.PropertyTests.Models.DataHelpers
 let information prior =
     DropoutMethod.Information(prior, InformationDropoutOptions()) :> DropoutMethod
 
+/// Information Dropout with a log-normal prior that is fitted to every batch.
+let fitted =
+    DropoutMethod.Information(PriorFamily.LogNormal, InformationDropoutOptions(PriorParameters = PriorParameters.BatchMoments))
+    :> DropoutMethod
+
 /// 23 grey images of 6 x 6: a batch of 6 leaves a last one of 5.
 let greyImages () =
     randomSet Split.Train 23 (1L, 6L, 6L) 11UL
@@ -107,6 +112,13 @@ let trainings: Map<string, Trained> =
                 (allCnn AllCnnOptions.Authors Activation.Softplus (information PriorFamily.LogNormal))
                 (ofBeta 0.1)
                 (OptimiserSettings.Sgd(0.9, false, 1e-4))
+            "mlp, fitted prior, clipped",
+            grey
+                (mlp 2 Activation.Softplus fitted)
+                (ofBeta 0.1)
+                (OptimiserSettings.Sgd(0.9, true, 1e-4, LargestGradientNorm = Nullable 0.3))
+            "all-cnn, fitted prior, adam",
+            colour (allCnn AllCnnOptions.Authors Activation.Softplus fitted) (ofBeta 0.1) (OptimiserSettings.Adam 0.0)
             "all-cnn, spike, adam",
             colour
                 (allCnn AllCnnOptions.Paper Activation.Relu (information PriorFamily.LogUniformWithSpike))

@@ -6,6 +6,7 @@ open Xunit
 open TorchSharp
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Models.VaeFixtures
 
@@ -38,13 +39,16 @@ let private nodes, private weights =
 let private fit steps (network: Vae) images =
     let objective = VariationalObjective.Bound network
     use optimiser = torch.optim.Adam(network.parameters (), 0.03)
-    use noise = generator 1
+    let noise = RandomKey.FromSeed 1UL
 
-    for _ in 1..steps do
+    for step in 1..steps do
         use _ = torch.NewDisposeScope()
         use ledger = objective.NewLedger()
         optimiser.zero_grad ()
-        let dataTerm = objective.DataTerm(batch images, NoisePass.Sample(noise, ledger))
+
+        let dataTerm =
+            objective.DataTerm(batch images, NoisePass.Sample(noise.Fold(uint64 step), ledger))
+
         (dataTerm.CrossEntropy + objective.Penalty.Of ledger).backward()
         optimiser.step () |> ignore
 
@@ -59,9 +63,10 @@ let ``the bound is below the likelihood by the posterior's divergence, and the c
         let images =
             torch.cat [| binaryImages 2 pixels; binaryImages 16 pixels |> _.slice(0L, 14L, 16L, 1L) |]
 
-        fit 250 network images
+        // Several draws of every image in each step.
+        fit 250 network (images.repeat [| 16L; 1L; 1L; 1L |])
         let objective = VariationalObjective.Bound network
-        use noise = generator 6
+        let noise = testKey "bound"
 
         let gaps =
             [
@@ -91,7 +96,7 @@ let ``the bound is below the likelihood by the posterior's divergence, and the c
                     use _ = torch.no_grad ()
 
                     let crossEntropy =
-                        value (objective.DataTerm(batch many, NoisePass.Sample(noise, ledger))).CrossEntropy
+                        value (objective.DataTerm(batch many, NoisePass.Sample(noise.Fold(uint64 i), ledger))).CrossEntropy
 
                     let squares =
                         under code.Location code.Scale

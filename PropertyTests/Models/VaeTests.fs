@@ -6,6 +6,7 @@ open Xunit
 open TorchSharp
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Models.VaeFixtures
 
@@ -21,10 +22,9 @@ let ``the code costs its closed-form KL, which is the mean of log p(z|x) - log q
         let ledger, entry = entryOf network image
         use _ = ledger
         shouldBeRelatively 1e-10 code.Kl (value entry.Kl)
-        use random = generator 3
 
         let z =
-            network.Encode(image.expand (int64 draws, 1L, 1L, 6L), NoisePass.Sample random)
+            network.Encode(image.expand (int64 draws, 1L, 1L, 6L), NoisePass.Sample(testKey "code"))
             |> values
 
         let normal =
@@ -55,12 +55,11 @@ let ``the loss is the cross-entropy of the pixels plus the KL, exactly`` () =
             torch.rand ([| 7L; 1L; 2L; 3L |], dtype = Nullable torch.float64, generator = random)
 
         use ledger = objective.NewLedger()
-        use noise = generator 9
+        let noise = testKey "noise"
         let dataTerm = objective.DataTerm(batch images, NoisePass.Sample(noise, ledger))
         Assert.Null dataTerm.Mistakes
         let loss = value dataTerm.CrossEntropy + value (objective.Penalty.Of ledger)
-        use again = generator 9
-        let logits = network.Decode(network.Encode(images, NoisePass.Sample again))
+        let logits = network.Decode(network.Encode(images, NoisePass.Sample noise))
 
         let crossEntropy =
             Array.map2 (fun x logit -> log (1.0 + exp logit) - x * logit) (values images) (values logits)
@@ -86,15 +85,11 @@ let ``binary targets are drawn from the pass, thresholded at the median, intensi
     let thresholded = images.ge((0.5).ToScalar()).``to`` torch.float64
     Assert.Equal(dataTerm grey thresholded (NoisePass.Median()), dataTerm drawn images (NoisePass.Median()))
     Assert.Equal(dataTerm grey images (NoisePass.Mean()), dataTerm drawn images (NoisePass.Mean()))
-    use one = generator 8
-    use other = generator 8
-    let sampled = dataTerm drawn images (NoisePass.Sample one)
-
-    let uniform =
-        torch.rand (images.shape, dtype = Nullable torch.float64, generator = other)
-
-    let byHand = uniform.lt(images).``to`` torch.float64
-    Assert.Equal(dataTerm grey byHand (NoisePass.Sample other), sampled)
+    let pass () = NoisePass.Sample(testKey "targets")
+    let sampled = dataTerm drawn images (pass ())
+    let again = pass ()
+    let byHand = again.Uniform(images).lt(images).``to`` torch.float64
+    Assert.Equal(dataTerm grey byHand again, sampled)
 
 [<Fact>]
 let ``the gradient along any direction is the slope with common noise`` () =
@@ -107,8 +102,10 @@ let ``the gradient along any direction is the slope with common noise`` () =
 
         let loss () =
             use ledger = objective.NewLedger()
-            use noise = generator 9
-            let dataTerm = objective.DataTerm(batch images, NoisePass.Sample(noise, ledger))
+
+            let dataTerm =
+                objective.DataTerm(batch images, NoisePass.Sample(testKey "noise", ledger))
+
             dataTerm.CrossEntropy + objective.Penalty.Of ledger
 
         loss().backward()

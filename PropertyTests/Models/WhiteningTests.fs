@@ -110,3 +110,73 @@ let ``a saved whitening is the same when loaded, and a damaged file is refused``
         refusal [ path; "not a saved whitening" ] (fun () -> WhiteningFile.Load path |> ignore)
         File.Delete path
         refusal [ path; "missing" ] (fun () -> WhiteningFile.Load path |> ignore))
+
+// ---- Kept whitenings
+
+let private bits (whitening: Whitening) =
+    [ whitening.Mean; whitening.Transform; whitening.Spectrum ]
+    |> List.map (fun t -> Convert.ToHexString(t.bytes.ToArray()))
+
+let private files folder =
+    Directory.GetFiles(Path.Combine(folder, WhiteningCache.FolderName))
+
+[<Fact>]
+let ``a whitening is fitted once for equal images and parameters, and again for others or a damaged file`` () =
+    withFolder (fun folder ->
+        let options = DataOptions(Directory = folder)
+        use set = images Split.Train
+        use first = WhiteningCache.Fit(set, options, epsilon)
+        let file = Assert.Single(files folder)
+        // What lies there is what is used: another whitening under this name is taken for it.
+        use other = Whitening.Fit(set, epsilon)
+        other.Mean.add_ (1.0.ToScalar()) |> ignore
+        WhiteningFile.Save(other, file)
+        use second = WhiteningCache.Fit(set, options, epsilon)
+        Assert.Equal<string list>(bits other, bits second)
+        Assert.NotEqual<string list>(bits first, bits second)
+
+        let damages: (byte[] -> byte[]) list =
+            [
+                Array.mapi (fun i b -> if i = 60 then b ^^^ 1uy else b)
+                Array.take 100
+                (fun _ -> [||])
+            ]
+
+        for damage in damages do
+            File.WriteAllBytes(file, damage (File.ReadAllBytes file))
+            use fitted = WhiteningCache.Fit(set, options, epsilon)
+            Assert.Equal<string list>(bits first, bits fitted)
+            use kept = WhiteningFile.Load file
+            Assert.Equal<string list>(bits first, bits kept)
+
+        use _ = WhiteningCache.Fit(set, options, 2.0 * epsilon)
+        use part = set.Take 1999
+        use _ = WhiteningCache.Fit(part, options, epsilon)
+        // One number of one image.
+        use changed = set.WithPixels(set.Pixels.clone (), "changed")
+        changed.Pixels[5, 0, 2, 3] <- torch.tensor (255uy - set.Pixels[5, 0, 2, 3].item<byte>())
+        use _ = WhiteningCache.Fit(changed, options, epsilon)
+        Assert.Equal(4, (files folder).Length))
+
+[<Fact>]
+let ``a whitening is fitted where the folder cannot be written`` () =
+    withFolder (fun folder ->
+        // A file where the folder would be.
+        File.WriteAllText(Path.Combine(folder, WhiteningCache.FolderName), "")
+        use set = images Split.Train
+        use whitening = WhiteningCache.Fit(set, DataOptions(Directory = folder), epsilon)
+        use fitted = Whitening.Fit(set, epsilon)
+        Assert.Equal<string list>(bits fitted, bits whitening))
+
+[<Fact>]
+let ``many that fit at once leave one whole file`` () =
+    withFolder (fun folder ->
+        let fit _ =
+            use set = images Split.Train
+            use whitening = WhiteningCache.Fit(set, DataOptions(Directory = folder), epsilon)
+            bits whitening
+
+        let results = Array.Parallel.map fit [| 1..6 |]
+        Assert.All(results, (fun result -> Assert.Equal<string list>(results[0], result)))
+        use kept = WhiteningFile.Load(Assert.Single(files folder))
+        Assert.Equal<string list>(results[0], bits kept))

@@ -22,6 +22,7 @@ public sealed record NuisanceProbeError(int Epochs, double LearningRate = 1e-3) 
     internal override Outcome Take(TrainedRun run, CancellationToken cancellation)
     {
         var key = run.Key(this);
+        using var statistics = run.NoisyStatistics.Use(run.Classifier);
         using var nuisance = run.WithLabelsOf(OccludedSource.NuisanceOf(run.Settings.Dataset));
         using var probe = SeededWeights.Create(key.Fold("weights"), () =>
             NuisanceProbe.For(run.Classifier, nuisance.Train.Shape, nuisance.Train.Classes));

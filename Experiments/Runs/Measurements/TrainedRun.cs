@@ -11,6 +11,10 @@ namespace IDropTheory.Experiments.Runs.Measurements;
 /// <param name="Options">Where images are read from.</param>
 internal sealed record TrainedRun(RunSettings Settings, DataSet Set, Normalisation Normalisation, Objective Objective, DataOptions Options)
 {
+    /// <summary>The batch-normalisation statistics of passes with drawn noise; the network itself has those of passes without
+    /// noise.</summary>
+    public required BatchNormStatistics NoisyStatistics { get; init; }
+
     /// <summary>The network as a classifier.</summary>
     /// <exception cref="UserError">It classifies nothing.</exception>
     public Classifier Classifier => Objective.Network as Classifier
@@ -41,14 +45,13 @@ internal sealed record TrainedRun(RunSettings Settings, DataSet Set, Normalisati
     /// <returns>Float32 on the network's device, [N, ...]; each is freed when the next one is asked for.</returns>
     public IEnumerable<Tensor> NoisyRepresentations(ImageSet images, RandomKey key, CancellationToken cancellation)
     {
-        using var generator = new Generator(0, Classifier.parameters().First().device);
+        using var statistics = NoisyStatistics.Use(Classifier);
         var batches = Batches(images);
         for (var step = 0; step < batches.Count; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            generator.manual_seed(unchecked((long)key.Fold((ulong)step).ToSeed()));
-            yield return Classifier.FrozenRepresentation(batches[step].Images, NoisePass.Sample(generator));
+            yield return Classifier.FrozenRepresentation(batches[step].Images, NoisePass.Sample(key.Fold((ulong)step)));
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RunData : IDisposable
         if (settings.Preprocessing != Preprocessing.Whiten)
             return new(Shared(part), settings.Preprocessing == Preprocessing.Standardise ? Normalisation.FitTo(part.Train)
                 : Normalisation.None);
-        using var whitening = Whitening.Fit(part.Train);
+        using var whitening = WhiteningCache.Fit(part.Train, options);
         return new(part.Map(whitening.Apply), Normalisation.None);
     }
 
