@@ -352,3 +352,37 @@ let ``the repository has no unfinished work and names no machine`` () =
              |> Seq.indexed
              |> Seq.filter (fun (_, line) -> banned.IsMatch line)
              |> Seq.map (fun (i, line) -> $"{name path}:{i + 1}: {line.Trim()}")))
+
+let private links = Regex @"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)"
+
+let private paths =
+    Regex "`((?:Theory|Models|Experiments|PropertyTests|Benchmarks|docs|examples)/[\w./-]+)`"
+
+/// What a document names of the repository, by links and in code spans.
+let private named (document: string) =
+    let text = File.ReadAllText document
+    let folder = nonNull (Path.GetDirectoryName document)
+
+    [
+        for link in links.Matches text -> Path.Combine(folder, link.Groups[1].Value)
+        for path in paths.Matches text -> Path.Combine(root, path.Groups[1].Value)
+    ]
+
+[<Fact>]
+let ``documents name files and folders that exist`` () =
+    let documents =
+        List.append
+            (Directory.GetFiles(root, "*.md") |> List.ofArray)
+            (Directory.GetFiles(Path.Combine(root, "docs"), "*.md") |> List.ofArray)
+
+    Assert.True(documents |> List.sumBy (named >> List.length) > 50)
+
+    none
+        "a document names what is not there"
+        [
+            for document in documents do
+                for target in named document do
+                    // The path of a built program is there after a build alone.
+                    if not (Path.Exists target || target.Contains "/bin/") then
+                        $"{name document}: {Path.GetRelativePath(root, target)}"
+        ]

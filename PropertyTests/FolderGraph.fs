@@ -328,6 +328,15 @@ let compileProject (packages: string list) (root: string) (project: string) =
                 Text = String.Join("\n", friends)
             }
 
-        compile assembly (included "Using") (projects @ external) (attributes :: sources root project)
+        let usings =
+            [
+                for item in file.Descendants(XName.Get "Using") do
+                    match item.Attribute(XName.Get "Include"), item.Attribute(XName.Get "Static") with
+                    | null, _ -> ()
+                    | space, null -> space.Value
+                    | space, _ -> $"static {space.Value}"
+            ]
+
+        compile assembly usings (projects @ external) (attributes :: sources root project)
 
     build project

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IDropTheory.Experiments;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Text;
@@ -12,10 +11,10 @@ internal static class TrainingCommand
     /// <summary>The name of the command.</summary>
     public const string Name = "training";
 
-    /// <summary>Runs a command line whose only command this is.</summary>
+    /// <summary>Runs a command line; this is its only command.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> arguments, Streams streams) =>
-        CommandLine.Run(
+        Experiments.CommandLine.Run(
             "benchmarks", shell => shell.Root("How fast training steps are on this machine", Create(shell)), arguments, streams);
 
     private static Command Create(Shell shell)
@@ -56,7 +55,7 @@ internal static class TrainingCommand
 
     private static string Bfloat16 => TorchRuntimeState.HasBfloat16
         ? "timed"
-        : "not timed: this processor has no hardware bfloat16, which makes it slower than float32";
+        : "not timed: this processor has no hardware bfloat16, and in software bfloat16 is slower than float32";
 
     private static IEnumerable<Case> Cases(AllCnnArchitecture network, double[] filters, Activation activation, int batch)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Runs.Settings;

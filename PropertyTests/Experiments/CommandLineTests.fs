@@ -10,6 +10,9 @@ open IDropTheory.Experiments
 open IDropTheory.Experiments.Commands
 open IDropTheory.Experiments.Commands.Options
 open IDropTheory.Experiments.Output
+open IDropTheory.Experiments.Commands
+open IDropTheory.Experiments.Commands.Options
+open IDropTheory.Experiments.Output
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 [<Fact>]

@@ -10,6 +10,7 @@ open Xunit
 open IDropTheory.Benchmarks.Training
 open IDropTheory.Experiments
 open IDropTheory.Experiments.Output
+open IDropTheory.Experiments.Output
 
 /// Runs a program, given its main function: exit code, standard output, standard error.
 let private captured (program: Streams -> int) =

@@ -8,7 +8,8 @@ open System.Text
 open System.Text.Json
 open System.Xml.Linq
 open Xunit
-open IDropTheory.Experiments
+open IDropTheory.Experiments.Reproduction
+open IDropTheory.Experiments.Runs.Settings
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 

@@ -276,7 +276,7 @@ let ``a folder without results is one clear line`` () =
     [ "report"; empty ] |> refused [ empty; "holds no results" ]
     Assert.Empty(Directory.GetFileSystemEntries empty)
     Directory.Delete empty
-    [ "report"; empty ] |> refused [ empty; "is no folder" ]
+    [ "report"; empty ] |> refused [ empty; "is not a folder" ]
 
 [<Fact>]
 let ``reproduce stops when it is asked to`` () =

@@ -11,7 +11,7 @@ open IDropTheory.Models
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.SmallRuns
 
-let private options = StudyOptions(RunOptions(DataOptions(), TensorBoard = true), 2)
+let private options = RunOptions(DataOptions(), TensorBoard = true, Jobs = 2)
 
 /// Runs what is not complete of some folders, two at a time.
 let private toEnd (say: string list -> unit) (cancellation: CancellationToken) (runs: RunFolder list) =

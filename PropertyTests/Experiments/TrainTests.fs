@@ -8,6 +8,8 @@ open Xunit
 open IDropTheory.Experiments
 open IDropTheory.Experiments.Output
 open IDropTheory.Experiments.Runs
+open IDropTheory.Experiments.Output
+open IDropTheory.Experiments.Runs
 open IDropTheory.Models
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Programs

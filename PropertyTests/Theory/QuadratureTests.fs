@@ -4,6 +4,7 @@ module IDropTheory.PropertyTests.Theory.QuadratureTests
 open System
 open Xunit
 open IDropTheory
+open IDropTheory.Experiments.Verification
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws
@@ -92,7 +93,7 @@ let ``negative control: one node does not give Proposition 3, and the printed eq
     let derived =
         KlDivergence.LogNormal(LogNormal(log f, alpha), LogNormal(mu, sigma)).Value
 
-    let printed = IDropTheory.Experiments.PrintedForms.LogNormalKl(alpha, mu, sigma)
+    let printed = PrintedForms.LogNormalKl(alpha, mu, sigma)
 
     shouldBeWithin 1e-14 (reference 2) derived
     shouldRefuse (fun () -> shouldBeWithin 1e-2 (reference 2) printed)

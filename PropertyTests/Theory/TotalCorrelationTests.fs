@@ -4,6 +4,7 @@ open System
 open MathNet.Numerics.LinearAlgebra.Double
 open Xunit
 open IDropTheory
+open IDropTheory.Experiments.Verification
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws
@@ -52,7 +53,7 @@ let ``equicorrelated and AR(1) covariances have their closed forms`` d =
         // Erratum E3: without the factor 1/2 the same check fails.
         if d > 1 then
             let printed =
-                IDropTheory.Experiments.PrintedForms.TotalCorrelation(exp (-2.0 * expected))
+                PrintedForms.TotalCorrelation(exp (-2.0 * expected))
 
             shouldRefuse (fun () -> shouldBeClose 1e-13 1e-11 (exact equal) printed)
 
