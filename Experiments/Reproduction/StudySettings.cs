@@ -14,20 +14,20 @@ internal sealed record StudySettings(string Figure, Preset Preset, string Datase
     /// preset's.</summary>
     public int? Epochs { get; init; }
 
+    /// <summary>Training images of every training instead of the preset's; null: the preset's.</summary>
+    public int? TrainImages { get; init; }
+
     /// <summary>The precision of convolutions. Written only where it is not the default.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ConvolutionPrecision Precision { get; init; }
 
     /// <summary>The error to throw when too few runs are finished to draw anything.</summary>
     /// <param name="what">What is missing.</param>
-    public UserError TooLittle(string what) => new($"{Figure}: {what}; continue with `idrop run {Figure}`.");
-
-    /// <summary>The remark that some are missing; empty if all are there.</summary>
-    /// <param name="finished">How many are finished.</param>
-    /// <param name="all">How many there should be.</param>
-    /// <param name="what">What is counted.</param>
-    public ImmutableArray<string> Unfinished(int finished, int all, string what) =>
-        finished < all ? [$"{all - finished} of {all} {what} are not finished; `idrop run {Figure}` continues."] : [];
+    /// <param name="completeness">How much of the study there is.</param>
+    public UserError TooLittle(string what, Completeness completeness) => new(completeness.Failures is [var first, ..]
+        ? $"{Figure}: {what}, {completeness.Failures.Length} of {completeness.Planned} failed ({first.TrimEnd('.')}); "
+            + $"`idrop run {Figure} --retry-failed` tries them again."
+        : $"{Figure}: {what}; continue with `idrop run {Figure}`.");
 
     /// <summary>The remark that one seed shows no spread; empty if there are several.</summary>
     [JsonIgnore]
@@ -37,7 +37,7 @@ internal sealed record StudySettings(string Figure, Preset Preset, string Datase
     public bool Equals(StudySettings? other) =>
         other is not null && Figure == other.Figure && Preset == other.Preset && Dataset == other.Dataset
             && Seeds.SequenceEqual(other.Seeds)
-        && Epochs == other.Epochs && Precision == other.Precision;
+        && Epochs == other.Epochs && TrainImages == other.TrainImages && Precision == other.Precision;
 
-    public override int GetHashCode() => HashCode.Combine(Figure, Preset, Dataset, Seeds.Length, Epochs, Precision);
+    public override int GetHashCode() => HashCode.Combine(Figure, Preset, Dataset, Seeds.Length, Epochs, TrainImages, Precision);
 }
