@@ -22,7 +22,7 @@ internal static class RunCommand
             [("quick", Preset.Quick), .. Enum.GetValues<Preset>().Where(p => p != Preset.Quick).Select(p => (Label.Of(p), p))]);
         var seeds = new Option<ulong[]>("--seeds")
         {
-            Description = "Seeds of the repetitions (default: the preset's)",
+            Description = "Seeds of the repetitions (default: the preset's; small-data adds seeds until every statement is decided)",
             AllowMultipleArgumentsPerToken = true,
         };
         var dataset = new Option<string?>("--dataset")
@@ -87,7 +87,10 @@ internal static class RunCommand
             throw new UserError("--seeds names a seed twice; name each once.");
         return new(
             figure.Id, preset, dataset is null ? figure.DefaultDataset(preset) : DataSource.Named(dataset).Name,
-            seeds.Length > 0 ? [.. seeds] : figure.DefaultSeeds(preset));
+            seeds.Length > 0 ? [.. seeds] : figure.DefaultSeeds(preset))
+        {
+            Looks = seeds.Length > 0 ? null : Figure.DefaultLooks(preset),
+        };
     }
 
     private static CommandResult Result(Study study)

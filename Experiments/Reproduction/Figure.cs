@@ -33,7 +33,8 @@ internal abstract record Figure(string id, string title, string claim, string pa
     /// <summary>The generated data set that stands in for the paper's in the presets smoke and quick.</summary>
     protected virtual string GeneratedDataset => GeneratedDigits.Name;
 
-    /// <summary>The least thorough preset that repeats every training with three seeds, beside small-data; null: none does.</summary>
+    /// <summary>The least thorough preset that repeats every training with three seeds, beside small-data, which adds seeds as they are
+    /// needed; null: none does.</summary>
     protected virtual Preset? RepeatedFrom => Preset.Quick;
 
     /// <summary>The images that a preset uses unless told otherwise.</summary>
@@ -41,7 +42,11 @@ internal abstract record Figure(string id, string title, string claim, string pa
 
     /// <summary>The seeds that a preset uses unless told otherwise.</summary>
     public ImmutableArray<ulong> DefaultSeeds(Preset preset) =>
-        preset == Preset.SmallData || preset >= RepeatedFrom ? [1, 2, 3] : [1];
+        preset == Preset.SmallData ? [1, 2, 3, 4, 5, 6, 7, 8] : preset >= RepeatedFrom ? [1, 2, 3] : [1];
+
+    /// <summary>The numbers of seeds after which a preset looks whether more are needed, unless told otherwise; null: all at
+    /// once.</summary>
+    public static ImmutableArray<int>? DefaultLooks(Preset preset) => preset == Preset.SmallData ? [3, 5, 8] : null;
 
     /// <summary>The runs needed, given those finished. Called repeatedly: later runs may depend on earlier results.</summary>
     /// <param name="study">What is asked for.</param>

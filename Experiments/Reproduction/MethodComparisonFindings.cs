@@ -54,7 +54,7 @@ internal sealed class MethodComparisonFindings
                 label, Invariant($"on average over the {_rows.Length} sizes"),
                 PairedDifference.Of(Errors(_rows, Information), Errors(_rows, label)))),
         ];
-        var stands = PairedDifference.Holm([.. comparisons.Select(c => c.Difference)]);
+        var stands = PairedDifference.Holm([.. comparisons.Select(c => c.Difference)], _study.Level);
         return new()
         {
             // Holm's correction stands for the level of each test.

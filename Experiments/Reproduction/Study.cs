@@ -28,7 +28,7 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
     }
 
     /// <summary>The runs needed, given those finished.</summary>
-    public ImmutableArray<PlannedRun> Plan() => Figure.Plan(Settings, Folder);
+    public ImmutableArray<PlannedRun> Plan() => Figure.Plan(Look(), Folder);
 
     /// <summary>Carries out every run that is neither finished nor recorded as failed. A run that fails does not stop the others.</summary>
     /// <param name="options">How they are carried out.</param>
@@ -72,7 +72,31 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
 
     /// <summary>What the study measured.</summary>
     /// <exception cref="UserError">Too few runs are finished.</exception>
-    public FigureOutcome Measure() => Figure.Measure(Settings, Folder);
+    public FigureOutcome Measure() => Figure.Measure(Look(), Folder);
+
+    /// <summary>What is asked for at the look that is in progress, or that decides: with the seeds of that look.</summary>
+    private StudySettings Look()
+    {
+        if (Settings.Looks is not { } looks) return Settings;
+        StudySettings[] all = [.. looks.Select(seeds => Settings with { Seeds = Settings.Seeds[..seeds] })];
+        return all.SkipLast(1).FirstOrDefault(look => !HasEnded(look) || IsDecided(look)) ?? all[^1];
+    }
+
+    private bool HasEnded(StudySettings look) =>
+        Figure.Plan(look, Folder).Select(run => Folder.Of(run.Settings)).All(run => run.IsComplete || run.IsFailed);
+
+    private bool IsDecided(StudySettings look)
+    {
+        try
+        {
+            return Figure.Measure(look, Folder).IsDecided;
+        }
+        catch (UserError)
+        {
+            // So many runs failed that there is nothing to show.
+            return false;
+        }
+    }
 
     /// <summary>What the study measured, with its plots written beside its runs as SVG, PNG and CSV.</summary>
     public FigureOutcome Conclude()
@@ -88,7 +112,8 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
     [
         $"idrop run {Figure.Id} --preset {Label.Of(Settings.Preset)}",
         .. Settings.Dataset == Figure.DefaultDataset(Settings.Preset) ? Array.Empty<string>() : [$"--dataset {Settings.Dataset}"],
-        .. Settings.Seeds.SequenceEqual(Figure.DefaultSeeds(Settings.Preset)) ? Array.Empty<string>() : ["--seeds "
+        .. Settings.Seeds.SequenceEqual(Figure.DefaultSeeds(Settings.Preset))
+            && Settings.Looks is null == Reproduction.Figure.DefaultLooks(Settings.Preset) is null ? Array.Empty<string>() : ["--seeds "
             + $"{string.Join(' ', Settings.Seeds)}"],
         .. Settings.Epochs is { } epochs ? [$"--epochs {epochs}"] : Array.Empty<string>(),
         .. Settings.TrainImages is { } images ? [$"--train-images {images}"] : Array.Empty<string>(),

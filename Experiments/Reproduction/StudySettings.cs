@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IDropTheory.Experiments.Reproduction.Claims;
 using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Reproduction;
@@ -21,6 +22,25 @@ internal sealed record StudySettings(string Figure, Preset Preset, string Datase
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ConvolutionPrecision Precision { get; init; }
 
+    /// <summary>Numbers of seeds after which the study looks whether every statement is decided: while one is not, seeds are added up to
+    /// the next number. Null: all seeds at once.</summary>
+    public ImmutableArray<int>? Looks { get; init; }
+
+    /// <summary>Level of all statements of a claim together at one look: 5% are shared by the looks (Bonferroni), so that the probability
+    /// of a false statement is at most 5% whenever the study stops.</summary>
+    [JsonIgnore]
+    public double Level => Statement.Level / (Looks?.Length ?? 1);
+
+    /// <summary>The remark which look it is; empty if there is one alone.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> LookRemark => Looks is { } looks
+        ?
+        [
+            $"Look {looks.IndexOf(Seeds.Length) + 1} of {looks.Length}, with {Seeds.Length} seeds: seeds are added until every statement "
+                + $"is decided or {looks[^1]} are used. All statements of a look share 5%/{looks.Length}.",
+        ]
+        : [];
+
     /// <summary>The error to throw when too few runs are finished to draw anything.</summary>
     /// <param name="what">What is missing.</param>
     /// <param name="completeness">How much of the study there is.</param>
@@ -37,7 +57,8 @@ internal sealed record StudySettings(string Figure, Preset Preset, string Datase
     public bool Equals(StudySettings? other) =>
         other is not null && Figure == other.Figure && Preset == other.Preset && Dataset == other.Dataset
             && Seeds.SequenceEqual(other.Seeds)
-        && Epochs == other.Epochs && TrainImages == other.TrainImages && Precision == other.Precision;
+        && Epochs == other.Epochs && TrainImages == other.TrainImages
+        && (Looks ?? []).SequenceEqual(other.Looks ?? []) && Precision == other.Precision;
 
     public override int GetHashCode() => HashCode.Combine(Figure, Preset, Dataset, Seeds.Length, Epochs, TrainImages, Precision);
 }

@@ -74,13 +74,16 @@ internal sealed record Findings
     /// <param name="remarks">Remarks after those of the figure.</param>
     public FigureOutcome Outcome(StudySettings study, string paper, Completeness completeness, ImmutableArray<string> remarks)
     {
-        var statements = Statement.Test(Statements);
-        ImmutableArray<string> all = [.. Remarks, .. completeness.Remarks(study.Figure), .. remarks];
+        var statements = Statement.Test(Statements, study.Level);
+        ImmutableArray<string> all = [.. Remarks, .. study.LookRemark, .. completeness.Remarks(study.Figure), .. remarks];
         return statements.IsEmpty
             ? new(Verdict.NoClaim, paper, string.Join(" ", Sentences), Pictures, Tables, all)
             : new(
                 Statement.Verdict(statements, completeness.IsComplete && study.Seeds.Length >= PairedDifference.FewestPairs), paper,
-                string.Join(" ", [Statement.Sentences(statements), .. Sentences]), Pictures, [StatementTable(statements), .. Tables], all);
+                string.Join(" ", [Statement.Sentences(statements), .. Sentences]), Pictures, [StatementTable(statements), .. Tables], all)
+            {
+                IsDecided = statements.All(statement => statement.Support != Support.Undecided),
+            };
     }
 
     private static FigureTable StatementTable(IEnumerable<Statement> statements) => FigureTable.Of(

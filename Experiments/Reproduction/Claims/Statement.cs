@@ -21,8 +21,8 @@ internal enum Support
 /// <param name="Support">What they say about it.</param>
 internal sealed record Statement(string Text, string Measured, Support Support)
 {
-    // Of all statements of a claim together.
-    private const double Level = 0.05;
+    /// <summary>Level of all statements of a claim together.</summary>
+    public const double Level = 0.05;
 
     /// <summary>The verdict on all together.</summary>
     /// <param name="statements">What the claim consists of.</param>
@@ -41,12 +41,13 @@ internal sealed record Statement(string Text, string Measured, Support Support)
     public Statement Doubted(string reason) =>
         this with { Measured = $"{Measured}; no evidence: {reason.TrimEnd('.')}", Support = Support.Undecided };
 
-    /// <summary>The statements of one claim, each tested at its share of 5% (Bonferroni).</summary>
+    /// <summary>The statements of one claim, each tested at its share of a level (Bonferroni).</summary>
     /// <param name="tests">Each statement as a function of the level of its test.</param>
-    public static ImmutableArray<Statement> Test(IEnumerable<Func<double, Statement>> tests)
+    /// <param name="level">Level of all together.</param>
+    public static ImmutableArray<Statement> Test(IEnumerable<Func<double, Statement>> tests, double level = Level)
     {
         Func<double, Statement>[] all = [.. tests];
-        return [.. all.Select(test => test(Level / all.Length))];
+        return [.. all.Select(test => test(level / all.Length))];
     }
 
     /// <summary>All in sentences.</summary>
