@@ -67,7 +67,7 @@ internal static class ReproduceCommand
         }
     }
 
-    // A training that fails does not stop the other figures.
+    // Runs that fail are in the study's remarks. A study that cannot be carried out, or of which no run finished, does not stop the others.
     private static bool Finishes(Invocation run, ResultsFolder results, Figure figure, Preset preset, RunOptions options)
     {
         try
@@ -75,7 +75,7 @@ internal static class ReproduceCommand
             Study(run, results, figure, preset, options);
             return true;
         }
-        catch (TrainingException failed)
+        catch (Exception failed) when (failed is TrainingException or UserError)
         {
             run.Note($"  {failed.Message}");
             return false;

@@ -20,7 +20,7 @@ internal static class RunCommand
             [("quick", Preset.Quick), .. Enum.GetValues<Preset>().Where(p => p != Preset.Quick).Select(p => (Label.Of(p), p))]);
         var seeds = new Option<ulong[]>("--seeds")
         {
-            Description = "Seeds of the repetitions (default: the preset's)",
+            Description = "Seeds of the repetitions (default: the preset's; small-data adds seeds until every statement is decided)",
             AllowMultipleArgumentsPerToken = true,
         };
         var dataset = new Option<string?>("--dataset")
@@ -39,20 +39,25 @@ internal static class RunCommand
             1, 1024, RunOptions.DefaultJobs);
         var epochs = NumberOption.OptionalCount(
             "--epochs", "Epochs of every training instead of the preset's; the learning rate drops at the same fractions", 1, 100_000);
+        var images = NumberOption.OptionalCount(
+            "--train-images", "Training images of every training instead of the preset's", 1, 1_000_000);
+        var retry = new Option<bool>("--retry-failed") { Description = "Try runs again whose failure is recorded" };
         var precision = TrainOptions.PrecisionOption();
         var data = new RunDataOptions();
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files" };
         var keep = new Option<bool>("--keep-checkpoints") { Description = "Keep the weights of finished runs" };
         return shell.Command(
             "run",
-            "Reproduce a figure or table; Ctrl-C saves, and the same command continues",
-            [id, preset, seeds, dataset, epochs, precision, output, jobs, .. data.All, events, keep],
+            "Reproduce a figure or table; Ctrl-C saves, and the same command continues. A run that fails is recorded and does not stop the "
+            + "others",
+            [id, preset, seeds, dataset, epochs, images, precision, output, jobs, retry, .. data.All, events, keep],
             run =>
             {
                 var figure = FigureCatalogue.Named(run.Get(id));
                 var settings = Settings(figure, run.Get(preset), run.Get(seeds), run.Get(dataset)) with
                 {
                     Epochs = run.Get(epochs),
+                    TrainImages = run.Get(images),
                     Precision = run.Get(precision),
                 };
                 // The networks of the smoke preset are too small to gain from several threads or processes.
@@ -61,7 +66,7 @@ internal static class RunCommand
                 {
                     Jobs = smoke ? 1 : run.Get(jobs),
                 };
-                var study = Study.Begin(Path.Combine(run.Get(output), figure.Id), figure, settings);
+                var study = Study.Begin(Path.Combine(run.Get(output), figure.Id), figure, settings, run.Get(retry));
                 run.Working(figure.Title, say =>
                 {
                     study.Run(options, progress => say(progress.Describe()), run.Cancellation);
@@ -80,7 +85,10 @@ internal static class RunCommand
             throw new UserError("--seeds names a seed twice; name each once.");
         return new(
             figure.Id, preset, dataset is null ? figure.DefaultDataset(preset) : DataSource.Named(dataset).Name,
-            seeds.Length > 0 ? [.. seeds] : figure.DefaultSeeds(preset));
+            seeds.Length > 0 ? [.. seeds] : figure.DefaultSeeds(preset))
+        {
+            Looks = seeds.Length > 0 ? null : Figure.DefaultLooks(preset),
+        };
     }
 
     private static CommandResult Result(Study study)

@@ -24,9 +24,9 @@ internal static class ReportStyle
         .meta, figcaption { font-size: .9rem; }
         .badge { display: inline-block; padding: .08rem .6rem; border-radius: 1rem; font-size: .88rem; font-weight: 600;
           white-space: nowrap; }
-        .confirmed, .pass { color: var(--good); background: var(--good-back); }
-        .opposite, .fail { color: var(--bad); background: var(--bad-back); }
-        .not-confirmed, .no-claim, .open { color: var(--open); background: var(--open-back); }
+        .agrees, .pass { color: var(--good); background: var(--good-back); }
+        .contradicted, .fail { color: var(--bad); background: var(--bad-back); }
+        .partly, .too-few-runs, .no-claim, .open { color: var(--open); background: var(--open-back); }
         .scroll { overflow-x: auto; } figure.table { margin: 1.1rem 0; }
         table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
         th, td { text-align: left; vertical-align: top; padding: .38rem .9rem .38rem 0; border-bottom: 1px solid var(--line); }

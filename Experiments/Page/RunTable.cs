@@ -40,7 +40,7 @@ internal static class RunTable
         """;
 
     private static string Result(RunRecord run, Measure measure) =>
-        run.Result is null ? "not finished"
+        run.Result is null ? run.Failed ? "failed" : "not finished"
         : measure.Result(run.Result) is { } value ? Fixed(measure.Factor * value) + measure.Unit
         : "";
 

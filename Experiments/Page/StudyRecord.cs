@@ -51,9 +51,11 @@ internal sealed record StudyRecord(
 /// <param name="Epochs">The epochs that are complete.</param>
 /// <param name="Result">Its result; null until it is finished.</param>
 /// <param name="Manifest">Its provenance; null until it is finished.</param>
-internal sealed record RunRecord(RunSettings Settings, IReadOnlyList<EpochRecord> Epochs, RunResult? Result, RunManifest? Manifest)
+/// <param name="Failed">Whether it failed for good.</param>
+internal sealed record RunRecord(
+    RunSettings Settings, IReadOnlyList<EpochRecord> Epochs, RunResult? Result, RunManifest? Manifest, bool Failed)
 {
     public static RunRecord Read(RunFolder folder, RunSettings settings) => folder.IsFinished
-        ? new(settings, folder.ReadMetrics(), folder.ReadResult(), folder.ReadManifest())
-        : new(settings, folder.ReadMetrics(), null, null);
+        ? new(settings, folder.ReadMetrics(), folder.ReadResult(), folder.ReadManifest(), folder.IsFailed)
+        : new(settings, folder.ReadMetrics(), null, null, folder.IsFailed);
 }

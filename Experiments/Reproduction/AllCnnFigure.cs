@@ -28,8 +28,7 @@ internal abstract record BetaFigure<TMeasured>(string id, string title, string c
     /// <summary>What is measured of every training.</summary>
     protected abstract Measurement<TMeasured> Measured(StudySettings study);
 
-    protected sealed override Sweep<double, TMeasured> Sweep(StudySettings study) => Reproduction.Sweep.Of(
-        study,
+    protected sealed override Sweep<double, TMeasured> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
         from seed in study.Seeds
         from beta in AllCnnScale.Betas(study.Preset)
         select (beta, AllCnnScale.Training(study, Filters(study.Preset), Activation.Softplus, beta, seed)),

@@ -17,43 +17,53 @@ internal sealed record AllCnnScale(
     // The authors' default for CIFAR-10.
     private const double AuthorsBeta = 3;
 
+    // Of small-data: so few that the networks overfit, and more where the figure compares sizes or has a second task to learn.
+    private const int FewImages = 2000;
+    private const int MoreImages = 4000;
+    private const int FewImagesEpochs = 40;
+
     /// <summary>The scale of a study.</summary>
     public static AllCnnScale Of(StudySettings study) => study.Preset switch
     {
-        Preset.Smoke => Paper(study.Epochs ?? 1, 100, 200, 200),
-        Preset.Quick => Paper(study.Epochs ?? 6, 1000, 4000, 2000),
-        Preset.Cpu => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs / 4, 5000, null, null),
-        Preset.Authors => Authors(study.Epochs ?? Schedules.Authors.AllCnn32.Epochs),
-        _ => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs, 5000, null, null),
+        Preset.Smoke => Paper(study.Epochs ?? 1, 100, study.TrainImages ?? 200, 200),
+        Preset.Quick => Paper(study.Epochs ?? 6, 1000, study.TrainImages ?? 4000, 2000),
+        Preset.SmallData => Paper(
+            study.Epochs ?? FewImagesEpochs, 5000,
+            study.TrainImages ?? (study.Figure is "fig3b" or "fig4" or "fig6" ? MoreImages : FewImages), null),
+        Preset.Cpu => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs / 4, 5000, study.TrainImages, null),
+        Preset.Authors => Authors(study.Epochs ?? Schedules.Authors.AllCnn32.Epochs, study.TrainImages),
+        _ => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs, 5000, study.TrainImages, null),
     };
 
     /// <summary>The percentage of the filters where a figure does not vary it.</summary>
-    public static double Filters(Preset preset) => preset switch { Preset.Smoke or Preset.Quick => 6.25, Preset.Cpu => 25, _ => 100 };
+    public static double Filters(Preset preset) =>
+        preset switch { Preset.Smoke or Preset.Quick => 6.25, Preset.SmallData or Preset.Cpu => 25, _ => 100 };
 
     /// <summary>The percentages of the filters where a figure with one noise varies them.</summary>
     public static ImmutableArray<double> VariedFilters(Preset preset) => preset switch
     {
         Preset.Smoke => [6.25, 12.5],
-        Preset.Quick or Preset.Cpu => [6.25, 12.5, 25],
+        Preset.Quick or Preset.SmallData or Preset.Cpu => [6.25, 12.5, 25],
         _ => [12.5, 25, 50, 75, 100],
     };
 
-    /// <summary>beta where a figure does not vary it. It counts relative to the number of training images, of which quick has a
-    /// tenth.</summary>
-    public static double Beta(Preset preset) => preset == Preset.Quick ? AuthorsBeta / 10 : AuthorsBeta;
+    /// <summary>beta where a figure does not vary it. It counts relative to the number of training images, of which quick and small-data
+    /// have a tenth.</summary>
+    public static double Beta(Preset preset) => IsTenth(preset) ? AuthorsBeta / 10 : AuthorsBeta;
 
-    /// <summary>The values of beta where a figure varies it. They count relative to the number of training images, of which quick has a
-    /// tenth.</summary>
+    /// <summary>The values of beta where a figure varies it; 0 for no noise. They count relative to the number of training images, of
+    /// which quick and small-data have a tenth.</summary>
     public static ImmutableArray<double> Betas(Preset preset) => preset switch
     {
         Preset.Smoke => [0.3, 3],
         Preset.Quick => [0.03, 0.1, 0.3, 1, 3],
+        Preset.SmallData => [0, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
         Preset.Cpu => [0.1, 0.3, 1, 3, 10, 30],
         _ => [0.1, 0.3, 1, 3, 10, 30, 100],
     };
 
     /// <summary>Where the beta of <see cref="Beta"/> comes from.</summary>
-    public static string BetaRemark(Preset preset) => preset == Preset.Quick
+    public static string BetaRemark(Preset preset) => IsTenth(preset)
         ? Invariant($"beta = {Beta(preset)}, which weighs information on a tenth of the images about as {AuthorsBeta}, the default of the ")
             + "authors' code, does on all; the paper does not say."
         : Invariant($"beta = {Beta(preset)}, the default of the authors' code; the paper does not say.");
@@ -62,9 +72,10 @@ internal sealed record AllCnnScale(
     public static DropoutMethod Information(Activation activation) =>
         new DropoutMethod.Information(activation == Activation.Relu ? PriorFamily.LogUniform : PriorFamily.LogNormal, new());
 
-    /// <summary>A training of All-CNN-32 with Information Dropout, whose prior is that of the activation.</summary>
+    /// <summary>A training of All-CNN-32 with Information Dropout, whose prior is that of the activation; without noise where beta is
+    /// 0.</summary>
     public static RunSettings Training(StudySettings study, double filters, Activation activation, double beta, ulong seed) =>
-        Training(study, filters, activation, Information(activation), beta, seed);
+        Training(study, filters, activation, beta == 0 ? new DropoutMethod.None() : Information(activation), beta, seed);
 
     /// <summary>A training of All-CNN-32.</summary>
     /// <param name="study">What is asked for.</param>
@@ -80,7 +91,7 @@ internal sealed record AllCnnScale(
         return new()
         {
             Dataset = study.Dataset,
-            Preprocessing = study.Dataset.EndsWith("cifar-10", StringComparison.Ordinal) ? Preprocessing.Whiten : Preprocessing.None,
+            Preprocessing = DataSource.Named(study.Dataset).Channels > 1 ? Preprocessing.Whiten : Preprocessing.None,
             Validation = scale.Validation,
             TrainImages = scale.TrainImages,
             TestImages = scale.TestImages,
@@ -99,6 +110,7 @@ internal sealed record AllCnnScale(
         if (study.Preset != Preset.Authors && Of(study).Epochs is var epochs && epochs != Schedules.Paper.AllCnn32.Epochs)
             yield return $"{epochs} epochs instead of the paper's {Schedules.Paper.AllCnn32.Epochs}; the learning rate drops at the same "
                 + "fractions of them.";
+        if (study.Preset >= Preset.SmallData && Of(study).TrainImages is { } images) yield return $"{images} training images.";
         if (study.Preset == Preset.Authors)
             yield return "Learning rate, weight decay and details of the network are those of the authors' published code, not of the "
                 + "paper's text; "
@@ -113,6 +125,8 @@ internal sealed record AllCnnScale(
     private static AllCnnScale Paper(int epochs, int validation, int? train, int? test) => new(
         epochs, Schedules.Paper.AllCnn32.Over(epochs), 0, AllCnnOptions.Paper, validation, train, test);
 
-    private static AllCnnScale Authors(int epochs) => new(
-        epochs, Schedules.Authors.AllCnn32.Over(epochs), Schedules.Authors.WeightDecay, AllCnnOptions.Authors, 5000, null, null);
+    private static AllCnnScale Authors(int epochs, int? train) => new(
+        epochs, Schedules.Authors.AllCnn32.Over(epochs), Schedules.Authors.WeightDecay, AllCnnOptions.Authors, 5000, train, null);
+
+    private static bool IsTenth(Preset preset) => preset is Preset.Quick or Preset.SmallData;
 }

@@ -16,8 +16,8 @@ internal static class BetaSweep
     /// <summary>That values rise, or fall, with beta: over the trainings for which they are finite, by ranks.</summary>
     public static Func<double, Statement> Trend<T>(
         this Cells<double, T> cells, string text, bool rises, Func<Cell<double, T>, double> of) =>
-        level => Statement.Trend(
-            text, rises, [.. cells.All.Select(c => (c.Point, Value: of(c))).Where(c => double.IsFinite(c.Value))], level);
+        cells.State(level => Statement.Trend(
+            text, rises, [.. cells.All.Select(c => (c.Point, Value: of(c))).Where(c => double.IsFinite(c.Value))], level));
 
     /// <summary>That the test error at the best beta is below that at the smallest.</summary>
     /// <param name="cells">The trainings.</param>
@@ -35,14 +35,13 @@ internal static class BetaSweep
     {
         var end = cells.Points[at];
         var best = cells.Points.MinBy(beta => beta.Average(c => c.Result.Validation!.Error))!;
-        return level => best.Key == end.Key
-            ? new(
-                Invariant($"{error} is lower at another beta than at the {which}, {end.Key}"), "it is lowest there, on the validation "
-                    + "images",
-                Support.Undecided)
+        // Without noise beta is 0.
+        var place = end.Key == 0 ? "without noise" : Invariant($"at the {which}, {end.Key}");
+        return cells.Where(beta => beta == best.Key || beta == end.Key).State(level => best.Key == end.Key
+            ? new($"{error} is lower at another beta than {place}", "it is lowest there, on the validation images", Support.Undecided)
             : Statement.Smaller(
-                Invariant($"{error} at the best beta, {best.Key}, is below that at the {which}, {end.Key}"),
+                Invariant($"{error} at the best beta, {best.Key}, is below that {place}"),
                 PairedDifference.Of(best.BySeed(c => c.Error), end.BySeed(c => c.Error)), level,
-                difference => Invariant($"difference {100 * difference:+0.00;-0.00} points"));
+                difference => Invariant($"difference {100 * difference:+0.00;-0.00} points")));
     }
 }

@@ -6,30 +6,55 @@ using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction;
 
-/// <summary>The finished trainings of a sweep, in the order of its points.</summary>
-/// <param name="study">What was asked for.</param>
-/// <param name="planned">Number of trainings of the sweep.</param>
-/// <param name="cells">Those that are finished.</param>
+/// <summary>The trainings of a sweep, or some of them, in the order of its points: those that are finished, and those that
+/// failed.</summary>
+/// <param name="trainings">All of them, whether they have ended or not.</param>
 /// <param name="finished">The finished runs.</param>
-internal sealed class Cells<TPoint, TMeasured>(
-    StudySettings study, int planned, IEnumerable<Cell<TPoint, TMeasured>> cells, IFinishedRuns finished)
+internal sealed class Cells<TPoint, TMeasured>(ImmutableArray<Training<TPoint, TMeasured>> trainings, IFinishedRuns finished)
     where TPoint : notnull
 {
+    /// <summary>All trainings, whether they have ended or not.</summary>
+    public ImmutableArray<Training<TPoint, TMeasured>> Trainings => trainings;
+
     /// <summary>Every finished training.</summary>
-    public ImmutableArray<Cell<TPoint, TMeasured>> All { get; } = [.. cells];
+    public ImmutableArray<Cell<TPoint, TMeasured>> All { get; } = [.. trainings.Select(t => t.Cell).OfType<Cell<TPoint, TMeasured>>()];
 
     /// <summary>The finished trainings of each point that has any.</summary>
     public ImmutableArray<IGrouping<TPoint, Cell<TPoint, TMeasured>>> Points => [.. All.GroupBy(cell => cell.Point)];
 
-    /// <summary>Whether every training of the sweep is finished.</summary>
-    public bool IsComplete => All.Length == planned;
+    /// <summary>Whether every training is finished or failed.</summary>
+    public bool IsEnded => trainings.All(training => training.Cell is not null || training.Failure is not null);
 
-    /// <summary>The remark that trainings are missing, if some are.</summary>
-    public ImmutableArray<string> Unfinished => study.Unfinished(All.Length, planned, "runs");
+    /// <summary>How many are finished, and what is wrong with the others.</summary>
+    public Completeness Completeness => new(
+        trainings.Length, All.Length,
+        [.. from t in trainings let failure = t.Failure where failure is not null select $"{t.Run.ShortLabel}: {failure.Message}"],
+        [.. from c in All where !c.Result.Warnings.IsEmpty select $"{c.Run.ShortLabel}: {string.Join(" ", c.Result.Warnings)}"]);
+
+    /// <summary>The trainings for which a condition holds.</summary>
+    public Cells<TPoint, TMeasured> Where(Func<TPoint, RunSettings, bool> condition) =>
+        new([.. trainings.Where(training => condition(training.Point, training.Run))], finished);
+
+    /// <summary>The trainings at the points for which a condition holds.</summary>
+    public Cells<TPoint, TMeasured> Where(Func<TPoint, bool> condition) => Where((point, _) => condition(point));
+
+    /// <summary>The trainings, those for which there is one more warning with it.</summary>
+    public Cells<TPoint, TMeasured> Warning(Func<Cell<TPoint, TMeasured>, string?> warning) => new(
+    [
+        .. trainings.Select(training => training.Cell is { } cell && warning(cell) is { } words
+            ? training with { Cell = cell with { Result = cell.Result with { Warnings = [.. cell.Result.Warnings, words] } } }
+            : training),
+    ], finished);
 
     /// <summary>What was measured of the first training of which it was; null if of none.</summary>
     public T? FirstMeasured<T>(Measurement<T> measurement)
         where T : class => All.Select(cell => finished.Measured(cell.Run, measurement)).FirstOrDefault(measured => measured is not null);
+
+    /// <summary>A statement that rests on these trainings: undecided where one of them failed or ended with a warning.</summary>
+    public Func<double, Statement> State(Func<double, Statement> statement) => level =>
+        Completeness.Doubts is [var first, .. var others]
+            ? statement(level).Doubted(others.Length == 0 ? first : $"{first} And {others.Length} more.")
+            : statement(level);
 
     /// <summary>A difference between points, compared seed by seed: over the seeds that every point has.</summary>
     /// <param name="of">The difference in one seed, given the trainings of that seed in the order of the points.</param>
@@ -45,8 +70,15 @@ internal sealed class Cells<TPoint, TMeasured>(
     /// <param name="show">The mean difference in words.</param>
     public Func<double, Statement> Smaller(
         string text, Func<ImmutableArray<Cell<TPoint, TMeasured>>, double> of, Func<double, string> show) =>
-        level => Statement.Smaller(text, Difference(of), level, show);
+        State(level => Statement.Smaller(text, Difference(of), level, show));
 }
+
+/// <summary>A training of a sweep.</summary>
+/// <param name="Point">The point of the sweep at which it stands.</param>
+/// <param name="Run">Its settings.</param>
+/// <param name="Cell">What came out; null if it is not finished.</param>
+/// <param name="Failure">Why it failed; null if it did not.</param>
+internal sealed record Training<TPoint, TMeasured>(TPoint Point, RunSettings Run, Cell<TPoint, TMeasured>? Cell, RunFailure? Failure);
 
 /// <summary>A finished training of a sweep.</summary>
 /// <param name="Point">The point of the sweep at which it stands.</param>

@@ -23,7 +23,8 @@ internal abstract record Figure(string id, string title, string claim, string pa
     public string Paper => paper;
 
     /// <summary>The presets of the figure, the most thorough last.</summary>
-    public virtual ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper, Preset.Authors];
+    public virtual ImmutableArray<Preset> Presets =>
+        [Preset.Smoke, Preset.Quick, Preset.SmallData, Preset.Cpu, Preset.Paper, Preset.Authors];
 
     /// <summary>The data set of the paper.</summary>
     public abstract string PaperDataset { get; }
@@ -31,14 +32,20 @@ internal abstract record Figure(string id, string title, string claim, string pa
     /// <summary>The generated data set that stands in for the paper's in the presets smoke and quick.</summary>
     protected virtual string GeneratedDataset => GeneratedDigits.Name;
 
-    /// <summary>The least thorough preset that repeats every training with three seeds; null: none does.</summary>
+    /// <summary>The least thorough preset that repeats every training with three seeds, beside small-data, which adds seeds as they are
+    /// needed; null: none does.</summary>
     protected virtual Preset? RepeatedFrom => Preset.Quick;
 
     /// <summary>The images that a preset uses unless told otherwise.</summary>
     public string DefaultDataset(Preset preset) => preset is Preset.Smoke or Preset.Quick ? GeneratedDataset : PaperDataset;
 
     /// <summary>The seeds that a preset uses unless told otherwise.</summary>
-    public ImmutableArray<ulong> DefaultSeeds(Preset preset) => preset >= RepeatedFrom ? [1, 2, 3] : [1];
+    public ImmutableArray<ulong> DefaultSeeds(Preset preset) =>
+        preset == Preset.SmallData ? [1, 2, 3, 4, 5, 6, 7, 8] : preset >= RepeatedFrom ? [1, 2, 3] : [1];
+
+    /// <summary>The numbers of seeds after which a preset looks whether more are needed, unless told otherwise; null: all at
+    /// once.</summary>
+    public static ImmutableArray<int>? DefaultLooks(Preset preset) => preset == Preset.SmallData ? [3, 5, 8] : null;
 
     /// <summary>The runs needed, given those finished. Called repeatedly: later runs may depend on earlier results.</summary>
     /// <param name="study">What is asked for.</param>

@@ -16,6 +16,16 @@ internal static class Schedules
         public static Schedule Vae { get; } = new(new(1e-3, 0.1, [30, 120]), 300);
     }
 
+    /// <summary>Shorter trainings on real images.</summary>
+    internal static class Short
+    {
+        /// <summary>All-CNN-96 on Cluttered MNIST.</summary>
+        public static Schedule AllCnn96 { get; } = new(new(0.01, 0.1, [15]), 20);
+
+        /// <summary>The autoencoder of Table 1, with the first drop of the paper.</summary>
+        public static Schedule Vae { get; } = new(new(1e-3, 0.1, [30]), 60);
+    }
+
     /// <summary>What the authors' published code does.</summary>
     internal static class Authors
     {
@@ -35,6 +45,11 @@ internal static class Schedules
 /// <param name="Epochs">Number of epochs.</param>
 internal sealed record Schedule(LearningRateSchedule Rates, int Epochs)
 {
-    /// <summary>The rates of another number of epochs, dropping at the same fractions.</summary>
-    public LearningRateSchedule Over(int epochs) => Rates.Rescaled(Epochs, epochs);
+    /// <summary>The rates of another number of epochs, dropping at the same fractions. The first epoch has the initial rate: a drop that
+    /// would fall before it is left out.</summary>
+    public LearningRateSchedule Over(int epochs)
+    {
+        var rates = Rates.Rescaled(Epochs, epochs);
+        return rates with { Drops = [.. rates.Drops.Where(drop => drop > 0)] };
+    }
 }

@@ -4,35 +4,39 @@ using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction;
 
-/// <summary>A figure with what is asked for and the folder of its runs. A finished run is never repeated, an interrupted one goes on from
-/// its
-/// checkpoint.</summary>
+/// <summary>A figure with what is asked for and the folder of its runs. A finished run is never repeated, an interrupted one continues
+/// from its checkpoint, and one that failed is tried once more, from its beginning.</summary>
 /// <param name="Figure">What is studied.</param>
 /// <param name="Settings">What is asked for.</param>
 /// <param name="Folder">Where the runs are.</param>
 internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder Folder)
 {
-    /// <summary>Begins a study, or goes on with it: the runs that an earlier study left in the folder are used.</summary>
+    /// <summary>Begins a study, or continues it: the runs that an earlier study left in the folder are used.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="figure">What is studied.</param>
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="retryFailed">Whether runs whose failure is recorded are tried again.</param>
     /// <exception cref="UserError">The figure cannot be made of such settings; the folder is left as it was.</exception>
-    public static Study Begin(string path, Figure figure, StudySettings settings)
+    public static Study Begin(string path, Figure figure, StudySettings settings, bool retryFailed = false)
     {
         var study = new Study(figure, settings, new(path));
         study.Plan();
         study.Folder.Write(settings);
+        if (retryFailed) study.Folder.ForgetFailures();
         return study;
     }
 
     /// <summary>The runs needed, given those finished.</summary>
-    public ImmutableArray<PlannedRun> Plan() => Figure.Plan(Settings, Folder);
+    public ImmutableArray<PlannedRun> Plan() => Figure.Plan(Look(), Folder);
 
-    /// <summary>Carries out every run that is not finished.</summary>
+    /// <summary>Carries out every run that is neither finished nor recorded as failed. A run that fails does not stop the others.</summary>
     /// <param name="options">How they are carried out.</param>
     /// <param name="say">Told how far the study is.</param>
     /// <param name="cancellation">Stops it; what is in progress is saved.</param>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
     public void Run(RunOptions options, Action<StudyProgress> say, CancellationToken cancellation)
     {
-        var progress = new StudyProgress(0, 0, []);
+        var progress = new StudyProgress(0, 0, 0, []);
         if (options.Jobs > 1)
         {
             ParallelRuns.ToEnd(Pending, options, running => say(progress with { Running = running }), cancellation);
@@ -43,21 +47,55 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
         {
             cancellation.ThrowIfCancellationRequested();
             var label = next.ReadSettings().Label;
-            TrainingRun.ToEnd(next, options, cache, run => say(progress with { Running = [$"{label}: {run.Describe()}"] }), cancellation);
+            var failures = next.ReadFailure()?.Attempts ?? 0;
+            try
+            {
+                TrainingRun.ToEnd(
+                    next, options, cache, run => say(progress with { Running = [$"{label}: {run.Describe()}"] }), cancellation);
+            }
+            catch (Exception) when (next.ReadFailure()?.Attempts > failures)
+            {
+                // It is in the folder of the run.
+            }
         }
 
         // Planned anew after every run: what is needed may depend on what came out.
         IReadOnlyList<RunFolder> Pending()
         {
-            RunFolder[] planned = [.. Plan().Select(Folder.Begin)], pending = [.. planned.Where(run => !run.IsComplete)];
-            progress = new(planned.Length - pending.Length, planned.Length, []);
+            RunFolder[] planned = [.. Plan().Select(Folder.Begin)], open = [.. planned.Where(run => !run.IsComplete)];
+            RunFolder[] pending = [.. open.Where(run => !run.IsFailed)];
+            progress = new(planned.Length - open.Length, open.Length - pending.Length, planned.Length, []);
             return pending;
         }
     }
 
     /// <summary>What the study measured.</summary>
     /// <exception cref="UserError">Too few runs are finished.</exception>
-    public FigureOutcome Measure() => Figure.Measure(Settings, Folder);
+    public FigureOutcome Measure() => Figure.Measure(Look(), Folder);
+
+    /// <summary>What is asked for at the look that is in progress, or that decides: with the seeds of that look.</summary>
+    private StudySettings Look()
+    {
+        if (Settings.Looks is not { } looks) return Settings;
+        StudySettings[] all = [.. looks.Select(seeds => Settings with { Seeds = Settings.Seeds[..seeds] })];
+        return all.SkipLast(1).FirstOrDefault(look => !HasEnded(look) || IsDecided(look)) ?? all[^1];
+    }
+
+    private bool HasEnded(StudySettings look) =>
+        Figure.Plan(look, Folder).Select(run => Folder.Of(run.Settings)).All(run => run.IsComplete || run.IsFailed);
+
+    private bool IsDecided(StudySettings look)
+    {
+        try
+        {
+            return Figure.Measure(look, Folder).IsDecided;
+        }
+        catch (UserError)
+        {
+            // So many runs failed that there is nothing to show.
+            return false;
+        }
+    }
 
     /// <summary>What the study measured, with its plots written beside its runs as SVG, PNG and CSV.</summary>
     public FigureOutcome Conclude()
@@ -73,20 +111,22 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
     [
         $"idrop run {Figure.Id} --preset {Label.Of(Settings.Preset)}",
         .. Settings.Dataset == Figure.DefaultDataset(Settings.Preset) ? Array.Empty<string>() : [$"--dataset {Settings.Dataset}"],
-        .. Settings.Seeds.SequenceEqual(Figure.DefaultSeeds(Settings.Preset)) ? Array.Empty<string>() : ["--seeds "
+        .. Settings.Seeds.SequenceEqual(Figure.DefaultSeeds(Settings.Preset))
+            && Settings.Looks is null == Reproduction.Figure.DefaultLooks(Settings.Preset) is null ? Array.Empty<string>() : ["--seeds "
             + $"{string.Join(' ', Settings.Seeds)}"],
         .. Settings.Epochs is { } epochs ? [$"--epochs {epochs}"] : Array.Empty<string>(),
+        .. Settings.TrainImages is { } images ? [$"--train-images {images}"] : Array.Empty<string>(),
         .. Settings.Precision == default ? Array.Empty<string>() : [$"--precision {Label.Of(Settings.Precision)}"],
     ]);
 }
 
 /// <summary>How far a study is.</summary>
 /// <param name="Finished">Runs that are finished.</param>
+/// <param name="Failed">Runs whose failure is recorded.</param>
 /// <param name="Known">Runs that are known to be needed so far.</param>
 /// <param name="Running">Descriptions of the runs in progress.</param>
-internal sealed record StudyProgress(int Finished, int Known, IReadOnlyList<string> Running)
+internal sealed record StudyProgress(int Finished, int Failed, int Known, IReadOnlyList<string> Running)
 {
-    public string Describe() => Running.Count == 0
-        ? $"{Finished} of {Known} runs done"
-        : $"{Finished} of {Known} runs done; {string.Join("; ", Running)}";
+    public string Describe() =>
+        string.Join("; ", [$"{Finished} of {Known} runs done{(Failed > 0 ? $", {Failed} failed" : "")}", .. Running]);
 }

@@ -4,9 +4,12 @@ using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction;
 
-/// <summary>The finished runs of a study.</summary>
+/// <summary>The runs of a study that have ended.</summary>
 internal interface IFinishedRuns
 {
+    /// <summary>Why a run failed, or null if it did not, or is to be tried again.</summary>
+    RunFailure? Failure(RunSettings run);
+
     /// <summary>The result of a run, or null while it is not finished.</summary>
     RunResult? Result(RunSettings run);
 
@@ -53,6 +56,19 @@ internal sealed class StudyFolder(string path) : IFinishedRuns
         mine.Want(run.Measurements);
         return mine;
     }
+
+    /// <summary>Forgets the failures of all runs, so that they are tried again.</summary>
+    public void ForgetFailures()
+    {
+        foreach (var run in Directory.EnumerateDirectories(Path).Select(run => new RunFolder(run)))
+        {
+            if (run.ReadFailure() is null) continue;
+            run.StartOver();
+            run.ForgetFailure();
+        }
+    }
+
+    public RunFailure? Failure(RunSettings run) => Of(run).ReadFailure() is { IsFinal: true } failure ? failure : null;
 
     public T? Measured<T>(RunSettings run, Measurement<T> measurement)
         where T : class => Of(run).ReadMeasured(measurement);

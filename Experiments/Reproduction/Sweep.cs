@@ -12,48 +12,45 @@ internal sealed class Sweep<TPoint, TMeasured>
     where TPoint : notnull
     where TMeasured : class
 {
-    private readonly StudySettings _study;
     private readonly ImmutableArray<(TPoint Point, RunSettings Run)> _trainings;
     private readonly Func<IFinishedRuns, RunSettings, TMeasured?> _read;
 
     internal Sweep(
-        StudySettings study, IEnumerable<(TPoint Point, RunSettings Run)> trainings,
-        ImmutableArray<Measurement> measurements, Func<IFinishedRuns, RunSettings, TMeasured?> read)
+        IEnumerable<(TPoint Point, RunSettings Run)> trainings, ImmutableArray<Measurement> measurements,
+        Func<IFinishedRuns, RunSettings, TMeasured?> read)
     {
-        (_study, _trainings, _read) = (study, [.. trainings], read);
+        (_trainings, _read) = ([.. trainings], read);
         Plan = [.. _trainings.Select(training => new PlannedRun(training.Run, measurements))];
     }
 
     /// <summary>The trainings in the order of the product.</summary>
     public ImmutableArray<PlannedRun> Plan { get; }
 
-    /// <summary>The trainings that are finished and measured, point by point.</summary>
+    /// <summary>What came of the trainings, point by point.</summary>
     public Cells<TPoint, TMeasured> Finished(IFinishedRuns finished) => new(
-        _study, _trainings.Length,
-        from point in _trainings.GroupBy(training => training.Point, training => training.Run)
-        from run in point
-        let result = finished.Result(run)
-        let measured = _read(finished, run)
-        where result is not null && measured is not null
-        select new Cell<TPoint, TMeasured>(point.Key, run, result, measured),
-        finished);
+    [
+        .. from point in _trainings.GroupBy(training => training.Point, training => training.Run)
+           from run in point
+           let result = finished.Result(run)
+           let measured = _read(finished, run)
+           let cell = result is null || measured is null ? null : new Cell<TPoint, TMeasured>(point.Key, run, result, measured)
+           select new Training<TPoint, TMeasured>(point.Key, run, cell, cell is null ? finished.Failure(run) : null),
+    ], finished);
 }
 
 /// <summary>Makes sweeps.</summary>
 internal static class Sweep
 {
     /// <summary>A sweep of trainings whose results are all that is needed.</summary>
-    /// <param name="study">What is asked for.</param>
     /// <param name="trainings">Every training with the point at which it stands.</param>
-    public static Sweep<TPoint, RunResult> Of<TPoint>(StudySettings study, IEnumerable<(TPoint Point, RunSettings Run)> trainings)
-        where TPoint : notnull => new(study, trainings, [], (finished, run) => finished.Result(run));
+    public static Sweep<TPoint, RunResult> Of<TPoint>(IEnumerable<(TPoint Point, RunSettings Run)> trainings)
+        where TPoint : notnull => new(trainings, [], (finished, run) => finished.Result(run));
 
     /// <summary>A sweep of trainings of which something is measured.</summary>
-    /// <param name="study">What is asked for.</param>
     /// <param name="trainings">Every training with the point at which it stands.</param>
     /// <param name="measurement">What is measured of each.</param>
     public static Sweep<TPoint, TMeasured> Of<TPoint, TMeasured>(
-        StudySettings study, IEnumerable<(TPoint Point, RunSettings Run)> trainings, Measurement<TMeasured> measurement)
+        IEnumerable<(TPoint Point, RunSettings Run)> trainings, Measurement<TMeasured> measurement)
         where TPoint : notnull
-        where TMeasured : class => new(study, trainings, [measurement], (finished, run) => finished.Measured(run, measurement));
+        where TMeasured : class => new(trainings, [measurement], (finished, run) => finished.Measured(run, measurement));
 }

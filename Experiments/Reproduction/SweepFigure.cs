@@ -14,8 +14,8 @@ internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title,
     where TPoint : notnull
     where TMeasured : class
 {
-    /// <summary>The product of settings.</summary>
-    protected abstract Sweep<TPoint, TMeasured> Sweep(StudySettings study);
+    /// <summary>The product of settings. Where settings are chosen by results, those that the finished runs have decided.</summary>
+    protected abstract Sweep<TPoint, TMeasured> Sweep(StudySettings study, IFinishedRuns finished);
 
     /// <summary>The number of points that must have finished runs before anything is shown.</summary>
     protected virtual int FewestPoints => 1;
@@ -24,15 +24,16 @@ internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title,
     /// <exception cref="UserError">Too few of them are finished to show anything.</exception>
     protected abstract Findings Show(StudySettings study, Cells<TPoint, TMeasured> cells);
 
-    public override ImmutableArray<PlannedRun> Plan(StudySettings study, IFinishedRuns finished) => Sweep(study).Plan;
+    public override ImmutableArray<PlannedRun> Plan(StudySettings study, IFinishedRuns finished) => Sweep(study, finished).Plan;
 
     /// <exception cref="UserError">Too few cells are finished to show anything.</exception>
     public sealed override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
-        var cells = Sweep(study).Finished(finished);
+        var cells = Sweep(study, finished).Finished(finished);
         if (cells.Points.Length < FewestPoints)
-            throw study.TooLittle(cells.Points.IsEmpty ? "no run is finished" : $"runs are finished at fewer than {FewestPoints} points");
-        return Show(study, cells).Outcome(Paper, cells.IsComplete, [.. cells.Unfinished, .. Deviations(study), .. study.OneSeed]);
+            throw study.TooLittle(
+                cells.Points.IsEmpty ? "no run is finished" : $"runs are finished at fewer than {FewestPoints} points", cells.Completeness);
+        return Show(study, cells).Outcome(study, Paper, cells.Completeness, [.. Deviations(study), .. study.OneSeed]);
     }
 }
 
@@ -66,21 +67,25 @@ internal sealed record Findings
     };
 
     /// <summary>The outcome: every statement tested at its share of the level, and the verdict on all.</summary>
+    /// <param name="study">What was asked for.</param>
     /// <param name="paper">What the paper reports.</param>
-    /// <param name="complete">Whether every run of the study is finished.</param>
+    /// <param name="completeness">How much of the study there is.</param>
     /// <param name="remarks">Remarks after those of the figure.</param>
-    public FigureOutcome Outcome(string paper, bool complete, ImmutableArray<string> remarks)
+    public FigureOutcome Outcome(StudySettings study, string paper, Completeness completeness, ImmutableArray<string> remarks)
     {
-        var statements = Statement.Test(Statements);
+        var statements = Statement.Test(Statements, study.Level);
+        ImmutableArray<string> all = [.. Remarks, .. study.LookRemark, .. completeness.Remarks(study.Figure), .. remarks];
         return statements.IsEmpty
-            ? new(Verdict.NoClaim, paper, string.Join(" ", Sentences), Pictures, Tables, [.. Remarks, .. remarks])
+            ? new(Verdict.NoClaim, paper, string.Join(" ", Sentences), Pictures, Tables, all)
             : new(
-                Statement.Verdict(statements, complete), paper, string.Join(" ", [Statement.Sentences(statements), .. Sentences]), Pictures,
-                [StatementTable(statements), .. Tables], [.. Remarks, .. remarks]);
+                Statement.Verdict(statements, completeness.IsComplete && study.Seeds.Length >= PairedDifference.FewestPairs), paper,
+                string.Join(" ", [Statement.Sentences(statements), .. Sentences]), Pictures, [StatementTable(statements), .. Tables], all)
+            {
+                IsDecided = statements.All(statement => statement.Support != Support.Undecided),
+            };
     }
 
-    /// <summary>The statements in a table.</summary>
-    public static FigureTable StatementTable(IEnumerable<Statement> statements) => FigureTable.Of(
+    private static FigureTable StatementTable(IEnumerable<Statement> statements) => FigureTable.Of(
         "The claim, statement by statement", statements,
         ("statement", s => $"{s.Text}"), ("measured", s => $"{s.Measured}"), ("support", s => $"{Label.Of(s.Support)}"));
 }

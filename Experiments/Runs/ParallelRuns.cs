@@ -10,12 +10,13 @@ internal static class ParallelRuns
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Runs all of them, so many at a time.</summary>
-    /// <param name="pending">The runs that are not finished, the first to start first; asked again whenever one ends.</param>
+    /// <summary>Runs all of them, so many at a time. A run that fails records it in its folder, and the others go on.</summary>
+    /// <param name="pending">The runs that are still to do, the first to start first; asked again whenever one ends.</param>
     /// <param name="options">How many at a time, and how each is carried out.</param>
     /// <param name="say">Told what is running.</param>
     /// <param name="cancellation">Stops all of them.</param>
-    /// <exception cref="TrainingException">A process failed; the message is what it said.</exception>
+    /// <exception cref="TrainingException">A process failed for a reason that lies outside of its run, as missing images; the message is
+    /// what it said.</exception>
     /// <exception cref="OperationCanceledException">Stopped by the user, after every process has saved.</exception>
     public static void ToEnd(
         Func<IReadOnlyList<RunFolder>> pending, RunOptions options, Action<IReadOnlyList<string>> say, CancellationToken cancellation)
@@ -40,7 +41,7 @@ internal static class ParallelRuns
                 {
                     running.Remove(finished);
                     using (finished)
-                        finished.ThrowIfFailed();
+                        finished.Conclude();
                 }
             }
         }
@@ -63,10 +64,11 @@ internal static class ParallelRuns
         private readonly RunSettings _settings;
         private readonly Process _process;
         private readonly Task<string> _said;
+        private readonly int _failuresBefore;
 
         public Child(RunFolder folder, RunOptions options)
         {
-            (_folder, _settings) = (folder, folder.ReadSettings());
+            (_folder, _settings, _failuresBefore) = (folder, folder.ReadSettings(), Failures(folder));
             _process = Process.Start(Start(folder, options))!;
             // Nobody reads its result here: the folder has it.
             _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
@@ -83,17 +85,21 @@ internal static class ParallelRuns
             get
             {
                 var epochs = File.Exists(_folder.Metrics) ? File.ReadLines(_folder.Metrics).Count() : 0;
-                return Invariant($"{_settings.Network.Label}, beta {_settings.Beta}, seed {_settings.Seed}: {epochs}/{_settings.Epochs}");
+                return $"{_settings.ShortLabel}: {epochs}/{_settings.Epochs}";
             }
         }
 
-        public void ThrowIfFailed()
+        /// <summary>Records the failure of a process that was ended before it could do so itself.</summary>
+        public void Conclude()
         {
-            if (_process.ExitCode == ExitCode.Success) return;
+            if (_process.ExitCode == ExitCode.Success || Failures(_folder) > _failuresBefore) return;
             var last = _said.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var line] ? line : "it said nothing";
-            throw new TrainingException($"{_settings.Label} ended with exit code {_process.ExitCode}: {last} Its folder is "
-                + $"{_folder.Path}.");
+            var message = $"{_settings.Label} ended with exit code {_process.ExitCode}: {last} Its folder is {_folder.Path}.";
+            if (_process.ExitCode is ExitCode.UsageError or ExitCode.Interrupted) throw new TrainingException(message);
+            _folder.Fail(message, diverged: false);
         }
+
+        private static int Failures(RunFolder folder) => folder.ReadFailure()?.Attempts ?? 0;
 
         public void Interrupt()
         {

@@ -6,7 +6,8 @@ namespace IDropTheory.Experiments.Runs;
 /// <summary>The folder of one run: what it is, how far it came, and what came out.</summary>
 /// <remarks>settings.json is written first and never changes; metrics.jsonl grows by a line per epoch; checkpoint.safetensors is replaced
 /// as training goes on;
-/// result.json and manifest.json are written when it is finished. measurements.json says what else is asked for, each a file of its own.
+/// result.json and manifest.json are written when it is finished, failure.json when an attempt failed. measurements.json says what else is
+/// asked for, each a file of its own.
 /// Every file appears whole.</remarks>
 /// <param name="path">The folder.</param>
 public sealed class RunFolder(string path)
@@ -26,6 +27,8 @@ public sealed class RunFolder(string path)
     private string Settings => File("settings.json");
 
     private string Measurements => File("measurements.json");
+
+    private string Failure => File("failure.json");
 
     public bool IsBegun => System.IO.File.Exists(Settings);
 
@@ -68,6 +71,27 @@ public sealed class RunFolder(string path)
     public RunSettings ReadSettings() => RunJson.Read<RunSettings>(Settings);
 
     public RunResult ReadResult() => RunJson.Read<RunResult>(Result);
+
+    /// <summary>Why the last attempt failed; null if none did, or one succeeded since.</summary>
+    public RunFailure? ReadFailure() => System.IO.File.Exists(Failure) ? RunJson.Read<RunFailure>(Failure) : null;
+
+    /// <summary>Whether studies leave the run alone because it failed.</summary>
+    public bool IsFailed => ReadFailure() is { IsFinal: true };
+
+    /// <summary>Records that an attempt failed.</summary>
+    /// <param name="message">The reason.</param>
+    /// <param name="diverged">Whether the training diverged.</param>
+    public void Fail(string message, bool diverged) =>
+        WholeFile.Write(Failure, RunJson.Text(RunFailure.After(ReadFailure(), message, diverged)));
+
+    /// <summary>Forgets that attempts failed.</summary>
+    public void ForgetFailure() => System.IO.File.Delete(Failure);
+
+    /// <summary>Forgets how far an unfinished training came, as a damaged checkpoint would fail again.</summary>
+    public void StartOver()
+    {
+        if (!IsFinished) System.IO.File.Delete(Checkpoint);
+    }
 
     public RunManifest ReadManifest() => RunJson.Read<RunManifest>(Manifest);
 

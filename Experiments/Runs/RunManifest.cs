@@ -18,7 +18,7 @@ public sealed record RunManifest(
     DateTime Finished)
 {
     public static RunManifest Now(Provenance data, string device) => new(
-        Commits(),
+        Program.Split('+') is [_, var commit] ? commit : "unknown",
         new[] { typeof(RunManifest), typeof(Nats), typeof(Mlp), typeof(TorchSharp.torch), typeof(MathNet.Numerics.Control) }
             .Select(type => type.Assembly.GetName())
             .Append(new AssemblyName("dotnet") { Version = Environment.Version })
@@ -30,10 +30,7 @@ public sealed record RunManifest(
         data,
         DateTime.UtcNow);
 
-    // The build appends +commit to the informational version.
-    private static string Commits()
-    {
-        var version = typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        return version?.Split('+') is [_, var commit] ? commit : "unknown";
-    }
+    /// <summary>The version of the program; the build appends +commit.</summary>
+    internal static string Program =>
+        typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

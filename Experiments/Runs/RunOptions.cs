@@ -13,6 +13,6 @@ public sealed record RunOptions(DataOptions Data, string Device = "cpu", bool Ke
     /// <summary>Runs of a study at a time: more than one is one process each, with one thread.</summary>
     public int Jobs { get; init; } = 1;
 
-    /// <summary>One process per core but one: that is faster than one process on all cores, and leaves room for other work.</summary>
-    public static int DefaultJobs => Math.Max(1, Environment.ProcessorCount - 1);
+    /// <summary>One process per core, each with one thread: that is faster than one process on all cores.</summary>
+    public static int DefaultJobs => Environment.ProcessorCount;
 }

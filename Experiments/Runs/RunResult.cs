@@ -8,7 +8,7 @@ namespace IDropTheory.Experiments.Runs;
 /// <param name="EffectiveBeta">The factor of the KL in the loss.</param>
 /// <param name="ImagesPerSecond">Training speed, evaluation excluded.</param>
 /// <param name="Seconds">Time spent, resumptions included.</param>
-/// <param name="Warnings">What looks wrong with the noise at the end.</param>
+/// <param name="Warnings">What looks wrong at the end: a run that has a warning is no evidence for a statement.</param>
 public sealed record RunResult(
     Evaluation Test, Evaluation? Validation, Evaluation Train, double EffectiveBeta, double ImagesPerSecond, double Seconds,
     [property: JsonPropertyName("alarms")] ImmutableArray<string> Warnings);
@@ -30,14 +30,37 @@ public sealed record EpochRecord(
     double EffectiveBeta, Evaluation? Validation, double ImagesPerSecond, double Seconds,
     [property: JsonPropertyName("alarms")] ImmutableArray<string> Warnings);
 
-/// <summary>What looks wrong with the noise of a network: it is worth a word, and no error.</summary>
+/// <summary>What looks wrong with a network: it is worth a word, and no error.</summary>
 internal static class Warnings
 {
+    // Of the error of a guess.
+    private const double ChanceShare = 0.85;
+
+    // In units of the cross-entropy of a guess.
+    private const double HugeLoss = 10;
+
     private const double SaturatedShare = 0.99;
 
     // A layer that passes on less than this per image passes on nothing that a task could use.
     private const double CollapsedNats = 1e-3;
 
+    /// <summary>Whether a network learned nothing of its training images.</summary>
+    /// <param name="train">The training images.</param>
+    /// <param name="classes">Number of classes of the images.</param>
+    public static ImmutableArray<string> Of(Evaluation train, int classes)
+    {
+        var (loss, guess) = (train.CrossEntropy.Value, Math.Log(classes));
+        if (!double.IsFinite(loss)) return [Invariant($"The training diverged: the loss of the training images is {loss}.")];
+        if (train.Error is not { } error) return [];
+        if (loss > HugeLoss * guess)
+            return [Invariant($"The training diverged: the loss of the training images is {loss:G3} nats, that of a guess {guess:G3}.")];
+        var chance = 1 - 1.0 / classes;
+        return error >= ChanceShare * chance
+            ? [Invariant($"The network learned hardly anything: {error:P1} of its training images are wrong, of a guess {chance:P1}.")]
+            : [];
+    }
+
+    /// <summary>What looks wrong with the noise.</summary>
     public static ImmutableArray<string> Of(Evaluation evaluation) =>
     [
         .. evaluation.Layers.Where(layer => layer.Saturated > SaturatedShare).Select(layer =>

@@ -17,25 +17,41 @@ internal static class TrainingRun
     private const string TrainingSecondsKey = "trainingSeconds";
 
     /// <summary>Trains to the end, saving as it goes, and takes the measurements that the folder asks for. What is finished is not
-    /// repeated.</summary>
+    /// repeated; a training that failed starts from its beginning.</summary>
+    /// <remarks>A failure that lies in the run is recorded in its folder before it is thrown. Missing images, or a disk that is full, are
+    /// no failure of the run.</remarks>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
+    /// <exception cref="TrainingException">The training diverged, or its checkpoint belongs to another network.</exception>
     public static RunResult ToEnd(
         RunFolder folder, RunOptions options, DataCache cache, Action<RunProgress> say, CancellationToken cancellation)
     {
         if (folder.IsComplete) return folder.ReadResult();
         using var mine = folder.Lock();
         var settings = folder.ReadSettings();
+        if (folder.ReadFailure() is not null) folder.StartOver();
         using var data = RunData.Load(settings, options.Data, cache);
         using var resident = options.Device == "cpu" ? null : new Resident(data.Set, options.Device);
         var set = resident?.Set ?? data.Set;
-        if (!folder.IsFinished)
+        var training = false;
+        try
         {
-            using var work = new Work(folder, settings, options, set, data.Normalisation);
-            work.Train(say, cancellation);
-            var result = work.Evaluate(cancellation);
-            folder.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
+            if (!folder.IsFinished)
+            {
+                using var work = new Work(folder, settings, options, set, data.Normalisation);
+                training = true;
+                work.Train(say, cancellation);
+                training = false;
+                var result = work.Evaluate(cancellation);
+                folder.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
+            }
+            Measure(folder, settings, options, set, data.Normalisation, cancellation);
         }
-        Measure(folder, settings, options, set, data.Normalisation, cancellation);
+        catch (Exception e) when (e is not (OperationCanceledException or IOException or UnauthorizedAccessException))
+        {
+            folder.Fail(e.Message, diverged: training && e is TrainingException);
+            throw;
+        }
+        folder.ForgetFailure();
         if (!options.KeepCheckpoint) File.Delete(folder.Checkpoint);
         return folder.ReadResult();
     }
@@ -141,10 +157,11 @@ internal static class TrainingRun
             BatchNormRecalibration.Run(_objective, Batches(_set.Train), cancellation);
             Evaluation Of(ImageSet images, string name) =>
                 _settings.Network.Evaluate(_objective, Batches(images), key.Fold(name), cancellation);
-            var test = Of(_set.Test, "test");
+            var (test, held, train) = (
+                Of(_set.Test, "test"), _set.Validation is { } validation ? Of(validation, "validation") : null, Of(_set.Train, "train"));
             var result = new RunResult(
-                test, _set.Validation is { } held ? Of(held, "validation") : null, Of(_set.Train, "train"),
-                _objective.Penalty.Beta.Value, ImagesPerSecond, TotalSeconds, Warnings.Of(test));
+                test, held, train, _objective.Penalty.Beta.Value, ImagesPerSecond, TotalSeconds,
+                [.. Warnings.Of(test), .. LabelsAreNoisy ? [] : Warnings.Of(train, _set.Train.Classes)]);
             using var noisy = TrainedNetwork.MeasureNoisyStatistics(_settings, _objective, Batches(_set.Train), cancellation);
             Save(noisy);
             return result;
@@ -155,6 +172,9 @@ internal static class TrainingRun
             _session.Dispose();
             _objective.Network.Dispose();
         }
+
+        // The best guess of a finite joint's label may be nearly as wrong as any.
+        private bool LabelsAreNoisy => JointSource.All.Any(joint => joint.Name == _settings.Dataset);
 
         private long ImagesSeen => (long)_session.Epoch * _set.Train.Count + (long)_session.Step * _settings.Batch;
 

@@ -16,7 +16,7 @@ let private options = RunOptions(DataOptions(), TensorBoard = true, Jobs = 2)
 /// Runs what is not complete of some folders, two at a time.
 let private toEnd (say: string list -> unit) (cancellation: CancellationToken) (runs: RunFolder list) =
     let pending () : IReadOnlyList<RunFolder> =
-        ResizeArray(runs |> List.filter (fun run -> not run.IsComplete))
+        ResizeArray(runs |> List.filter (fun run -> not run.IsComplete && not run.IsFailed))
 
     ParallelRuns.ToEnd(pending, options, (fun running -> say (List.ofSeq running)), cancellation)
 
@@ -57,20 +57,55 @@ type Processes() =
             Assert.NotEmpty(Directory.GetFiles(run.Path, "*tfevents*"))
 
     [<Fact>]
-    member _.``a run that fails is named with what it said, and the others are ended``() =
+    member _.``a run that diverges is recorded, one that fails otherwise starts again from its beginning, and the others go on``() =
         use folder = new Folder()
-        let broken = seeded 2 1 |> begun (folder.Sub "broken")
+
+        let diverging =
+            seeded 2 1 @ [ "--learning-rate"; "1e30" ] |> begun (folder.Sub "diverging")
+
+        let broken = seeded 2 2 |> begun (folder.Sub "broken")
         File.WriteAllText(broken.Checkpoint, "no weights")
-        let other = seeded 2000 2 |> begun (folder.Sub "other")
+        let other = seeded 2 3 |> begun (folder.Sub "other")
+        [ diverging; broken; other ] |> toEnd ignore CancellationToken.None
+        let failure = nonNull (diverging.ReadFailure())
+        Assert.Equal((true, 1, true), (failure.Diverged, failure.Attempts, failure.IsFinal))
+        Assert.Contains("The loss became", failure.Message)
+        Assert.NotEmpty failure.Program
+        Assert.InRange(failure.When, DateTime.UtcNow.AddMinutes -10.0, DateTime.UtcNow)
+        Assert.False diverging.IsFinished
+        Assert.True(broken.IsFinished && other.IsFinished)
+        Assert.Null(broken.ReadFailure())
+
+    [<Fact>]
+    member _.``what lies outside of a run ends all of them and is recorded of none``() =
+        use folder = new Folder()
+        let noData = DataOptions(Directory = folder.Path)
+        let run = [ "train"; "--dataset"; "mnist" ] |> begun (folder.Sub "run")
 
         let failed =
-            Assert.Throws<TrainingException>(fun () -> [ broken; other ] |> toEnd ignore CancellationToken.None)
+            Assert.Throws<TrainingException>(fun () ->
+                ParallelRuns.ToEnd((fun () -> [| run |]), RunOptions(noData, Jobs = 2), ignore, CancellationToken.None))
 
-        for words in [ "ended with exit code 2"; "checkpoint"; broken.Path ] do
+        for words in [ "ended with exit code 2"; "mnist"; run.Path ] do
             Assert.Contains(words, failed.Message)
 
-        Assert.False(broken.IsFinished || other.IsFinished)
-        isFree other
+        Assert.Null(run.ReadFailure())
+        isFree run
+
+[<Fact>]
+let ``a run is given up after two failures, or one divergence`` () =
+    let once = RunFailure.After(null, "killed", false)
+    Assert.Equal((1, false), (once.Attempts, once.IsFinal))
+    let twice = RunFailure.After(once, "killed", false)
+    Assert.Equal((2, true), (twice.Attempts, twice.IsFinal))
+    Assert.True(RunFailure.After(null, "NaN", true).IsFinal)
+
+[<Fact>]
+let ``all cores work unless told otherwise`` () =
+    Assert.Equal(Environment.ProcessorCount, RunOptions.DefaultJobs)
+
+[<Collection "the global generator">]
+type Cancelled() =
 
     [<Fact>]
     member _.``cancelled runs save before they end``() =

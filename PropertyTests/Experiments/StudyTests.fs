@@ -79,6 +79,48 @@ type Studies() =
             Assert.Equal(1, run.ReadMetrics().Count)
             Assert.True(File.Exists run.Checkpoint)
 
+    [<Fact>]
+    member _.``a failed run is told with its reason, not repeated, and tried again when asked for``() =
+        use folder = new Folder()
+        let arguments = [ "run"; "fig3a"; "--preset"; "smoke"; "--out"; folder.Path ]
+        let struct (code, _, _) = cancellable (CancellationToken true) arguments
+        Assert.Equal(ExitCode.Interrupted, code)
+
+        let binary =
+            [
+                for file in Directory.GetFiles(folder.Path, "settings.json", SearchOption.AllDirectories) ->
+                    RunFolder(nonNull (Path.GetDirectoryName file))
+            ]
+            |> List.find (fun run -> run.ReadSettings().Network.Label.EndsWith("binary", StringComparison.Ordinal))
+
+        binary.Fail("The loss became NaN.", true)
+        let outcome = trained arguments
+
+        let remarks =
+            [
+                for remark in outcome.GetProperty("remarks").EnumerateArray() -> nonNull (remark.GetString())
+            ]
+
+        let failed =
+            Assert.Single(remarks |> List.filter (fun remark -> remark.Contains "runs failed"))
+
+        for words in [ "1 of 6"; "binary, beta 0, seed 1: The loss became NaN."; "--retry-failed" ] do
+            Assert.Contains(words, failed)
+
+        let statement =
+            outcome.GetProperty("theClaimStatementByStatement").EnumerateArray()
+            |> Seq.find (fun row -> (text "statement" row).Contains "binary dropout")
+
+        Assert.Equal("undecided", text "support" statement)
+        Assert.Contains("no evidence: ", text "measured" statement)
+        Assert.False binary.IsFinished
+        Assert.Equal(outcome.ToString(), (trained arguments).ToString())
+        Assert.False binary.IsFinished
+        let again = trained (arguments @ [ "--retry-failed" ])
+        Assert.True binary.IsFinished
+        Assert.Null(binary.ReadFailure())
+        Assert.DoesNotContain("runs failed", again.GetProperty("remarks").ToString())
+
 /// What a study would do, without white space: a command that was cancelled before its first training.
 let private planned (arguments: string list) =
     use folder = new Folder()
@@ -98,6 +140,8 @@ let ``options of a study are written into it`` () =
     contains "\"preset\":\"smoke\"" [ "--preset"; "smoke" ]
     contains "\"seeds\":[5,3]" [ "--seeds"; "5"; "3" ]
     contains "\"epochs\":4" [ "--epochs"; "4" ]
+    contains "\"trainImages\":50" [ "--train-images"; "50" ]
+    Assert.DoesNotContain("trainImages", planned [])
     contains "\"precision\":\"brain-float16\"" [ "--precision"; "bfloat16" ]
     contains "\"dataset\":\"mnist\"" [ "--dataset"; "mnist" ]
 

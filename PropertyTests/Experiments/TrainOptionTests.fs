@@ -26,6 +26,7 @@ let private meanings =
         "--dataset mnist", "\"dataset\":\"mnist\"", "\"dataset\":\"digits\""
         "--preprocessing whiten", "\"preprocessing\":\"whiten\"", "\"preprocessing\":\"none\""
         "--dataset cifar-10", "\"preprocessing\":\"standardise\"", "\"preprocessing\":\"none\""
+        "--dataset occluded-cifar-10", "\"preprocessing\":\"standardise\"", "\"preprocessing\":\"none\""
         "--dataset cifar-10 --preprocessing none", "\"preprocessing\":\"none\"", ""
         "--validation 17", "\"validation\":17,", "\"validation\":5000,"
         "--train-images 18", "\"trainImages\":18,", ""
@@ -46,6 +47,9 @@ let private meanings =
         "--beta 0.25", "\"beta\":0.25,", "\"beta\":1,"
         "--gamma 0.75", "\"gamma\":0.75,", ""
         "--epochs 6", "\"epochs\":6,", "\"epochs\":10,"
+        // At 30 and 70 of 80 epochs: a drop that falls before the first epoch is none.
+        "--epochs 1", "\"drops\":[1]", "\"drops\":[4,9]"
+        "--epochs 1 --network all-cnn-32", "\"drops\":[1]", ""
         "--batch 21", "\"batch\":21,", "\"batch\":100,"
         "--seed 22", "\"seed\":22}", "\"seed\":1}"
         "--learning-rate 0.3", "\"initial\":0.3,", "\"initial\":0.07,"
@@ -121,6 +125,29 @@ let ``alarms name the layers whose noise is saturated or whose information is go
     Assert.Equal<string list>([ "saturated"; "both" ], named "no longer adapts")
     Assert.Equal<string list>([ "collapsed"; "both" ], named "passes on nothing")
     Assert.Equal(4, alarms.Length)
+
+[<Fact>]
+let ``a network that learned nothing of its training images has a warning`` () =
+    let warnings (error: Nullable<float>) (crossEntropy: float) =
+        Warnings.Of(Evaluation(1, error, Nats crossEntropy, System.Collections.Immutable.ImmutableArray.Empty), 10)
+        |> List.ofSeq
+
+    // Of a guess 90% are wrong, and its cross-entropy is 2.3 nats.
+    for error, crossEntropy, words in
+        [
+            0.76, 2.0, ""
+            0.77, 2.0, "hardly anything"
+            0.1, 22.9, ""
+            0.1, 23.1, "diverged"
+            0.1, infinity, "diverged"
+        ] do
+        match warnings (Nullable error) crossEntropy with
+        | [] -> Assert.Equal("", words)
+        | found -> Assert.Contains(words, Assert.Single found)
+
+    // An autoencoder's cross-entropy is that of all pixels.
+    Assert.Empty(warnings (Nullable()) 99.0)
+    Assert.Single(warnings (Nullable()) infinity) |> ignore
 
 /// The scalars of a TensorBoard file as (tag, step, value): records of length, checksum, an Event message of protocol buffers, checksum.
 let private scalars (file: string) =

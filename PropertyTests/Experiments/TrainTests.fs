@@ -185,6 +185,20 @@ type Training() =
         Assert.Contains("another process", error)
 
     [<Fact>]
+    member _.``a training that diverges says so and records it``() =
+        use folder = new Folder()
+        let out = folder.Sub "run"
+
+        let struct (code, _, error) =
+            idrop (small @ [ "--out"; out; "--learning-rate"; "1e30" ])
+
+        Assert.Equal(ExitCode.UsageError, code)
+        Assert.Contains("smaller learning rate", error)
+
+        Assert.True(RunFolder(out).IsFailed)
+        Assert.Contains("The loss became", (nonNull (RunFolder(out).ReadFailure())).Message)
+
+    [<Fact>]
     member _.``a finished run is not repeated``() =
         use folder = new Folder()
         let out = folder.Sub "run"

@@ -4,8 +4,8 @@ module IDropTheory.PropertyTests.Experiments.VerdictTests
 open System
 open System.Collections.Generic
 open Xunit
-open IDropTheory.Experiments.Reproduction
 open IDropTheory.Experiments.Reproduction.Claims
+open IDropTheory.Experiments.Text
 open IDropTheory.PropertyTests.Laws
 
 let private bySeed (values: (int * float) list) : IReadOnlyDictionary<uint64, float> =
@@ -90,47 +90,41 @@ let private saying (supports: Support list) =
     [| for support in supports -> Statement("s", "m", support) |]
 
 [<Fact>]
-let ``a claim is confirmed when all of it holds, and opposite when some is contradicted and nothing holds`` () =
+let ``a verdict tells apart what agrees, what holds in part, what is contradicted, and too few runs`` () =
     let holds, undecided, contrary = Support.Holds, Support.Undecided, Support.Contrary
 
     for supports, verdict in
         [
-            [ holds ], Verdict.Confirmed
-            [ holds; holds ], Verdict.Confirmed
-            [ undecided ], Verdict.NotConfirmed
-            [ undecided; undecided ], Verdict.NotConfirmed
-            [ holds; undecided ], Verdict.NotConfirmed
-            [ holds; contrary ], Verdict.NotConfirmed
-            [ holds; undecided; contrary ], Verdict.NotConfirmed
-            [ contrary ], Verdict.Opposite
-            [ contrary; contrary ], Verdict.Opposite
-            [ undecided; contrary ], Verdict.Opposite
+            [ holds ], Verdict.Agrees
+            [ holds; holds ], Verdict.Agrees
+            [ undecided ], Verdict.TooFewRuns
+            [ undecided; undecided ], Verdict.TooFewRuns
+            [ holds; undecided ], Verdict.Partly
+            [ holds; contrary ], Verdict.Partly
+            [ holds; undecided; contrary ], Verdict.Partly
+            [ contrary ], Verdict.Contradicted
+            [ contrary; contrary ], Verdict.Contradicted
+            [ undecided; contrary ], Verdict.Contradicted
         ] do
         for order in [ supports; List.rev supports ] do
             Assert.Equal(verdict, Statement.Verdict(saying order, true))
+            // Part of a study, or fewer than three seeds, confirms nothing.
+            let ofPart =
+                if verdict = Verdict.Agrees then
+                    Verdict.TooFewRuns
+                else
+                    verdict
+
+            Assert.Equal(ofPart, Statement.Verdict(saying order, false))
+
+    Assert.Equal(Verdict.TooFewRuns, Statement.Verdict(saying [], true))
 
 [<Fact>]
-let ``part of a study confirms nothing, nor does a claim without statements`` () =
-    Assert.Equal(Verdict.NotConfirmed, Statement.Verdict(saying [ Support.Holds; Support.Holds ], false))
-    Assert.Equal(Verdict.Opposite, Statement.Verdict(saying [ Support.Contrary ], false))
-    Assert.Equal(Verdict.NotConfirmed, Statement.Verdict(saying [], true))
-
-[<Fact>]
-let ``a method is better than another where the difference stands and no training of the other failed`` () =
-    for mean, stands, failed, support in
-        [
-            -0.1, true, 0, Support.Holds
-            0.1, true, 0, Support.Contrary
-            -0.1, false, 0, Support.Undecided
-            0.1, false, 0, Support.Undecided
-            -0.1, true, 1, Support.Undecided
-            0.1, true, 3, Support.Undecided
-        ] do
-        let found =
-            MethodComparisonOutcome.StatementOf("binary dropout", "at width 100", PairedDifference(mean, 0.01, 3), stands, failed)
-
-        Assert.Equal(support, found.Support)
-        Assert.Equal(failed > 0, found.Measured.Contains($"{failed} trainings of binary dropout failed", StringComparison.Ordinal))
+let ``verdicts have the words of the report`` () =
+    Assert.Equal<string list>(
+        [ "agrees"; "partly"; "too-few-runs"; "contradicted"; "no-claim" ],
+        [ for verdict in Enum.GetValues<Verdict>() -> Label.Of verdict ]
+    )
 
 [<Fact>]
 let ``a trend holds, is contradicted, or is undecided by the level`` () =

@@ -98,15 +98,14 @@ internal sealed class TrainOptions
 
     public RunSettings Settings(Invocation run)
     {
-        var network = run.Get(_network);
+        var (source, network) = (DataSource.Named(run.Get(_dataset)), run.Get(_network));
         var mlp = network == "mlp";
         var epochs = run.Get(_epochs);
         var adam = run.Get(_optimiser);
         return new()
         {
-            Dataset = DataSource.Named(run.Get(_dataset)).Name,
-            Preprocessing = run.Get(_preprocessing)
-                ?? (run.Get(_dataset) == "cifar-10" ? Preprocessing.Standardise : Preprocessing.None),
+            Dataset = source.Name,
+            Preprocessing = run.Get(_preprocessing) ?? (source.Channels > 1 ? Preprocessing.Standardise : Preprocessing.None),
             Validation = run.Get(_validation),
             TrainImages = run.Get(_trainImages),
             TestImages = run.Get(_testImages),

@@ -19,26 +19,33 @@ internal enum Support
 /// <param name="Support">What they say about it.</param>
 internal sealed record Statement(string Text, string Measured, Support Support)
 {
-    // Of all statements of a claim together.
-    private const double Level = 0.05;
+    /// <summary>Level of all statements of a claim together.</summary>
+    public const double Level = 0.05;
 
-    /// <summary>The verdict on all: confirmed when every one holds, opposite when at least one is contradicted and none holds.</summary>
+    /// <summary>The verdict on all together.</summary>
     /// <param name="statements">What the claim consists of.</param>
-    /// <param name="complete">Whether every run of the study is finished: part of a study confirms nothing.</param>
-    public static Verdict Verdict(IReadOnlyCollection<Statement> statements, bool complete)
+    /// <param name="enough">Whether every run of the study is finished, with three seeds or more: less confirms nothing.</param>
+    public static Verdict Verdict(IReadOnlyCollection<Statement> statements, bool enough)
     {
-        if (complete && statements.Count > 0 && statements.All(s => s.Support == Support.Holds)) return Claims.Verdict.Confirmed;
-        return statements.Any(s => s.Support == Support.Contrary) && !statements.Any(s => s.Support == Support.Holds)
-            ? Claims.Verdict.Opposite
-            : Claims.Verdict.NotConfirmed;
+        var (holding, contrary) = (statements.Count(s => s.Support == Support.Holds), statements.Any(s => s.Support == Support.Contrary));
+        return holding == 0 ? contrary ? Claims.Verdict.Contradicted : Claims.Verdict.TooFewRuns
+            : holding < statements.Count ? Claims.Verdict.Partly
+            : enough ? Claims.Verdict.Agrees
+            : Claims.Verdict.TooFewRuns;
     }
 
-    /// <summary>The statements of one claim, each tested at its share of 5% (Bonferroni).</summary>
+    /// <summary>The statement, undecided because some of the runs that it rests on are no evidence.</summary>
+    /// <param name="reason">Which they are and why.</param>
+    public Statement Doubted(string reason) =>
+        this with { Measured = $"{Measured}; no evidence: {reason.TrimEnd('.')}", Support = Support.Undecided };
+
+    /// <summary>The statements of one claim, each tested at its share of a level (Bonferroni).</summary>
     /// <param name="tests">Each statement as a function of the level of its test.</param>
-    public static ImmutableArray<Statement> Test(IEnumerable<Func<double, Statement>> tests)
+    /// <param name="level">Level of all together.</param>
+    public static ImmutableArray<Statement> Test(IEnumerable<Func<double, Statement>> tests, double level = Level)
     {
         Func<double, Statement>[] all = [.. tests];
-        return [.. all.Select(test => test(Level / all.Length))];
+        return [.. all.Select(test => test(level / all.Length))];
     }
 
     /// <summary>All in sentences.</summary>

@@ -16,17 +16,20 @@ internal sealed record Fig1() : AllCnnFigure<Activation, ActivationHistogram.Out
     // "Approximately follows": two distribution functions that nowhere differ by more.
     private const double Near = 0.1;
 
+    // At the beta of the other presets all noise scales of the ReLU network are at their largest.
+    private const double SmallDataBeta = 0.01;
+
     // Drawn bins, each of several counted ones.
     private const int BinsPerBar = 10;
 
     protected override Preset? RepeatedFrom => null;
 
-    protected override Sweep<Activation, ActivationHistogram.Outcome> Sweep(StudySettings study) => Reproduction.Sweep.Of(
-        study,
+    protected override Sweep<Activation, ActivationHistogram.Outcome> Sweep(StudySettings study, IFinishedRuns finished) =>
+        Reproduction.Sweep.Of(
         from seed in study.Seeds
         from activation in new[] { Activation.Relu, Activation.Softplus }
         select (activation, AllCnnScale.Training(
-            study, AllCnnScale.Filters(study.Preset), activation, AllCnnScale.Beta(study.Preset), seed)),
+            study, AllCnnScale.Filters(study.Preset), activation, Beta(study.Preset), seed)),
         Histogram(study));
 
     protected override Findings Show(StudySettings study, Cells<Activation, ActivationHistogram.Outcome> cells)
@@ -35,7 +38,10 @@ internal sealed record Fig1() : AllCnnFigure<Activation, ActivationHistogram.Out
         var activations = all.GroupBy(fits => fits.Activation).ToArray();
         return new()
         {
-            Statements = [.. activations.Select(fits => (Func<double, Statement>)(_ => StatementOf([.. fits])))],
+            Statements =
+            [
+                .. activations.Select(fits => cells.Where(activation => activation == fits.Key).State(_ => StatementOf([.. fits]))),
+            ],
             Pictures = [.. activations.Select(fits => PictureOf(study, fits.First()))],
             Tables =
             [
@@ -54,11 +60,15 @@ internal sealed record Fig1() : AllCnnFigure<Activation, ActivationHistogram.Out
                 "The log-uniform prior is improper; it is fitted on the interval that holds the central 98% of the positive activations. "
                     + "The atom "
                     + "at zero is not part of the distance: its share is learned or free.",
-                AllCnnScale.BetaRemark(study.Preset),
+                study.Preset == Preset.SmallData
+                    ? Invariant($"beta = {SmallDataBeta}, so small that the noise scales stay below their largest; the paper does not say.")
+                    : AllCnnScale.BetaRemark(study.Preset),
                 $"One draw of the noise for each of the first {Histogram(study).Images} test images, all units of the layer together.",
             ],
         };
     }
+
+    private static double Beta(Preset preset) => preset == Preset.SmallData ? SmallDataBeta : AllCnnScale.Beta(preset);
 
     private static ActivationHistogram Histogram(StudySettings study) => new(study.Preset == Preset.Smoke ? 100 : 1000);
 

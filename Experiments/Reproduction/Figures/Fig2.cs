@@ -28,8 +28,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
 
     protected override int FewestPoints => 2;
 
-    protected override Sweep<double, KlMaps.Outcome> Sweep(StudySettings study) => Reproduction.Sweep.Of(
-        study,
+    protected override Sweep<double, KlMaps.Outcome> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
         from seed in study.Seeds
         from beta in Scale.Of(study).Betas
         select (beta, Training(study, beta, seed)),
@@ -171,9 +170,8 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
         if (study.Preset == Preset.Authors)
             yield return "Largest alpha 1 and the details of the network as in the authors' code, without dropout at the input.";
         if (scale.Filters != 100) yield return Invariant($"{scale.Filters}% of the filters.");
-        if (scale.Rates.Initial != Schedules.Authors.AllCnn96.Rates.Initial)
-            yield return Invariant($"{scale.TrainImages} training images in batches of {scale.Batch}, learning rate ")
-                + Invariant($"{scale.Rates.Initial}.");
+        if (scale.TrainImages is { } images)
+            yield return Invariant($"{images} training images in batches of {scale.Batch}, learning rate {scale.Rates.Initial}.");
         if (cells.All.Any(c => c.Measured.Layers.Any(layer => !double.IsFinite(Distraction(layer)))))
             yield return "Layers that let nothing through at the digit have no ratio; they are left out of the trend and the plots.";
     }
@@ -182,8 +180,8 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
     {
         foreach (var deviation in base.Deviations(study)) yield return deviation;
         if (Scale.Of(study).Epochs is var epochs && epochs != Schedules.Authors.AllCnn96.Epochs)
-            yield return $"{epochs} epochs instead of {Schedules.Authors.AllCnn96.Epochs}; the learning rate drops at the same fractions "
-                + "of them.";
+            yield return $"{epochs} epochs instead of {Schedules.Authors.AllCnn96.Epochs}; the learning rate drops "
+                + (study.Preset == Preset.SmallData ? "once." : "at the same fractions of them.");
         if (study.Precision != ConvolutionPrecision.Single) yield return AllCnnScale.PrecisionRemark;
     }
 
@@ -201,25 +199,31 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
         // Fewer filters have less information to pay for.
         private static ImmutableArray<double> CpuBetas => [0.03, 0.1, 0.3, 1, 3];
 
+        private static ImmutableArray<double> SmallDataBetas => [0.003, 0.01, 0.03, 0.1, 0.3];
+
         // Beta counts relative to the number of training images.
         private static ImmutableArray<double> QuickBetas => [0.003, 0.03, 0.3];
 
         public static Scale Of(StudySettings study) => study.Preset switch
         {
-            Preset.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, 100, 100),
-            Preset.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 12, 500, 4500, 500),
-            Preset.Cpu => Plain(CpuBetas, 25, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs / 5),
-            Preset.Authors => Plain(PaperBetas, 100, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs) with
+            Preset.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, study.TrainImages ?? 100, 100),
+            Preset.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 12, 500, study.TrainImages ?? 4500, 500),
+            Preset.SmallData => Plain(SmallDataBetas, 12.5, study.Epochs ?? Schedules.Short.AllCnn96.Epochs, study.TrainImages ?? 5000) with
+            {
+                Rates = Schedules.Short.AllCnn96.Over(study.Epochs ?? Schedules.Short.AllCnn96.Epochs),
+            },
+            Preset.Cpu => Plain(CpuBetas, 25, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs / 5, study.TrainImages),
+            Preset.Authors => Plain(PaperBetas, 100, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs, study.TrainImages) with
             {
                 // The authors drop inputs of CIFAR-10 alone.
                 Options = AllCnnOptions.Authors with { InputKeep = 1 },
                 Method = new DropoutMethod.Information(PriorFamily.LogUniform, new() { AlphaMax = 1 }),
             },
-            _ => Plain(PaperBetas, 100, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs),
+            _ => Plain(PaperBetas, 100, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs, study.TrainImages),
         };
 
-        private static Scale Plain(ImmutableArray<double> betas, double filters, int epochs) =>
-            new(betas, filters, epochs, RatesOver(epochs), 128, 5000, null, null);
+        private static Scale Plain(ImmutableArray<double> betas, double filters, int epochs, int? train) =>
+            new(betas, filters, epochs, RatesOver(epochs), 128, 5000, train, null);
 
         // Fewer steps are longer ones.
         private static Scale Short(ImmutableArray<double> betas, double filters, int epochs, int validation, int train, int test) =>

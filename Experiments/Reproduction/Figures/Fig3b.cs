@@ -12,30 +12,35 @@ internal sealed record Fig3b() : MethodComparison(
 
     public override string SizeLabel(double size) => Invariant($"{size}% of the filters");
 
-    public override ImmutableArray<Baseline> Baselines { get; } =
-    [
-        new("no noise", new DropoutMethod.None(), null),
-        new("binary dropout", new DropoutMethod.Binary(), "binary dropout"),
-    ];
-
-    public override DropoutMethod Information { get; } = AllCnnScale.Information(Activation.Softplus);
+    protected override DropoutMethod Information { get; } = AllCnnScale.Information(Activation.Softplus);
 
     public override string PaperDataset => "cifar-10";
 
     protected override Preset? RepeatedFrom => Preset.Cpu;
 
-    public override Scale ScaleOf(StudySettings study) => study.Preset switch
+    public override Scale ScaleOf(StudySettings study)
     {
-        Preset.Smoke => new([6.25], [0.3, 3]),
-        // Beta counts relative to the number of training images, of which quick has a tenth.
-        Preset.Quick => new([6.25, 12.5], [0.1, 0.3]),
-        Preset.Cpu => new([12.5, 25, 50], [0.1, 0.3, 1, 3]),
-        _ => new([12.5, 25, 50, 75, 100], [0.1, 0.3, 1, 3, 10]),
-    };
+        ImmutableArray<double> rate = [AllCnnScale.Of(study).Rates.Initial];
+        return study.Preset switch
+        {
+            Preset.Smoke => new([6.25], [0.3, 3], rate),
+            // Beta counts relative to the number of training images, of which quick and small-data have a tenth.
+            Preset.Quick => new([6.25, 12.5], [0.1, 0.3], rate),
+            Preset.SmallData => new([12.5, 25, 50], [0.01, 0.03, 0.1, 0.3], rate, EverySeedDecides: true),
+            Preset.Cpu => new([12.5, 25, 50], [0.1, 0.3, 1, 3], rate),
+            _ => new([12.5, 25, 50, 75, 100], [0.1, 0.3, 1, 3, 10], rate),
+        };
+    }
 
-    public override RunSettings Training(StudySettings study, double size, DropoutMethod method, double beta, ulong seed) =>
-        AllCnnScale.Training(study, size, Activation.Softplus, method, beta, seed);
+    protected override IEnumerable<Noise> Baselines(StudySettings study, double? learnedAlpha) =>
+    [
+        new("no noise", new DropoutMethod.None(), null),
+        new("binary dropout", new DropoutMethod.Binary(), "binary dropout"),
+    ];
+
+    protected override RunSettings Training(StudySettings study, Candidate candidate, ulong seed) =>
+        AllCnnScale.Training(study, candidate.Size, Activation.Softplus, candidate.Noise.Method, candidate.Beta, seed);
 
     protected override IEnumerable<string> Deviations(StudySettings study) =>
-        [.. base.Deviations(study), .. AllCnnScale.Deviations(study), .. study.OneSeed];
+        [.. base.Deviations(study), .. AllCnnScale.Deviations(study)];
 }

@@ -13,8 +13,7 @@ internal sealed record Fig6() : AllCnnFigure<double, RunResult>(
 {
     protected override int FewestPoints => 2;
 
-    protected override Sweep<double, RunResult> Sweep(StudySettings study) => Reproduction.Sweep.Of(
-        study,
+    protected override Sweep<double, RunResult> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
         from filters in AllCnnScale.VariedFilters(study.Preset)
         from seed in study.Seeds
         select (filters, AllCnnScale.Training(study, filters, Activation.Softplus, AllCnnScale.Beta(study.Preset), seed)));

@@ -13,14 +13,13 @@ internal static class ImageTerms
     {
         var scale = Scale.Of(study);
         return Reproduction.Sweep.Of(
-            study,
             from beta in scale.Betas
             from seed in study.Seeds
             select (beta, new RunSettings
             {
                 Dataset = study.Dataset,
                 Validation = 0,
-                TrainImages = scale.TrainImages,
+                TrainImages = study.TrainImages ?? scale.TrainImages,
                 TestImages = Math.Max(scale.Bounds.Images, scale.TestImages),
                 Network = new MlpSettings(scale.Width, 2, Activation.Softplus, AllCnnScale.Information(Activation.Softplus)),
                 Beta = beta,

@@ -17,7 +17,6 @@ internal static class JointTerms
 
     /// <summary>The trainings: at fractions of the learnability threshold of every joint.</summary>
     public static Sweep<Point, ExactRepresentation> Sweep(StudySettings study) => Reproduction.Sweep.Of(
-        study,
         from source in study.Preset == Preset.Smoke ? [JointSource.NoisyBit]
             : new[] { JointSource.NoisyBit, JointSource.ZChannel, JointSource.Random }
         let problem = new ToyProblem(source)
@@ -41,7 +40,7 @@ internal static class JointTerms
         var collapsed = rows.Count(row => !row.Carries);
         return new()
         {
-            Statements = [_ => StatementOf([.. rows.SelectMany(row => row.Excesses)])],
+            Statements = [cells.State(_ => StatementOf([.. rows.SelectMany(row => row.Excesses)]))],
             Sentences = [.. Sentences([.. rows.Where(row => row.Carries)])],
             Pictures = [.. rows.GroupBy(row => row.Point.Joint).Select(PictureOf)],
             Tables =

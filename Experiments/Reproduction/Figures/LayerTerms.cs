@@ -21,8 +21,8 @@ internal sealed record LayerTerms() : Figure(
     public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
         var (joints, images) = (JointTerms.Sweep(study).Finished(finished), ImageTerms.Sweep(study).Finished(finished));
-        if (joints.All.Length + images.All.Length == 0) throw study.TooLittle("no run is finished");
-        return (JointTerms.Show(joints) + ImageTerms.Show(study, images)).Outcome(
-            Paper, joints.IsComplete && images.IsComplete, [.. joints.Unfinished, .. images.Unfinished]);
+        var completeness = joints.Completeness + images.Completeness;
+        if (completeness.Finished == 0) throw study.TooLittle("no run is finished", completeness);
+        return (JointTerms.Show(joints) + ImageTerms.Show(study, images)).Outcome(study, Paper, completeness, []);
     }
 }

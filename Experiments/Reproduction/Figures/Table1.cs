@@ -31,16 +31,15 @@ internal sealed record Table1() : SweepFigure<Table1.Autoencoder, RunResult>(
             KeyValuePair.Create(1, (-98.8, -100.0)), KeyValuePair.Create(2, (-99.0, -99.1)), KeyValuePair.Create(3, (-98.7, -99.1)),
         ]);
 
-    public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper];
+    public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.SmallData, Preset.Cpu, Preset.Paper];
 
     public override string PaperDataset => "mnist";
 
     // The paper does not say how many runs it averaged.
     protected override Preset? RepeatedFrom => null;
 
-    protected override Sweep<Autoencoder, RunResult> Sweep(StudySettings study) => Reproduction.Sweep.Of(
-        study,
-        from k in study.Preset < Preset.Cpu ? [1] : Printed.Keys
+    protected override Sweep<Autoencoder, RunResult> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
+        from k in study.Preset switch { Preset.Smoke or Preset.Quick => [1], Preset.SmallData => [1, 2], _ => Printed.Keys }
         from seed in study.Seeds
         from latent in Latents
         select (new Autoencoder(k, latent.Label, latent.Kind), Training(study, k, latent.Kind, seed)));
@@ -49,10 +48,10 @@ internal sealed record Table1() : SweepFigure<Table1.Autoencoder, RunResult>(
     {
         var sizes = cells.Points.GroupBy(point => point.Key.K).Where(k => k.Any(p => p.Key.IsGaussian)
             && k.Any(p => !p.Key.IsGaussian)).ToArray();
-        if (sizes.Length == 0) throw study.TooLittle("no size has both codes finished yet");
+        if (sizes.Length == 0) throw study.TooLittle("no size has both codes finished yet", cells.Completeness);
         return new()
         {
-            Statements = [.. sizes.Select(StatementOf)],
+            Statements = [.. sizes.Select(k => cells.Where(code => code.K == k.Key).State(StatementOf(k)))],
             Pictures =
             [
                 new Plot(
@@ -113,18 +112,21 @@ internal sealed record Table1() : SweepFigure<Table1.Autoencoder, RunResult>(
     {
         Dataset = study.Dataset,
         Validation = 0,
-        TrainImages = study.Preset switch { Preset.Smoke => 300, Preset.Quick => 10_000, _ => null },
+        TrainImages = study.TrainImages ?? study.Preset switch { Preset.Smoke => 300, Preset.Quick => 10_000, _ => null },
         TestImages = study.Preset switch { Preset.Smoke => 100, Preset.Quick => 2000, _ => null },
         Network = new VaeSettings(k, latent, PixelTargets.Intensities),
         Beta = 1,
         Epochs = Epochs(study),
-        LearningRate = Schedules.Paper.Vae.Over(Epochs(study)),
+        LearningRate = Schedule(study).Over(Epochs(study)),
         Optimiser = new OptimiserSettings.Adam(),
         Seed = seed,
     };
 
+    private static Schedule Schedule(StudySettings study) =>
+        study.Preset == Preset.SmallData ? Schedules.Short.Vae : Schedules.Paper.Vae;
+
     private static int Epochs(StudySettings study) =>
-        study.Epochs ?? study.Preset switch { Preset.Smoke => 1, Preset.Quick => 6, Preset.Cpu => 75, _ => Schedules.Paper.Vae.Epochs };
+        study.Epochs ?? study.Preset switch { Preset.Smoke => 1, Preset.Quick => 6, Preset.Cpu => 75, _ => Schedule(study).Epochs };
 
     /// <summary>An autoencoder of the table.</summary>
     /// <param name="K">Its size.</param>

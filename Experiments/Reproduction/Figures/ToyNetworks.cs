@@ -24,11 +24,10 @@ internal sealed record ToyNetworks() : SweepFigure<ToyNetworks.Point, ExactRepre
 
     protected override Preset? RepeatedFrom => Preset.Paper;
 
-    protected override Sweep<Point, ExactRepresentation> Sweep(StudySettings study)
+    protected override Sweep<Point, ExactRepresentation> Sweep(StudySettings study, IFinishedRuns finished)
     {
         var scale = Scale.Of(study.Preset);
         return Reproduction.Sweep.Of(
-            study,
             from problem in ToyProblem.Of(study, [.. scale.Joints])
             from network in scale.Networks
             from fraction in scale.Fractions

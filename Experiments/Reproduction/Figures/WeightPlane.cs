@@ -26,8 +26,8 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
 
     protected override Preset? RepeatedFrom => Preset.Paper;
 
-    protected override Sweep<Weights, CodeDecomposition.Outcome> Sweep(StudySettings study) => Reproduction.Sweep.Of(
-        study,
+    protected override Sweep<Weights, CodeDecomposition.Outcome> Sweep(StudySettings study, IFinishedRuns finished) =>
+        Reproduction.Sweep.Of(
         from seed in study.Seeds
         from model in Models
         from beta in model.Values(study.Preset)
@@ -42,7 +42,8 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
         PlaneCell[][] models = [.. Models.Select(model => cells.All.Where(cell => cell.Point.Model == model).ToArray())];
         return new()
         {
-            Statements = [.. Models.Zip(models).SelectMany(m => StatementsOf(m.First, m.Second))],
+            Statements = [.. Models.Zip(models).SelectMany(m =>
+                StatementsOf(m.First, m.Second).Select(cells.Where(weights => weights.Model == m.First).State))],
             Pictures = [.. Models.Zip(models).Where(m => m.Second.Length > 0).SelectMany(m => PicturesOf(study, m.First, m.Second))],
             Tables = [.. Models.Zip(models).Where(m => m.Second.Length > 0).Select(m => TableOf(m.First, m.Second))],
             Remarks =
@@ -69,7 +70,7 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
         {
             Dataset = study.Dataset,
             Validation = 0,
-            TrainImages = scale.TrainImages,
+            TrainImages = study.TrainImages ?? scale.TrainImages,
             TestImages = scale.TestImages,
             Network = weights.Model.Network(scale),
             Beta = weights.Beta,

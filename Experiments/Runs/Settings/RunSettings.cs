@@ -66,8 +66,12 @@ public sealed record RunSettings
 
     /// <summary>A few words, for progress.</summary>
     [JsonIgnore]
-    public string Label => Invariant($"{Dataset}, {Network.Label}, beta {Beta}{(Gamma is { } gamma ? $", gamma {gamma}" : "")}, ")
-        + $"seed {Seed}";
+    public string Label => $"{Dataset}, {ShortLabel}";
+
+    /// <summary>A few words where the images are known.</summary>
+    [JsonIgnore]
+    public string ShortLabel =>
+        Invariant($"{Network.Label}, beta {Beta}{(Gamma is { } gamma ? $", gamma {gamma}" : "")}, seed {Seed}");
 }
 
 /// <summary>How images become inputs of a network.</summary>

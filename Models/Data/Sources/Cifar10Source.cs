@@ -20,6 +20,8 @@ internal sealed class Cifar10Source() : DataSource(
     /// <summary>A list of records that are known to differ from the original, beside files that had to be reconstructed.</summary>
     private const string InexactRecords = "inexact-records.tsv";
 
+    public override int Channels => 3;
+
     public static Cifar10Source Instance { get; } = new();
 
     private static PublishedFile Archive =>

@@ -36,6 +36,9 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
     /// <summary>The data sets that this one is composed of; none for most.</summary>
     public virtual ImmutableArray<DataSource> Parts => [];
 
+    /// <summary>Channels of its images: 1 for grey, 3 for colour; of a composed data set the most of its parts.</summary>
+    public virtual int Channels => Parts.Select(part => part.Channels).DefaultIfEmpty(1).Max();
+
     /// <summary>The data set with a name.</summary>
     /// <exception cref="DataException">It does not exist.</exception>
     public static DataSource Named(string name) =>

@@ -1,0 +1,38 @@
+namespace IDropTheory.Experiments.Reproduction;
+
+/// <summary>How much of a study there is, and which of its runs are no evidence.</summary>
+/// <param name="Planned">Number of runs that are known to be needed.</param>
+/// <param name="Finished">Number of finished runs.</param>
+/// <param name="Failures">The runs that failed, each with the reason.</param>
+/// <param name="Warnings">The finished runs that ended with a warning, each with it.</param>
+internal sealed record Completeness(int Planned, int Finished, ImmutableArray<string> Failures, ImmutableArray<string> Warnings)
+{
+    // Named in a remark; more are counted.
+    private const int Named = 3;
+
+    /// <summary>Whether every run is finished.</summary>
+    public bool IsComplete => Finished == Planned;
+
+    /// <summary>Why runs are no evidence for a statement.</summary>
+    public ImmutableArray<string> Doubts => [.. Failures, .. Warnings];
+
+    /// <summary>What a reader must know of runs that are missing, failed or ended with a warning.</summary>
+    public IEnumerable<string> Remarks(string figure)
+    {
+        if (Planned - Finished - Failures.Length is > 0 and var open)
+            yield return $"{open} of {Planned} runs are not finished; `idrop run {figure}` continues.";
+        if (!Failures.IsEmpty)
+            yield return $"{Failures.Length} of {Planned} runs failed: {List(Failures)} `idrop run {figure} --retry-failed` tries them "
+                + "again.";
+        if (!Warnings.IsEmpty)
+            yield return $"{Warnings.Length} of {Planned} runs ended with a warning and decide no statement: {List(Warnings)}";
+    }
+
+    /// <summary>Both of two parts of a study.</summary>
+    public static Completeness operator +(Completeness first, Completeness second) => new(
+        first.Planned + second.Planned, first.Finished + second.Finished,
+        [.. first.Failures, .. second.Failures], [.. first.Warnings, .. second.Warnings]);
+
+    private static string List(ImmutableArray<string> runs) =>
+        string.Join(" ", runs.Take(Named)) + (runs.Length > Named ? $" And {runs.Length - Named} more." : "");
+}
