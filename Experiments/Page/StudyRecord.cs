@@ -13,7 +13,7 @@ namespace IDropTheory.Experiments.Page;
 /// <param name="Missing">Why there is no outcome; null if there is one.</param>
 /// <param name="Runs">The runs that are known to be needed.</param>
 internal sealed record StudyRecord(
-    string Path, Study Study, FigureOutcome? Outcome, string? Missing, ImmutableArray<RunRecord> Runs)
+    string Path, Study Study, FigureOutcome? Outcome, string? Missing, EquatableArray<RunRecord> Runs)
 {
     /// <summary>Reads a study.</summary>
     /// <exception cref="UserError">A file of it cannot be read, or its figure is unknown.</exception>
@@ -52,9 +52,9 @@ internal sealed record StudyRecord(
 /// <param name="Epochs">The epochs that are complete.</param>
 /// <param name="Result">Its result; null until it is finished.</param>
 /// <param name="Manifest">Its provenance; null until it is finished.</param>
-internal sealed record RunRecord(RunSettings Settings, IReadOnlyList<EpochRecord> Epochs, RunResult? Result, RunManifest? Manifest)
+internal sealed record RunRecord(RunSettings Settings, EquatableArray<EpochRecord> Epochs, RunResult? Result, RunManifest? Manifest)
 {
     public static RunRecord Read(RunFolder folder, RunSettings settings) => folder.IsFinished
-        ? new(settings, folder.ReadMetrics(), folder.ReadResult(), folder.ReadManifest())
-        : new(settings, folder.ReadMetrics(), null, null);
+        ? new(settings, [.. folder.ReadMetrics()], folder.ReadResult(), folder.ReadManifest())
+        : new(settings, [.. folder.ReadMetrics()], null, null);
 }

@@ -80,14 +80,24 @@ internal abstract record MethodComparison(string id, string title, string claim,
     internal sealed record Baseline(string Label, DropoutMethod Method, string? Claim);
 
     /// <summary>What a preset varies.</summary>
-    internal sealed record Scale(ImmutableArray<double> Sizes, ImmutableArray<double> Betas);
+    internal sealed record Scale(EquatableArray<double> Sizes, EquatableArray<double> Betas);
 
     /// <summary>What was measured at one size: results by method and seed.</summary>
-    internal sealed record Cell(
-        double Size, double Beta, ImmutableSortedDictionary<ulong, RunResult> Information,
-        ImmutableDictionary<string, ImmutableSortedDictionary<ulong, RunResult>> Baselines,
-            ImmutableArray<(double Beta, RunResult Result)> BetasTried)
+    internal sealed class Cell(
+        double size, double beta, ImmutableSortedDictionary<ulong, RunResult> information,
+        ImmutableDictionary<string, ImmutableSortedDictionary<ulong, RunResult>> baselines,
+            ImmutableArray<(double Beta, RunResult Result)> betasTried)
     {
+        public double Size => size;
+
+        public double Beta => beta;
+
+        public ImmutableSortedDictionary<ulong, RunResult> Information => information;
+
+        public ImmutableDictionary<string, ImmutableSortedDictionary<ulong, RunResult>> Baselines => baselines;
+
+        public ImmutableArray<(double Beta, RunResult Result)> BetasTried => betasTried;
+
         /// <summary>Whether every method has so many seeds.</summary>
         public bool Has(int seeds) => Information.Count >= seeds && Baselines.Values.All(results => results.Count >= seeds);
     }

@@ -36,7 +36,7 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
         var progress = new StudyProgress(0, 0, []);
         if (options.Jobs > 1)
         {
-            ParallelRuns.ToEnd(Pending, options, running => say(progress with { Running = running }), cancellation);
+            ParallelRuns.ToEnd(Pending, options, running => say(progress with { Running = [.. running] }), cancellation);
             return;
         }
         using var cache = new DataCache();
@@ -85,9 +85,9 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
 /// <param name="Finished">Runs that are finished.</param>
 /// <param name="Known">Runs that are known to be needed so far.</param>
 /// <param name="Running">Descriptions of the runs in progress.</param>
-internal sealed record StudyProgress(int Finished, int Known, IReadOnlyList<string> Running)
+internal sealed record StudyProgress(int Finished, int Known, EquatableArray<string> Running)
 {
-    public string Describe() => Running.Count == 0
+    public string Describe() => Running.Length == 0
         ? $"{Finished} of {Known} runs done"
         : $"{Finished} of {Known} runs done; {string.Join("; ", Running)}";
 }

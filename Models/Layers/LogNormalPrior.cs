@@ -7,6 +7,8 @@ namespace IDropTheory.Models;
 /// unit.</summary>
 /// <remarks>log sigma is learned instead of sigma, so that sigma stays positive; the defaults start at mu = 0, sigma = 1.</remarks>
 /// <example><code>
+/// using static TorchSharp.torch;
+///
 /// using var prior = new LogNormalPrior(learned: true, mu: 0, sigma: 1);
 /// using var f = ones(32, 100);
 /// using var alpha = full_like(f, 0.7);

@@ -20,6 +20,8 @@ public enum NoiseMode
 /// <remarks>Passed explicitly to every layer, so that nothing depends on ambient state: two passes in mode <see cref="NoiseMode.Median"/>
 /// or <see cref="NoiseMode.Mean"/> give identical bits, and so do two passes with generators in the same state.</remarks>
 /// <example><code>
+/// using static TorchSharp.torch;
+///
 /// using var network = new Mlp(inputs: 784, width: 512, layers: 3, classes: 10, Activation.Relu, new DropoutMethod.Binary());
 /// using var generator = new Generator(1);
 /// using var images = rand(8, 1, 28, 28);

@@ -2,11 +2,12 @@
 module IDropTheory.PropertyTests.Experiments.Drawings
 
 open System
-open System.Collections.Generic
+open System.Collections.Immutable
 open System.Globalization
 open System.Xml.Linq
 open SkiaSharp
 open Xunit
+open IDropTheory.Experiments.Collections
 open IDropTheory.Experiments.Plots
 
 let svg (picture: Picture) = XDocument.Parse(PlotFiles.Svg picture)
@@ -27,10 +28,10 @@ let number (text: string) =
     Double.Parse(text, CultureInfo.InvariantCulture)
 
 let series name style (x: float list) (y: float list) =
-    PlotSeries(name, style, ResizeArray x, ResizeArray y)
+    PlotSeries(name, style, Array.ofSeq x, Array.ofSeq y)
 
 let withIntervals (intervals: (float * float) list) (s: PlotSeries) =
-    PlotSeries(s.Name, s.Style, s.X, s.Y, Intervals = ResizeArray [ for low, high in intervals -> struct (low, high) ])
+    PlotSeries(s.Name, s.Style, s.X, s.Y, Intervals = [| for low, high in intervals -> struct (low, high) |])
 
 /// The points of a path: "M1 2L3 4".
 let points (path: XElement) =
@@ -62,8 +63,10 @@ let decoded (image: XElement) =
 let images (document: XDocument) =
     elements "image" document |> List.filter (fun i -> title i <> "")
 
-let rows (values: float list list) : IReadOnlyList<IReadOnlyList<float>> =
-    ResizeArray [ for row in values -> ResizeArray row :> IReadOnlyList<float> ]
+let rows (values: float list list) =
+    [|
+        for row in values -> EquatableArray<float>(ImmutableArray.CreateRange row)
+    |]
 
 /// A heat map of numbers.
 let heatMap (values: float list list) =
@@ -72,8 +75,8 @@ let heatMap (values: float list list) =
         "gamma",
         "beta",
         "error (%)",
-        ResizeArray [ for i in 1 .. values.Head.Length -> $"c{i}" ],
-        ResizeArray [ for i in 1 .. values.Length -> $"r{i}" ],
+        [| for i in 1 .. values.Head.Length -> $"c{i}" |],
+        [| for i in 1 .. values.Length -> $"r{i}" |],
         rows values
     )
 

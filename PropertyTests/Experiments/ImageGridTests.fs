@@ -43,8 +43,8 @@ let ``images of a grid are there pixel by pixel`` (size: PositiveInt) (other: Po
                     ImageRow(
                         "",
                         [|
-                            PixelImage(height, width, ResizeArray grey)
-                            PixelImage(height, width, ResizeArray values)
+                            PixelImage(height, width, Array.ofSeq grey)
+                            PixelImage(height, width, Array.ofSeq values)
                         |]
                     )
                 |]
