@@ -49,7 +49,7 @@ let ``an example prints what it promises`` (file: string) =
 
 /// The code of every example in the XML documentation of an assembly, by the name of what it documents.
 let private documented (assembly: Assembly) =
-    let documentation = Path.ChangeExtension(assembly.Location, ".xml")
+    let documentation = nonNull (Path.ChangeExtension(assembly.Location, ".xml"))
 
     Map
         [
@@ -84,7 +84,12 @@ let private compiled (code: string) =
     if result.Success then
         Ok(image.ToArray())
     else
-        Error [ for found in result.Diagnostics do if found.Severity = DiagnosticSeverity.Error then string found ]
+        Error
+            [
+                for found in result.Diagnostics do
+                    if found.Severity = DiagnosticSeverity.Error then
+                        string found
+            ]
 
 let private compiles name code =
     match compiled code with
@@ -106,8 +111,7 @@ let ``an example of Theory compiles and runs`` (name: string) =
     | entry -> entry.Invoke(null, [| box Array.empty<string> |]) |> ignore
 
 [<Theory; MemberData(nameof modelsExamples)>]
-let ``an example of Models compiles`` (name: string) =
-    compiles name ofModels[name] |> ignore
+let ``an example of Models compiles`` (name: string) = compiles name ofModels[name] |> ignore
 
 [<Fact>]
 let ``an example with a wrong name does not compile`` () =

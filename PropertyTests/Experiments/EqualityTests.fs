@@ -4,8 +4,6 @@ module IDropTheory.PropertyTests.Experiments.EqualityTests
 open System
 open System.Collections.Generic
 open System.Collections.Immutable
-open FsCheck
-open FsCheck.FSharp
 open Xunit
 open IDropTheory
 open IDropTheory.Models
@@ -14,10 +12,9 @@ open IDropTheory.Experiments.Plots
 open IDropTheory.Experiments.Runs
 open IDropTheory.Experiments.Runs.Measurements
 open IDropTheory.Experiments.Runs.Settings
-open IDropTheory.PropertyTests
-
-let private array (values: 'a seq) =
-    EquatableArray<'a>(ImmutableArray.CreateRange values)
+open IDropTheory.PropertyTests.Laws
+open IDropTheory.PropertyTests.Experiments.Drawings
+open IDropTheory.PropertyTests.Models.EqualityTests
 
 [<Law>]
 let ``arrays are equal exactly where their elements are`` (left: int list) (right: int list) =
@@ -30,15 +27,7 @@ let ``the JSON of an array is that of its elements, and read back it is equal`` 
     let nested = array (List.map array values)
     let text = RunJson.Text nested
     Assert.Equal(RunJson.Text values, text)
-    Assert.Equal(nested, RunJson.Parse<EquatableArray<EquatableArray<int>>>(text, "text"))
-
-/// One value made twice is equal, and each of the others is not.
-let private compares (make: unit -> 'record) (others: 'record list) =
-    Assert.True(make().Equals(make ()))
-    Assert.Equal(hash (make ()), hash (make ()))
-
-    for other in others do
-        Assert.False(make().Equals other)
+    Assert.True(nested.Equals(RunJson.Parse<EquatableArray<EquatableArray<int>>>(text, "text")))
 
 [<Fact>]
 let ``epochs compare every member`` () =
@@ -71,7 +60,7 @@ let ``manifests compare every member`` () =
 [<Fact>]
 let ``plots and samples compare their numbers`` () =
     let plot y =
-        Plot("t", "x", "y", [| PlotSeries("s", PlotStyle.Line, [| 0.0; 1.0 |], [| 0.0; y |]) |])
+        Plot("t", "x", "y", array [| PlotSeries("s", PlotStyle.Line, array [| 0.0; 1.0 |], array [| 0.0; y |]) |])
 
     compares (fun () -> plot 1.0) [ plot 2.0 ]
 

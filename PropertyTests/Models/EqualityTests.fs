@@ -12,7 +12,7 @@ let private layer kl = LayerKl("layer", Nats kl, 0.5, 0.1, 3)
 let private array (values: 'a list) = ImmutableArray.CreateRange values
 
 /// One value made twice is equal, and each of the others, which differ in one array, is not.
-let private compares (make: unit -> 'record) (others: 'record list) =
+let compares (make: unit -> 'record) (others: 'record list) =
     Assert.Equal<'record>(make (), make ())
     Assert.Equal(hash (make ()), hash (make ()))
 
