@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace IDropTheory.Experiments.Collections;
 
-/// <summary>An immutable array that equals another where the elements do: records over it have value equality. JSON shows an array.</summary>
+/// <summary>An immutable array that equals another where the elements do: records over it have value equality.</summary>
+/// <remarks>Its JSON is that of the array.</remarks>
 /// <param name="items">The elements.</param>
 [CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Create))]
 [JsonConverter(typeof(EquatableArrayConverter))]
