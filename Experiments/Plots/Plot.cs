@@ -28,8 +28,10 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params Equ
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>
         from series in Series
         from i in Enumerable.Range(0, series.X.Length)
-        let ends = series.Intervals.Length > 0 ? (Numbers.Exact(series.Intervals[i].Low), Numbers.Exact(series.Intervals[i].High)) : ("", "")
-        select (string[])[series.Name, Numbers.Exact(series.X[i]), Numbers.Exact(series.Y[i]), ends.Item1, ends.Item2];
+        let ends = series.Intervals.Length > 0 ? series.Intervals[i] : ((double Low, double High)?)null
+        let low = ends is null ? "" : Numbers.Exact(ends.Value.Low)
+        let high = ends is null ? "" : Numbers.Exact(ends.Value.High)
+        select (string[])[series.Name, Numbers.Exact(series.X[i]), Numbers.Exact(series.Y[i]), low, high];
 
     /// <inheritdoc />
     internal override Drawing Draw() => PlotDrawing.Of(this);

@@ -21,7 +21,7 @@ internal sealed record Fig3a() : MethodComparison(
     // "With the same variance" leaves open where the constant noise is centred: about its median, as the adaptive noise is, or about its
     // mean,
     // as binary dropout is. Its variance is one in both.
-    public override ImmutableArray<Baseline> Baselines { get; } =
+    public override ImmutableArray<Baseline> Baselines =>
     [
         new("no noise", new DropoutMethod.None(), null),
         new("binary dropout", new DropoutMethod.Binary(), "binary dropout"),

@@ -12,7 +12,7 @@ internal sealed record Fig3b() : MethodComparison(
 
     public override string SizeLabel(double size) => Invariant($"{size}% of the filters");
 
-    public override ImmutableArray<Baseline> Baselines { get; } =
+    public override ImmutableArray<Baseline> Baselines =>
     [
         new("no noise", new DropoutMethod.None(), null),
         new("binary dropout", new DropoutMethod.Binary(), "binary dropout"),
