@@ -23,8 +23,7 @@ internal static class KlLogNormalCommand
 
     private static CommandResult Report(double activation, double alpha, double mu, double sigma, NoiseConvention noise)
     {
-        var formula = KlFormulas.LogNormal(
-            KlOptions.LogActivation(noise), KlOptions.Symbol("alpha"), KlOptions.Symbol("mu"), KlOptions.Symbol("sigma"));
+        var formula = KlFormulas.LogNormal(KlOptions.LogActivation(noise), KlOptions.Symbol("alpha"), KlOptions.Symbol("mu"), KlOptions.Symbol("sigma"));
         return new CommandResult()
             .AddAmount("KL", KlDivergence.LogNormal(activation, LogNormal.Noise(alpha, noise), new LogNormal(mu, sigma)))
             .Add("formula", "formula", formula.ToString())

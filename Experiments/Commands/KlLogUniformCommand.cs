@@ -5,15 +5,13 @@ using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Experiments.Commands;
 
-/// <summary><c>idrop kl log-uniform</c>: Proposition 2, with the improper prior, as trained on, or with a proper prior on an
-/// interval.</summary>
+/// <summary><c>idrop kl log-uniform</c>: Proposition 2, with the improper prior, as trained on, or with a proper prior on an interval.</summary>
 internal static class KlLogUniformCommand
 {
     public static Command Create(Shell shell)
     {
         var alpha = KlOptions.Alpha();
-        var logDensity = NumberOption.Optional(
-            "--log-density", "log c of the improper prior c / z (0 if no prior is named)", NumberRange.Finite);
+        var logDensity = NumberOption.Optional("--log-density", "log c of the improper prior c / z (0 if no prior is named)", NumberRange.Finite);
         var alphaMax = NumberOption.Optional("--alpha-max", "Largest allowed alpha: the KL above that of this noise", NumberRange.Positive);
         var lower = NumberOption.Optional("--lower", "Least log z of the proper prior", NumberRange.Finite);
         var upper = NumberOption.Optional("--upper", "Largest log z of the proper prior", NumberRange.Finite);
@@ -51,8 +49,7 @@ internal static class KlLogUniformCommand
     private static void CheckPrior(bool logDensity, bool alphaMax, bool lower, bool upper)
     {
         if (lower != upper)
-            throw new UserError(
-                $"{(lower ? "--lower" : "--upper")} is given alone; give both --lower and --upper, the ends of the interval of log z.");
+            throw new UserError($"{(lower ? "--lower" : "--upper")} is given alone; give both --lower and --upper, the ends of the interval of log z.");
         if ((logDensity ? 1 : 0) + (alphaMax ? 1 : 0) + (lower ? 1 : 0) > 1)
             throw new UserError("more than one prior is given; give one of --log-density, --alpha-max, or --lower with --upper.");
     }
