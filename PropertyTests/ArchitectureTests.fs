@@ -9,6 +9,9 @@ open System.Text.RegularExpressions
 open System.Xml.Linq
 open Xunit
 open IDropTheory
+open IDropTheory.Models
+open IDropTheory.Experiments
+open IDropTheory.Experiments.Collections
 
 let private theory = typeof<Nats>.Assembly
 
@@ -190,8 +193,16 @@ let ``amounts of information carry their unit`` () =
 
 /// Members of a record that the compiler compares by reference, which two records of equal contents need not share.
 let private comparedByReference (t: Type) =
-    let isSequence (m: Type) =
-        m <> typeof<string> && typeof<System.Collections.IEnumerable>.IsAssignableFrom m
+    let isA (generic: Type) (m: Type) =
+        m.IsGenericType && m.GetGenericTypeDefinition() = generic
+
+    let rec isSequence (m: Type) =
+        if isA typedefof<EquatableArray<_>> m then
+            isSequence (m.GetGenericArguments()[0])
+        else
+            m <> typeof<string>
+            && (typeof<System.Collections.IEnumerable>.IsAssignableFrom m
+                || isA typedefof<ReadOnlyMemory<_>> m)
 
     let isMatrix (m: Type) =
         m.Namespace = "MathNet.Numerics.LinearAlgebra"
@@ -217,13 +228,10 @@ let private declaresEquals (t: Type) =
         equals.DeclaringType = t
         && not (equals.IsDefined(typeof<CompilerGeneratedAttribute>, false))
 
-/// The assemblies whose records over sequences have been given an equality.
-let private comparing = [ theory ]
-
 [<Fact>]
 let ``records over arrays compare the contents`` () =
     let records =
-        comparing
+        [ theory; typeof<Mlp>.Assembly; typeof<CommandLine>.Assembly ]
         |> Seq.collect _.GetTypes()
         |> Seq.filter (fun t -> isRecord t && not (comparedByReference t).IsEmpty)
         |> Seq.toList
@@ -231,7 +239,7 @@ let ``records over arrays compare the contents`` () =
     Assert.NotEmpty records
 
     none
-        "a record with an array declares no Equals of its own: declare one that compares the contents, or make it a class"
+        "a record with an array declares no Equals: compare the contents, hold an EquatableArray, or make it a class"
         (records |> Seq.filter (declaresEquals >> not) |> Seq.map string)
 
 let private publicType =

@@ -1,9 +1,15 @@
-/// The programs in examples/ build and say what they promise.
+/// The programs in examples/ build and say what they promise, and the examples in the documentation of the API compile.
 module IDropTheory.PropertyTests.ExampleTests
 
 open System
 open System.IO
+open System.Reflection
+open System.Xml.Linq
+open Microsoft.CodeAnalysis
 open Xunit
+open IDropTheory
+open IDropTheory.Models
+open IDropTheory.PropertyTests.FolderGraph
 open IDropTheory.PropertyTests.Programs
 
 let private examples = Path.Combine(ArchitectureTests.root, "examples")
@@ -40,3 +46,75 @@ let promised = TheoryData<string>(promises.Keys)
 [<Theory; MemberData(nameof promised)>]
 let ``an example prints what it promises`` (file: string) =
     Assert.Contains(promises[file], run file)
+
+/// The code of every example in the XML documentation of an assembly, by the name of what it documents.
+let private documented (assembly: Assembly) =
+    let documentation = nonNull (Path.ChangeExtension(assembly.Location, ".xml"))
+
+    Map
+        [
+            for code in XDocument.Load(documentation).Descendants(XName.Get "code") do
+                match code.Parent with
+                | null -> ()
+                | example when example.Name.LocalName <> "example" -> ()
+                | example ->
+                    let documented = nonNull example.Parent
+                    let name = nonNull (documented.Attribute(XName.Get "name"))
+                    $"{name.Value} {Seq.length (code.ElementsBeforeSelf()) + 1}", code.Value
+        ]
+
+let private ofTheory = documented typeof<Nats>.Assembly
+let private ofModels = documented typeof<Mlp>.Assembly
+
+let private libraries =
+    lazy
+        [
+            for path in (string (AppContext.GetData "TRUSTED_PLATFORM_ASSEMBLIES")).Split Path.PathSeparator ->
+                MetadataReference.CreateFromFile path :> MetadataReference
+        ]
+
+/// A program with nothing but the code of an example.
+let private compiled (code: string) =
+    let program =
+        compile "example" [ "IDropTheory"; "IDropTheory.Models" ] libraries.Value [ { File = "Program.cs"; Text = code } ]
+
+    use image = new MemoryStream()
+    let result = program.Emit image
+
+    if result.Success then
+        Ok(image.ToArray())
+    else
+        Error
+            [
+                for found in result.Diagnostics do
+                    if found.Severity = DiagnosticSeverity.Error then
+                        string found
+            ]
+
+let private compiles name code =
+    match compiled code with
+    | Ok image -> image
+    | Error messages -> failwith (String.Join("\n", $"{name}:{code}" :: messages))
+
+[<Fact>]
+let ``the documentation has examples`` () =
+    Assert.True(ofTheory.Count >= 30, $"Theory has {ofTheory.Count} examples")
+    Assert.True(ofModels.Count >= 14, $"Models has {ofModels.Count} examples")
+
+let theoryExamples = TheoryData<string>(ofTheory.Keys)
+let modelsExamples = TheoryData<string>(ofModels.Keys)
+
+[<Theory; MemberData(nameof theoryExamples)>]
+let ``an example of Theory compiles and runs`` (name: string) =
+    match (Assembly.Load(compiles name ofTheory[name])).EntryPoint with
+    | null -> failwith $"{name} has no statement"
+    | entry -> entry.Invoke(null, [| box Array.empty<string> |]) |> ignore
+
+[<Theory; MemberData(nameof modelsExamples)>]
+let ``an example of Models compiles`` (name: string) = compiles name ofModels[name] |> ignore
+
+[<Fact>]
+let ``an example with a wrong name does not compile`` () =
+    match compiled "Nats n = new Bits(1).ToTrits();" with
+    | Ok _ -> Assert.Fail "it compiles"
+    | Error messages -> Assert.Contains("ToTrits", Assert.Single messages)

@@ -42,6 +42,7 @@ let private rooms =
         "Output"
         "Input"
         "Text"
+        "Collections"
     ]
 
 /// One paragraph for each circle.

@@ -57,7 +57,7 @@ internal static class DataCommand
     private static CommandResult Fetch(Invocation run, DataSource source, string directory)
     {
         var before = run.Working($"{source.Name}: reading", _ => DataSetState.Of(source, directory));
-        if (before.Files.Count > 0 && !before.IsVerified)
+        if (before.Files.Length > 0 && !before.IsVerified)
         {
             if (!run.ShowsProgress) run.Note($"{source.Name}: fetching to {directory}");
             run.Working($"{source.Name}: fetching", say =>

@@ -3,7 +3,7 @@ namespace IDropTheory.Experiments.Commands;
 /// <summary>The state of a data set on disk.</summary>
 /// <param name="Source">The data set.</param>
 /// <param name="Files">The state of each file; empty for a generated data set.</param>
-internal sealed record DataSetState(DataSource Source, IReadOnlyList<FileState> Files)
+internal sealed record DataSetState(DataSource Source, EquatableArray<FileState> Files)
 {
     public static DataSetState Of(DataSource source, string directory) => new(source, source.Inspect(directory));
 
@@ -15,7 +15,7 @@ internal sealed record DataSetState(DataSource Source, IReadOnlyList<FileState> 
 
     /// <summary>generated, verified, damaged, incomplete or missing.</summary>
     public string State =>
-        Files.Count == 0 ? "generated"
+        Files.Length == 0 ? "generated"
         : IsVerified ? "verified"
         : IsDamaged ? "damaged"
         : Files.Any(file => file.Path is not null) ? "incomplete"
@@ -34,7 +34,7 @@ internal sealed record DataSetState(DataSource Source, IReadOnlyList<FileState> 
         .Add("name", "data set", Source.Name)
         .Add("title", "what", Source.Title)
         .Add("state", "state", State)
-        .Add("files", "files", Files.Count)
+        .Add("files", "files", Files.Length)
         .Add("bytes", "bytes to fetch", Files.Where(file => !file.Verified).Sum(file => file.File.Length))
         .Add("advice", "what to do", Advice);
 

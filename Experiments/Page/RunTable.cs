@@ -30,7 +30,7 @@ internal static class RunTable
     private static Html Row(RunRecord run, Measure measure, Sparkline progress, Sparkline kl) => $"""
         <tr><td>{run.Settings.Network.Label}</td><td class="number">{Numbers.Short(run.Settings.Beta)}</td>
         <td class="number">{run.Settings.Seed.ToString(CultureInfo.InvariantCulture)}</td>
-        <td class="number">{run.Epochs.Count} of {run.Settings.Epochs}</td>
+        <td class="number">{run.Epochs.Length} of {run.Settings.Epochs}</td>
         <td>{progress.Draw([.. measure.Progress(run)], Described(measure.ProgressName, measure.Progress(run), measure))}</td>
         <td>{kl.Draw([.. Kl(run)], Described("KL of all layers", Kl(run), Nats))}</td>
         <td class="number">{Result(run, measure)}</td>

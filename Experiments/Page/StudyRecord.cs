@@ -12,7 +12,7 @@ namespace IDropTheory.Experiments.Page;
 /// <param name="Missing">Why there is no outcome; null if there is one.</param>
 /// <param name="Runs">The runs that are known to be needed.</param>
 internal sealed record StudyRecord(
-    string Path, Study Study, FigureOutcome? Outcome, string? Missing, ImmutableArray<RunRecord> Runs)
+    string Path, Study Study, FigureOutcome? Outcome, string? Missing, EquatableArray<RunRecord> Runs)
 {
     /// <summary>Reads a study.</summary>
     /// <exception cref="UserError">A file of it cannot be read, or its figure is unknown.</exception>
@@ -53,9 +53,9 @@ internal sealed record StudyRecord(
 /// <param name="Manifest">Its provenance; null until it is finished.</param>
 /// <param name="Failed">Whether it failed for good.</param>
 internal sealed record RunRecord(
-    RunSettings Settings, IReadOnlyList<EpochRecord> Epochs, RunResult? Result, RunManifest? Manifest, bool Failed)
+    RunSettings Settings, EquatableArray<EpochRecord> Epochs, RunResult? Result, RunManifest? Manifest, bool Failed)
 {
     public static RunRecord Read(RunFolder folder, RunSettings settings) => folder.IsFinished
-        ? new(settings, folder.ReadMetrics(), folder.ReadResult(), folder.ReadManifest(), folder.IsFailed)
-        : new(settings, folder.ReadMetrics(), null, null, folder.IsFailed);
+        ? new(settings, [.. folder.ReadMetrics()], folder.ReadResult(), folder.ReadManifest(), folder.IsFailed)
+        : new(settings, [.. folder.ReadMetrics()], null, null, folder.IsFailed);
 }

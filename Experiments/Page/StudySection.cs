@@ -40,7 +40,7 @@ internal static class StudySection
     /// <remarks>Runs that have not begun are left out. A long table is folded, because it hides what comes after it.</remarks>
     private static Html Runs(StudyRecord study)
     {
-        var begun = study.Runs.Where(run => run.Epochs.Count > 0).ToList();
+        var begun = study.Runs.Where(run => run.Epochs.Length > 0).ToList();
         if (begun.Count == 0) return Html.Empty;
         if (begun.Count <= MostRunsInView) return $"<h3>Runs</h3>{RunTable.Of(begun)}";
         return $"<h3>Runs</h3><details><summary>{begun.Count} runs, epoch by epoch</summary>{RunTable.Of(begun)}</details>";
@@ -57,7 +57,7 @@ internal static class StudySection
     private static Html Body(FigureOutcome outcome) => $"""
         <div class="plots">{Html.Each(outcome.Plots, picture => Picture(picture))}</div>
         {Html.Each(outcome.Tables, Table)}
-        {(outcome.Remarks.IsEmpty ? Html.Empty : Remarks(outcome.Remarks))}
+        {(outcome.Remarks.Length == 0 ? Html.Empty : Remarks(outcome.Remarks))}
 
         """;
 

@@ -5,7 +5,7 @@ namespace IDropTheory.Experiments.Plots;
 /// <param name="Height">Its height in pixels.</param>
 /// <param name="Description">What it shows, for people who cannot see it.</param>
 /// <param name="Shapes">Its shapes, the last on top.</param>
-internal sealed record Drawing(double Width, double Height, string Description, IReadOnlyList<Shape> Shapes)
+internal sealed record Drawing(double Width, double Height, string Description, EquatableArray<Shape> Shapes)
 {
     /// <summary>Its title; empty for a picture within a text.</summary>
     public string Title { get; init; } = "";
@@ -15,7 +15,7 @@ internal sealed record Drawing(double Width, double Height, string Description, 
 internal abstract record Shape
 {
     /// <summary>Connected straight lines.</summary>
-    public sealed record Path(IReadOnlyList<(double X, double Y)> Points, string Color, double Width) : Shape
+    public sealed record Path(EquatableArray<(double X, double Y)> Points, string Color, double Width) : Shape
     {
         /// <summary>Whether it is dashed.</summary>
         public bool Dashed { get; init; }
@@ -25,7 +25,7 @@ internal abstract record Shape
     }
 
     /// <summary>A closed polygon; round markers have many corners.</summary>
-    public sealed record Polygon(IReadOnlyList<(double X, double Y)> Points, string Color) : Shape
+    public sealed record Polygon(EquatableArray<(double X, double Y)> Points, string Color) : Shape
     {
         /// <summary>The line width of a hollow polygon.</summary>
         public const double Outline = 2.2;
@@ -80,7 +80,7 @@ internal enum TextAnchor
 }
 
 /// <summary>A colour per pixel, row by row from the top.</summary>
-internal sealed record Pixels(int Width, int Height, IReadOnlyList<Rgb> Colors)
+internal sealed record Pixels(int Width, int Height, EquatableArray<Rgb> Colors)
 {
     /// <summary>Four bytes per pixel: red, green, blue and an unused one.</summary>
     public byte[] ToRgbx() => [.. Colors.SelectMany(color => new[] { color.Red, color.Green, color.Blue, byte.MaxValue })];

@@ -10,7 +10,7 @@ namespace IDropTheory.Experiments.Plots;
 /// <param name="Values">The numbers, row by row; NaN for an empty cell.</param>
 public sealed record HeatMap(
     string Title, string XLabel, string YLabel, string ValueLabel,
-    IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, IReadOnlyList<IReadOnlyList<double>> Values) : Picture
+    EquatableArray<string> Columns, EquatableArray<string> Rows, EquatableArray<EquatableArray<double>> Values) : Picture
 {
     /// <summary>The columns of its CSV text.</summary>
     internal const string Header = "row,column,value,marks";
@@ -23,15 +23,15 @@ public sealed record HeatMap(
     public (double Low, double High)? Range { get; init; }
 
     /// <summary>Sets of special cells, each with an entry of the legend.</summary>
-    public IReadOnlyList<CellMark> Marks { get; init; } = [];
+    public EquatableArray<CellMark> Marks { get; init; } = [];
 
     /// <inheritdoc />
     internal override string CsvHeader => Header;
 
     /// <summary>A row per cell.</summary>
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>
-        from row in Enumerable.Range(0, Rows.Count)
-        from column in Enumerable.Range(0, Columns.Count)
+        from row in Enumerable.Range(0, Rows.Length)
+        from column in Enumerable.Range(0, Columns.Length)
         let marks = string.Join("; ", MarksOf(row, column).Select(m => m.Mark.Name))
         select (string[])[Rows[row], Columns[column], Numbers.Exact(Values[row][column]), marks];
 
@@ -46,4 +46,4 @@ public sealed record HeatMap(
 /// <summary>A set of special cells of a heat map.</summary>
 /// <param name="Name">Entry of the legend.</param>
 /// <param name="Cells">The cells, rows and columns counted from 0.</param>
-public sealed record CellMark(string Name, params IReadOnlyList<(int Row, int Column)> Cells);
+public sealed record CellMark(string Name, params EquatableArray<(int Row, int Column)> Cells);

@@ -18,38 +18,38 @@ internal sealed class HeatMapDrawing
 
     private HeatMapDrawing(HeatMap map)
     {
-        if (map.Rows.Count == 0 || map.Columns.Count == 0 || map.Values.Count != map.Rows.Count
-            || map.Values.Any(row => row.Count != map.Columns.Count))
+        if (map.Rows.Length == 0 || map.Columns.Length == 0 || map.Values.Length != map.Rows.Length
+            || map.Values.Any(row => row.Length != map.Columns.Length))
             throw new ArgumentException(
-                $"{map.Values.Count} rows of {string.Join(", ", map.Values.Select(row => row.Count).Distinct())} numbers do not fill "
-                + $"{map.Rows.Count} by {map.Columns.Count} cells; give a number per cell.",
+                $"{map.Values.Length} rows of {string.Join(", ", map.Values.Select(row => row.Length).Distinct())} numbers do not fill "
+                + $"{map.Rows.Length} by {map.Columns.Length} cells; give a number per cell.",
                 nameof(map));
         _map = map;
         _values = [.. map.Values.SelectMany(row => row).Where(value => !double.IsNaN(value))];
         _scale = new(map.Range is { } ends ? [ends.Low, ends.High] : _values, map.LogColors);
         _sheet = new(map.Title);
         var first = 38 + map.Rows.Max(name => TextWidth.Of(name, Sheet.TextSize));
-        _width = Math.Min((Sheet.Right - first) / map.Columns.Count, WidestCell);
+        _width = Math.Min((Sheet.Right - first) / map.Columns.Length, WidestCell);
         _height = Math.Clamp(0.7 * _width, 30, 46);
         _names = [.. map.Columns.Select(name => TextWidth.Wrap(name, Sheet.TextSize, _width - 4))];
         // A narrow map is centred.
-        _left = first + (Sheet.Right - first - _width * map.Columns.Count) / 2;
+        _left = first + (Sheet.Right - first - _width * map.Columns.Length) / 2;
     }
 
     public static Drawing Of(HeatMap map) => new HeatMapDrawing(map).Draw();
 
-    private double Right => _left + _width * _map.Columns.Count;
+    private double Right => _left + _width * _map.Columns.Length;
 
     private double NamesHeight => 20 + (_names.Max(name => name.Count) - 1) * NameHeight;
 
-    private double Bottom => _sheet.Top + _height * _map.Rows.Count;
+    private double Bottom => _sheet.Top + _height * _map.Rows.Length;
 
     private Drawing Draw()
     {
         (int Row, int Column)[] cells =
         [
-            .. from row in Enumerable.Range(0, _map.Rows.Count)
-               from column in Enumerable.Range(0, _map.Columns.Count)
+            .. from row in Enumerable.Range(0, _map.Rows.Length)
+               from column in Enumerable.Range(0, _map.Columns.Length)
                select (row, column),
         ];
         foreach (var (row, column) in cells)
@@ -157,7 +157,7 @@ internal sealed class HeatMapDrawing
 
     private string Description()
     {
-        var table = $"{_map.ValueLabel} for {_map.Rows.Count} values of {_map.YLabel} and {_map.Columns.Count} of {_map.XLabel}.";
+        var table = $"{_map.ValueLabel} for {_map.Rows.Length} values of {_map.YLabel} and {_map.Columns.Length} of {_map.XLabel}.";
         if (_values.Length == 0) return table;
         return $"{table} The lowest is {Where(_values.Min())}; the highest is {Where(_values.Max())}.";
     }

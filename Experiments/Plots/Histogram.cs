@@ -10,7 +10,7 @@ namespace IDropTheory.Experiments.Plots;
 /// <param name="Curves">Curves to compare with the bars. A curve is cut at twice the height of the highest bar.</param>
 public sealed record Histogram(
     string Title, string XLabel, string YLabel, string Name,
-    IReadOnlyList<double> Edges, IReadOnlyList<double> Densities, params IReadOnlyList<PlotSeries> Curves) : Picture
+    EquatableArray<double> Edges, EquatableArray<double> Densities, params EquatableArray<PlotSeries> Curves) : Picture
 {
     /// <summary>The columns of its CSV text.</summary>
     internal const string Header = "kind,name,from,to,value";
@@ -46,4 +46,4 @@ public sealed record Histogram(
 /// <param name="Value">The value.</param>
 /// <param name="Share">Its measured probability.</param>
 /// <param name="Fitted">Its probability by each of the curves, NaN where a curve says nothing; empty for none.</param>
-public sealed record HistogramAtom(string Label, double Value, double Share, params IReadOnlyList<double> Fitted);
+public sealed record HistogramAtom(string Label, double Value, double Share, params EquatableArray<double> Fitted);

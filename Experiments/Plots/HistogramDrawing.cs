@@ -8,9 +8,9 @@ internal static class HistogramDrawing
 
     public static Drawing Of(Histogram histogram)
     {
-        if (histogram.Edges.Count != histogram.Densities.Count + 1)
+        if (histogram.Edges.Length != histogram.Densities.Length + 1)
             throw new ArgumentException(
-                $"{histogram.Densities.Count} bars have {histogram.Edges.Count} ends; give one end more than bars.", nameof(histogram));
+                $"{histogram.Densities.Length} bars have {histogram.Edges.Length} ends; give one end more than bars.", nameof(histogram));
         var sheet = new Sheet(histogram.Title);
         var left = histogram.Atom is { } atom ? DrawAtom(sheet, histogram, atom) : 0;
         var limit = HighestCurve * histogram.Densities.Where(double.IsFinite).DefaultIfEmpty(0).Max();
@@ -21,7 +21,7 @@ internal static class HistogramDrawing
             new([0, .. histogram.Densities, .. curves.SelectMany(c => c.Y)], logarithmic: false, room: AxisRoom.Above),
             left);
         panel.DrawAxes(sheet, histogram.XLabel, histogram.YLabel);
-        for (var i = 0; i < histogram.Densities.Count; i++)
+        for (var i = 0; i < histogram.Densities.Length; i++)
             if (panel.X.Shows(histogram.Edges[i]) && panel.X.Shows(histogram.Edges[i + 1]) && panel.Y.Shows(histogram.Densities[i]))
                 DrawBar(sheet, panel, histogram.Edges[i], histogram.Edges[i + 1], histogram.Densities[i], Hint(histogram, i));
         foreach (var (number, curve) in curves.Index())
@@ -65,7 +65,7 @@ internal static class HistogramDrawing
     private static PlotSeries Below(PlotSeries curve, double limit)
     {
         var (x, y) = (new List<double>(), new List<double>());
-        for (var i = 0; i < curve.X.Count; i++)
+        for (var i = 0; i < curve.X.Length; i++)
         {
             var isAbove = curve.Y[i] > limit;
             if (i > 0 && isAbove != curve.Y[i - 1] > limit && double.IsFinite(curve.Y[i] - curve.Y[i - 1]))
@@ -76,7 +76,7 @@ internal static class HistogramDrawing
             x.Add(curve.X[i]);
             y.Add(isAbove ? double.NaN : curve.Y[i]);
         }
-        return curve with { X = x, Y = y, Intervals = [] };
+        return curve with { X = [.. x], Y = [.. y], Intervals = [] };
     }
 
     private static string Hint(Histogram histogram, int i) =>
@@ -85,7 +85,7 @@ internal static class HistogramDrawing
 
     private static string Description(Histogram histogram)
     {
-        var curves = histogram.Curves.Count > 0 ? $", with curves: {string.Join("; ", histogram.Curves.Select(c => c.Name))}" : "";
+        var curves = histogram.Curves.Length > 0 ? $", with curves: {string.Join("; ", histogram.Curves.Select(c => c.Name))}" : "";
         var atom = histogram.Atom is { } a ? $" Apart from it, {a.Label}: {Numbers.Short(a.Share)}." : "";
         return $"Histogram of {histogram.Name}: {histogram.YLabel} against {histogram.XLabel}{curves}.{atom}";
     }

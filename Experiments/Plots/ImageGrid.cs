@@ -4,7 +4,7 @@ namespace IDropTheory.Experiments.Plots;
 /// <param name="Title">What it shows.</param>
 /// <param name="Columns">What the images of a column are.</param>
 /// <param name="Rows">The images.</param>
-public sealed record ImageGrid(string Title, IReadOnlyList<ImageColumn> Columns, params IReadOnlyList<ImageRow> Rows) : Picture
+public sealed record ImageGrid(string Title, EquatableArray<ImageColumn> Columns, params EquatableArray<ImageRow> Rows) : Picture
 {
     /// <summary>The columns of its CSV text.</summary>
     internal const string Header = "row,column,channel,y,x,value";
@@ -47,21 +47,21 @@ public sealed record MapScale(string Label, double Most);
 /// <summary>A row of an image grid.</summary>
 /// <param name="Label">What its images belong to; may be empty.</param>
 /// <param name="Images">An image for each of the first columns.</param>
-public sealed record ImageRow(string Label, params IReadOnlyList<PixelImage> Images);
+public sealed record ImageRow(string Label, params EquatableArray<PixelImage> Images);
 
 /// <summary>A small image or map.</summary>
 /// <param name="Height">Its height in pixels, at least 1.</param>
 /// <param name="Width">Its width in pixels, at least 1.</param>
 /// <param name="Values">Its numbers row by row from the top; a colour image has all of red, then all of green, then all of blue.</param>
-public sealed record PixelImage(int Height, int Width, IReadOnlyList<float> Values)
+public sealed record PixelImage(int Height, int Width, EquatableArray<float> Values)
 {
     /// <summary>1 for a grey image or a map, 3 for a colour image.</summary>
     /// <exception cref="ArgumentException">There are neither one nor three numbers per pixel.</exception>
     public int Channels { get; } =
-        Height > 0 && Width > 0 && Values.Count is var count && (count == Height * Width || count == 3 * Height * Width)
+        Height > 0 && Width > 0 && Values.Length is var count && (count == Height * Width || count == 3 * Height * Width)
             ? count / (Height * Width)
             : throw new ArgumentException(
-                $"{Values.Count} numbers do not fill {Height} by {Width} pixels; give one or three per pixel.", nameof(Values));
+                $"{Values.Length} numbers do not fill {Height} by {Width} pixels; give one or three per pixel.", nameof(Values));
 
     /// <summary>The number of a channel at a pixel.</summary>
     public float At(int channel, int y, int x) => Values[(channel * Height + y) * Width + x];

@@ -16,10 +16,10 @@ internal sealed class ImageGridDrawing
 
     private ImageGridDrawing(ImageGrid grid)
     {
-        if (grid.Columns.Count == 0 || grid.Rows.Any(row => row.Images.Count > grid.Columns.Count))
+        if (grid.Columns.Length == 0 || grid.Rows.Any(row => row.Images.Length > grid.Columns.Length))
         {
-            var most = grid.Rows.Select(row => row.Images.Count).DefaultIfEmpty(0).Max();
-            throw new ArgumentException($"{most} images in a row of {grid.Columns.Count} columns; give a column for each.", nameof(grid));
+            var most = grid.Rows.Select(row => row.Images.Length).DefaultIfEmpty(0).Max();
+            throw new ArgumentException($"{most} images in a row of {grid.Columns.Length} columns; give a column for each.", nameof(grid));
         }
         if (grid.Rows.SelectMany(row => row.Images.Zip(grid.Columns))
             .Any(cell => cell.Second.Scale is not null && cell.First.Channels != 1))
@@ -31,8 +31,8 @@ internal sealed class ImageGridDrawing
         _gap = _scales.Any(scale => scale is not null) ? MapGap : Gap;
         var names = grid.Rows.Select(row => TextWidth.Of(row.Label, Sheet.TextSize)).DefaultIfEmpty(0).Max();
         var first = 16 + (names > 0 ? names + 8 : 0);
-        _width = Math.Min((Sheet.Right - first - _gap * (grid.Columns.Count - 1)) / grid.Columns.Count, WidestCell);
-        _left = first + (Sheet.Right - first - Across(grid.Columns.Count) + _gap) / 2;
+        _width = Math.Min((Sheet.Right - first - _gap * (grid.Columns.Length - 1)) / grid.Columns.Length, WidestCell);
+        _left = first + (Sheet.Right - first - Across(grid.Columns.Length) + _gap) / 2;
         var shapes = grid.Rows.SelectMany(row => row.Images).Select(image => (double)image.Height / image.Width);
         _height = _width * shapes.DefaultIfEmpty(1).Max();
     }
@@ -113,7 +113,7 @@ internal sealed class ImageGridDrawing
         var columns = string.Join("; ", _grid.Columns.Where(column => column.Title.Length > 0)
             .Select(column => column.Title + (column.Scale is { } scale ? $", from 0 to {Numbers.Short(scale.Most)} {scale.Label}" : "")));
         var rows = string.Join("; ", _grid.Rows.Where(row => row.Label.Length > 0).Select(row => row.Label));
-        return $"{_grid.Rows.Count} rows of {_grid.Columns.Count} images."
+        return $"{_grid.Rows.Length} rows of {_grid.Columns.Length} images."
             + (columns.Length > 0 ? $" Columns: {columns}." : "")
             + (rows.Length > 0 ? $" Rows: {rows}." : "");
     }

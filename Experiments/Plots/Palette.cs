@@ -29,6 +29,6 @@ internal static class Palette
     public static string Color(int series) => Colors[series % Colors.Length];
 
     /// <summary>The outline of a series' marker around a point.</summary>
-    public static IReadOnlyList<(double X, double Y)> Marker(int series, double x, double y, double radius) =>
+    public static EquatableArray<(double X, double Y)> Marker(int series, double x, double y, double radius) =>
         [.. Markers[series % Markers.Length].Select(p => (x + radius * p.X, y + radius * p.Y))];
 }

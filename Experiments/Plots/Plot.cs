@@ -5,7 +5,7 @@ namespace IDropTheory.Experiments.Plots;
 /// <param name="XLabel">Name and unit of the horizontal axis.</param>
 /// <param name="YLabel">Name and unit of the vertical axis.</param>
 /// <param name="Series">The lines and points.</param>
-public sealed record Plot(string Title, string XLabel, string YLabel, params IReadOnlyList<PlotSeries> Series) : Picture
+public sealed record Plot(string Title, string XLabel, string YLabel, params EquatableArray<PlotSeries> Series) : Picture
 {
     /// <summary>The columns of its CSV text.</summary>
     internal const string Header = "series,x,y,low,high";
@@ -25,9 +25,11 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params IRe
     /// <summary>A row per point; low and high are the ends of the interval, empty where there is none.</summary>
     internal override IEnumerable<IReadOnlyList<string>> CsvRows() =>
         from series in Series
-        from i in Enumerable.Range(0, series.X.Count)
-        let ends = series.Intervals.Count > 0 ? (Numbers.Exact(series.Intervals[i].Low), Numbers.Exact(series.Intervals[i].High)) : ("", "")
-        select (string[])[series.Name, Numbers.Exact(series.X[i]), Numbers.Exact(series.Y[i]), ends.Item1, ends.Item2];
+        from i in Enumerable.Range(0, series.X.Length)
+        let ends = series.Intervals.Length > 0 ? series.Intervals[i] : ((double Low, double High)?)null
+        let low = ends is null ? "" : Numbers.Exact(ends.Value.Low)
+        let high = ends is null ? "" : Numbers.Exact(ends.Value.High)
+        select (string[])[series.Name, Numbers.Exact(series.X[i]), Numbers.Exact(series.Y[i]), low, high];
 
     /// <inheritdoc />
     internal override Drawing Draw() => PlotDrawing.Of(this);
@@ -38,10 +40,10 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params IRe
 /// <param name="Style">How it is drawn.</param>
 /// <param name="X">Horizontal positions.</param>
 /// <param name="Y">Vertical positions.</param>
-public sealed record PlotSeries(string Name, PlotStyle Style, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+public sealed record PlotSeries(string Name, PlotStyle Style, EquatableArray<double> X, EquatableArray<double> Y)
 {
     /// <summary>Ends of an interval around every point, drawn as a bar; empty for none.</summary>
-    public IReadOnlyList<(double Low, double High)> Intervals { get; init; } = [];
+    public EquatableArray<(double Low, double High)> Intervals { get; init; } = [];
 
     /// <summary>A function on a grid of 201 points.</summary>
     public static PlotSeries Of(string name, double low, double high, Func<double, double> f, PlotStyle style = PlotStyle.Line)

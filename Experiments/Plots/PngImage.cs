@@ -97,7 +97,7 @@ internal static class PngImage
     private static SKTextAlign Align(TextAnchor anchor) =>
         anchor switch { TextAnchor.Start => SKTextAlign.Left, TextAnchor.End => SKTextAlign.Right, _ => SKTextAlign.Center };
 
-    private static SKPath Outline(IReadOnlyList<(double X, double Y)> points)
+    private static SKPath Outline(EquatableArray<(double X, double Y)> points)
     {
         var path = new SKPath();
         path.MoveTo((float)points[0].X, (float)points[0].Y);

@@ -9,13 +9,13 @@ internal static class SeriesDrawing
     public static void Draw(Sheet sheet, Panel panel, int number, PlotSeries series)
     {
         var color = Palette.Color(number);
-        for (var i = 0; i < series.Intervals.Count; i++)
+        for (var i = 0; i < series.Intervals.Length; i++)
             if (panel.X.Shows(series.X[i])) DrawInterval(sheet, panel, panel.Across(series.X[i]), series.Intervals[i], color);
         if (series.Style != PlotStyle.Points)
             foreach (var run in Runs(panel, series))
                 sheet.Add(Line(series.Style, run, color));
         if (!HasMarkers(series.Style)) return;
-        for (var i = 0; i < series.X.Count; i++)
+        for (var i = 0; i < series.X.Length; i++)
             if (Shown(panel, series, i))
                 sheet.Add(Marker(number, series.Style, panel.Across(series.X[i]), panel.Up(series.Y[i])) with { Hint = Hint(series, i) });
     }
@@ -31,7 +31,7 @@ internal static class SeriesDrawing
         new(Palette.Marker(number, x, y, MarkerRadius), Palette.Color(number)) { Hollow = style == PlotStyle.Points };
 
     /// <summary>A line in the style of a series.</summary>
-    public static Shape.Path Line(PlotStyle style, IReadOnlyList<(double X, double Y)> points, string color) => style switch
+    public static Shape.Path Line(PlotStyle style, EquatableArray<(double X, double Y)> points, string color) => style switch
     {
         PlotStyle.Thin => new(points, color, 1.2) { Dashed = true },
         PlotStyle.Measured => new(points, color, 1.4),
@@ -63,26 +63,26 @@ internal static class SeriesDrawing
     private static bool HasMarkers(PlotStyle style) => style is PlotStyle.Points or PlotStyle.Measured;
 
     // Stretches of points without a gap: a line bridges neither a point that cannot be shown nor the break of an axis.
-    private static IEnumerable<IReadOnlyList<(double X, double Y)>> Runs(Panel panel, PlotSeries series)
+    private static IEnumerable<EquatableArray<(double X, double Y)>> Runs(Panel panel, PlotSeries series)
     {
         var run = new List<(double, double)>();
-        for (var i = 0; i < series.X.Count; i++)
+        for (var i = 0; i < series.X.Length; i++)
         {
             if (run.Count > 0 && (!Shown(panel, series, i) || panel.X.Separates(series.X[i - 1], series.X[i])))
             {
-                yield return run;
+                yield return [.. run];
                 run = [];
             }
             if (Shown(panel, series, i)) run.Add((panel.Across(series.X[i]), panel.Up(series.Y[i])));
         }
-        if (run.Count > 0) yield return run;
+        if (run.Count > 0) yield return [.. run];
     }
 
     private static bool Shown(Panel panel, PlotSeries series, int i) => panel.X.Shows(series.X[i]) && panel.Y.Shows(series.Y[i]);
 
     private static string Hint(PlotSeries series, int i)
     {
-        var interval = series.Intervals.Count > 0 && series.Intervals[i].Low < series.Intervals[i].High
+        var interval = series.Intervals.Length > 0 && series.Intervals[i].Low < series.Intervals[i].High
             ? $" [{Numbers.Short(series.Intervals[i].Low)}, {Numbers.Short(series.Intervals[i].High)}]"
             : "";
         return $"{series.Name}: {Numbers.Short(series.X[i])}, {Numbers.Short(series.Y[i])}{interval}";

@@ -32,5 +32,5 @@ internal sealed class Sheet
     /// <param name="bottom">The lowest line of text.</param>
     /// <param name="description">What it shows, for people who cannot see it; the title is put before it.</param>
     public Drawing Finish(double bottom, string description) =>
-        new(Width, bottom + 12, $"{_title}. {description}", _shapes) { Title = _title };
+        new(Width, bottom + 12, $"{_title}. {description}", [.. _shapes]) { Title = _title };
 }

@@ -52,7 +52,7 @@ internal static class SvgImage
     private static string Anchor(TextAnchor anchor) =>
         anchor switch { TextAnchor.Start => "start", TextAnchor.End => "end", _ => "middle" };
 
-    private static string Points(IReadOnlyList<(double X, double Y)> points) =>
+    private static string Points(EquatableArray<(double X, double Y)> points) =>
         string.Join('L', points.Select(p => $"{Number(p.X)} {Number(p.Y)}"));
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

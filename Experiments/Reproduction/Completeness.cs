@@ -5,7 +5,7 @@ namespace IDropTheory.Experiments.Reproduction;
 /// <param name="Finished">Number of finished runs.</param>
 /// <param name="Failures">The runs that failed, each with the reason.</param>
 /// <param name="Warnings">The finished runs that ended with a warning, each with it.</param>
-internal sealed record Completeness(int Planned, int Finished, ImmutableArray<string> Failures, ImmutableArray<string> Warnings)
+internal sealed record Completeness(int Planned, int Finished, EquatableArray<string> Failures, EquatableArray<string> Warnings)
 {
     // Named in a remark; more are counted.
     private const int Named = 3;

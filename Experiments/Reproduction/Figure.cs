@@ -67,4 +67,4 @@ internal abstract record Figure(string id, string title, string claim, string pa
 /// <summary>A run that a figure needs, with what is measured of it beyond its result.</summary>
 /// <param name="Settings">The training.</param>
 /// <param name="Measurements">What is measured of the trained network.</param>
-internal sealed record PlannedRun(RunSettings Settings, ImmutableArray<Measurement> Measurements);
+internal sealed record PlannedRun(RunSettings Settings, EquatableArray<Measurement> Measurements);

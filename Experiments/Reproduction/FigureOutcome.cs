@@ -11,8 +11,8 @@ namespace IDropTheory.Experiments.Reproduction;
 /// <param name="Tables">Its numbers.</param>
 /// <param name="Remarks">What a reader must know: how few seeds, which data, what was chosen by us.</param>
 internal sealed record FigureOutcome(
-    Verdict Verdict, string Paper, string Ours, ImmutableArray<Picture> Plots, ImmutableArray<FigureTable> Tables,
-        ImmutableArray<string> Remarks)
+    Verdict Verdict, string Paper, string Ours, EquatableArray<Picture> Plots, EquatableArray<FigureTable> Tables,
+        EquatableArray<string> Remarks)
 {
     /// <summary>Whether every statement of the claim holds or is contradicted.</summary>
     public bool IsDecided { get; init; }

@@ -4,7 +4,7 @@ namespace IDropTheory.Experiments.Reproduction;
 /// <param name="Title">What it lists.</param>
 /// <param name="Columns">Names and units of the columns.</param>
 /// <param name="Rows">The cells, as text.</param>
-internal sealed record FigureTable(string Title, ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Rows)
+internal sealed record FigureTable(string Title, EquatableArray<string> Columns, EquatableArray<EquatableArray<string>> Rows)
 {
     /// <summary>A table whose columns are declared header and cell together.</summary>
     /// <param name="title">What it lists.</param>

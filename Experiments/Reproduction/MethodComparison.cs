@@ -111,5 +111,5 @@ internal abstract record MethodComparison(string id, string title, string claim,
     /// <param name="Rates">Initial learning rates among which every noise chooses.</param>
     /// <param name="EverySeedDecides">Whether every candidate is trained with every seed; else with the first alone.</param>
     internal sealed record Scale(
-        ImmutableArray<double> Sizes, ImmutableArray<double> Betas, ImmutableArray<double> Rates, bool EverySeedDecides = false);
+        EquatableArray<double> Sizes, EquatableArray<double> Betas, EquatableArray<double> Rates, bool EverySeedDecides = false);
 }

@@ -162,9 +162,11 @@ internal sealed class MethodComparisonFindings
     }
 
     /// <summary>One size, with the trainings of what every noise has chosen.</summary>
-    private sealed record Row(double Size, ImmutableDictionary<string, MethodCells> Noises)
+    private sealed class Row(double size, ImmutableDictionary<string, MethodCells> noises)
     {
-        public MethodCells Of(string noise) => Noises[noise];
+        public double Size => size;
+
+        public MethodCells Of(string noise) => noises[noise];
 
         /// <summary>Of Information Dropout with its first seed.</summary>
         public IEnumerable<double> KlPerLayer() => Of(Information).All.OrderBy(cell => cell.Seed).Take(1)

@@ -39,7 +39,7 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
         var progress = new StudyProgress(0, 0, 0, []);
         if (options.Jobs > 1)
         {
-            ParallelRuns.ToEnd(Pending, options, running => say(progress with { Running = running }), cancellation);
+            ParallelRuns.ToEnd(Pending, options, running => say(progress with { Running = [.. running] }), cancellation);
             return;
         }
         using var cache = new DataCache();
@@ -125,7 +125,7 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
 /// <param name="Failed">Runs whose failure is recorded.</param>
 /// <param name="Known">Runs that are known to be needed so far.</param>
 /// <param name="Running">Descriptions of the runs in progress.</param>
-internal sealed record StudyProgress(int Finished, int Failed, int Known, IReadOnlyList<string> Running)
+internal sealed record StudyProgress(int Finished, int Failed, int Known, EquatableArray<string> Running)
 {
     public string Describe() =>
         string.Join("; ", [$"{Finished} of {Known} runs done{(Failed > 0 ? $", {Failed} failed" : "")}", .. Running]);

@@ -38,7 +38,7 @@ internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title,
 }
 
 /// <summary>What a figure shows of finished runs.</summary>
-internal sealed record Findings
+internal sealed class Findings
 {
     /// <summary>The statements that the claim consists of, each a function of the level of its test; empty where the paper claims
     /// nothing.</summary>

@@ -33,4 +33,13 @@ public sealed record RunManifest(
     /// <summary>The version of the program; the build appends +commit.</summary>
     internal static string Program =>
         typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Whether all members are equal, the versions one by one.</summary>
+    public bool Equals(RunManifest? other) =>
+        other is not null && Versions.SequenceEqual(other.Versions)
+        && (Commit, System, Threads, Device, LinearAlgebra, Data, Finished)
+            .Equals((other.Commit, other.System, other.Threads, other.Device, other.LinearAlgebra, other.Data, other.Finished));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Commit, Versions.Count, Data, Finished);
 }

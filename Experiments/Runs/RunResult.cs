@@ -11,7 +11,7 @@ namespace IDropTheory.Experiments.Runs;
 /// <param name="Warnings">What looks wrong at the end: a run that has a warning is no evidence for a statement.</param>
 public sealed record RunResult(
     Evaluation Test, Evaluation? Validation, Evaluation Train, double EffectiveBeta, double ImagesPerSecond, double Seconds,
-    [property: JsonPropertyName("alarms")] ImmutableArray<string> Warnings);
+    [property: JsonPropertyName("alarms")] EquatableArray<string> Warnings);
 
 /// <summary>One line of metrics.jsonl.</summary>
 /// <param name="Epoch">Number of the epoch, from 1.</param>
@@ -28,7 +28,19 @@ public sealed record RunResult(
 public sealed record EpochRecord(
     int Epoch, double LearningRate, double Loss, Nats CrossEntropy, double? TrainError, ImmutableSortedDictionary<string, Nats> KlPerLayer,
     double EffectiveBeta, Evaluation? Validation, double ImagesPerSecond, double Seconds,
-    [property: JsonPropertyName("alarms")] ImmutableArray<string> Warnings);
+    [property: JsonPropertyName("alarms")] EquatableArray<string> Warnings)
+{
+    /// <summary>Whether all members are equal, the layers one by one.</summary>
+    public bool Equals(EpochRecord? other) =>
+        other is not null && KlPerLayer.SequenceEqual(other.KlPerLayer)
+        && (Epoch, LearningRate, Loss, CrossEntropy, TrainError, EffectiveBeta)
+            .Equals((other.Epoch, other.LearningRate, other.Loss, other.CrossEntropy, other.TrainError, other.EffectiveBeta))
+        && (Validation, ImagesPerSecond, Seconds, Warnings)
+            .Equals((other.Validation, other.ImagesPerSecond, other.Seconds, other.Warnings));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Epoch, Loss, KlPerLayer.Count, Seconds);
+}
 
 /// <summary>What looks wrong with a network: it is worth a word, and no error.</summary>
 internal static class Warnings

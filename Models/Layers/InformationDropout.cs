@@ -36,6 +36,8 @@ public sealed record InformationDropoutOptions
 /// the prior is recorded in the pass's <see cref="KlLedger"/>; multiplied by <see cref="EffectiveBeta"/> it is the second term of the
 /// loss, eq. (3).</remarks>
 /// <example><code>
+/// using static TorchSharp.torch;
+///
 /// using var layer = InformationDropout.Dense("dropout1", inputs: 784, outputs: 100, new LogNormalPrior());
 /// using var ledger = new KlLedger();
 /// using var x = rand(32, 784);

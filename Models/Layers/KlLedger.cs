@@ -33,6 +33,8 @@ public sealed record KlEntry(string Layer, Tensor Kl, Tensor Alpha, double Alpha
 /// <remarks>A ledger is passed explicitly (<see cref="NoisePass"/>), so that no layer keeps state and two passes cannot mix. The ledger
 /// owns the recorded tensors, whatever dispose scopes the layers open: dispose of it after the backward pass.</remarks>
 /// <example><code>
+/// using static TorchSharp.torch;
+///
 /// using var layer = InformationDropout.Dense("dropout1", inputs: 784, outputs: 100, new LogNormalPrior());
 /// using var ledger = new KlLedger();
 /// using var x = rand(32, 784);

@@ -9,6 +9,8 @@ namespace IDropTheory.Models;
 /// mu and sigma are sums over all units, so that training diverges when beta is large; <see cref="FittedLogNormalPrior"/> does
 /// not.</remarks>
 /// <example><code>
+/// using static TorchSharp.torch;
+///
 /// using var prior = new LogNormalPrior(learned: true, mu: 0, sigma: 1);
 /// using var f = ones(32, 100);
 /// using var alpha = full_like(f, 0.7);

@@ -21,6 +21,8 @@ public enum NoiseMode
 /// or <see cref="NoiseMode.Mean"/> give identical bits, and so do two passes of one key on one kind of device. Make a new value for every
 /// forward pass: a value that is used twice draws other numbers the second time.</remarks>
 /// <example><code>
+/// using static TorchSharp.torch;
+///
 /// using var network = new Mlp(inputs: 784, width: 512, layers: 3, classes: 10, Activation.Relu, new DropoutMethod.Binary());
 /// using var images = rand(8, 1, 28, 28);
 /// using var noisy = network.call(images, NoisePass.Sample(RandomKey.FromSeed(1)));

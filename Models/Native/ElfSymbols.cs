@@ -4,17 +4,21 @@ using System.Text;
 namespace IDropTheory.Models.Native;
 
 /// <summary>The symbols that an ELF shared library imports and exports: its dynamic symbol table.</summary>
-/// <param name="Needed">Symbols that the library imports, without those that have a symbol version: symbols of the system's C and C++
+/// <param name="needed">Symbols that the library imports, without those that have a symbol version: symbols of the system's C and C++
 /// libraries have versions, those of libtorch do not.</param>
-/// <param name="Defined">Symbols that the library exports.</param>
+/// <param name="defined">Symbols that the library exports.</param>
 /// <remarks>The layout is the ELF gABI's for 64-bit little-endian files.</remarks>
-internal sealed record ElfSymbols(IReadOnlySet<string> Needed, IReadOnlySet<string> Defined)
+internal sealed class ElfSymbols(IReadOnlySet<string> needed, IReadOnlySet<string> defined)
 {
     private const uint SectionDynamicSymbols = 11;
     private const uint SectionSymbolVersions = 0x6fffffff;
 
     // Versions 0 and 1 of .gnu.version are the unversioned local and global symbols.
     private const ushort FirstVersion = 2;
+
+    public IReadOnlySet<string> Needed => needed;
+
+    public IReadOnlySet<string> Defined => defined;
 
     private enum Binding
     {

@@ -14,6 +14,8 @@ namespace IDropTheory.Models.Native;
 /// <see cref="Prepare"/> or <see cref="Configure"/> before it: later, TorchSharp has already loaded the libtorch that it finds.
 /// </remarks>
 /// <example><code>
+/// using IDropTheory.Models.Native;
+///
 /// var state = TorchRuntime.Configure(threads: 4);
 /// Console.WriteLine($"libtorch {state.LibTorchVersion} in {state.LibTorchFolder}, {state.Threads} threads");
 /// </code></example>

@@ -7,6 +7,8 @@ namespace IDropTheory.Models;
 /// <remarks>Images [N, channels, size, size]; Glorot-uniform weights. The last stage's activations are averaged over space and are the
 /// logits.</remarks>
 /// <example><code>
+/// using static TorchSharp.torch;
+///
 /// var method = new DropoutMethod.Information(PriorFamily.LogNormal, new InformationDropoutOptions());
 /// using var network = new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters(25), Activation.Softplus, method);
 /// using var images = rand(2, 3, 32, 32);

@@ -8,6 +8,8 @@ namespace IDropTheory.Models;
 /// <remarks>He initialisation for the hidden layers; inputs of any shape [N, ...] are flattened. The paper specifies only the number of
 /// layers; initialisation and the position of the dropout are choices made here.</remarks>
 /// <example><code>
+/// using static TorchSharp.torch;
+///
 /// var method = new DropoutMethod.Information(PriorFamily.LogUniform, new InformationDropoutOptions());
 /// using var network = SeededWeights.Create(
 ///     RandomKey.FromSeed(1), () =&gt; new Mlp(inputs: 784, width: 512, layers: 3, classes: 10, Activation.Relu, method));

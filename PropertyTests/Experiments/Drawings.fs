@@ -2,11 +2,12 @@
 module IDropTheory.PropertyTests.Experiments.Drawings
 
 open System
-open System.Collections.Generic
+open System.Collections.Immutable
 open System.Globalization
 open System.Xml.Linq
 open SkiaSharp
 open Xunit
+open IDropTheory.Experiments.Collections
 open IDropTheory.Experiments.Plots
 
 let svg (picture: Picture) = XDocument.Parse(PlotFiles.Svg picture)
@@ -26,11 +27,15 @@ let attribute (name: string) (element: XElement) =
 let number (text: string) =
     Double.Parse(text, CultureInfo.InvariantCulture)
 
+/// The elements as the records of Experiments hold them.
+let array (values: 'a seq) =
+    EquatableArray<'a>(ImmutableArray.CreateRange values)
+
 let series name style (x: float list) (y: float list) =
-    PlotSeries(name, style, ResizeArray x, ResizeArray y)
+    PlotSeries(name, style, array x, array y)
 
 let withIntervals (intervals: (float * float) list) (s: PlotSeries) =
-    PlotSeries(s.Name, s.Style, s.X, s.Y, Intervals = ResizeArray [ for low, high in intervals -> struct (low, high) ])
+    PlotSeries(s.Name, s.Style, s.X, s.Y, Intervals = array [| for low, high in intervals -> struct (low, high) |])
 
 /// The points of a path: "M1 2L3 4".
 let points (path: XElement) =
@@ -62,8 +67,8 @@ let decoded (image: XElement) =
 let images (document: XDocument) =
     elements "image" document |> List.filter (fun i -> title i <> "")
 
-let rows (values: float list list) : IReadOnlyList<IReadOnlyList<float>> =
-    ResizeArray [ for row in values -> ResizeArray row :> IReadOnlyList<float> ]
+let rows (values: float list list) =
+    array [| for row in values -> array row |]
 
 /// A heat map of numbers.
 let heatMap (values: float list list) =
@@ -72,8 +77,8 @@ let heatMap (values: float list list) =
         "gamma",
         "beta",
         "error (%)",
-        ResizeArray [ for i in 1 .. values.Head.Length -> $"c{i}" ],
-        ResizeArray [ for i in 1 .. values.Length -> $"r{i}" ],
+        array [| for i in 1 .. values.Head.Length -> $"c{i}" |],
+        array [| for i in 1 .. values.Length -> $"r{i}" |],
         rows values
     )
 
@@ -81,12 +86,14 @@ let heatMap (values: float list list) =
 let maps (columns: float list) (values: float32 list list) =
     ImageGrid(
         "t",
-        [|
-            for most in columns -> ImageColumn("maps", Scale = MapScale("KL (nats)", most))
-        |],
-        [|
-            for row in values -> ImageRow("row", [| for v in row -> PixelImage(1, 1, [| v |]) |])
-        |]
+        array
+            [|
+                for most in columns -> ImageColumn("maps", Scale = MapScale("KL (nats)", most))
+            |],
+        array
+            [|
+                for row in values -> ImageRow("row", array [| for v in row -> PixelImage(1, 1, array [| v |]) |])
+            |]
     )
 
 /// Three bars, an atom and a curve that goes to infinity.
@@ -99,8 +106,8 @@ let histogram =
         "value",
         "density",
         "measured",
-        [| 0.0; 1.0; 3.0; 4.0 |],
-        [| 0.5; 0.2; 0.1 |],
-        [| infinite |],
-        Atom = HistogramAtom("zeros", 0.0, 0.25, [| 0.5 |])
+        array [| 0.0; 1.0; 3.0; 4.0 |],
+        array [| 0.5; 0.2; 0.1 |],
+        array [| infinite |],
+        Atom = HistogramAtom("zeros", 0.0, 0.25, array [| 0.5 |])
     )

@@ -67,7 +67,18 @@ let ``logarithmic colours depend on ratios, and zero has the darkest`` () =
         svg map |> filled |> List.map (attribute "fill")
 
     let logarithmic =
-        fills (HeatMap("t", "x", "y", "v", [| "a"; "b"; "c"; "d" |], [| "r" |], rows [ [ 0.0; 0.01; 1.0; 100.0 ] ], LogColors = true))
+        fills (
+            HeatMap(
+                "t",
+                "x",
+                "y",
+                "v",
+                array [| "a"; "b"; "c"; "d" |],
+                array [| "r" |],
+                rows [ [ 0.0; 0.01; 1.0; 100.0 ] ],
+                LogColors = true
+            )
+        )
 
     let linear = fills (heatMap [ [ 0.0; 0.0; 0.5; 1.0 ] ])
     Assert.Equal<string list>(linear, logarithmic)
@@ -108,10 +119,11 @@ let ``an empty cell is empty, and a marked one outlined and explained`` () =
                 m.Rows,
                 m.Values,
                 Marks =
-                    [|
-                        CellMark("equal", [| struct (0, 0); struct (1, 1) |])
-                        CellMark("first row", [| struct (0, 0); struct (0, 1) |])
-                    |]
+                    array
+                        [|
+                            CellMark("equal", array [| struct (0, 0); struct (1, 1) |])
+                            CellMark("first row", array [| struct (0, 0); struct (0, 1) |])
+                        |]
             )
 
     let document = svg map
@@ -157,8 +169,8 @@ let ``the colour bar reads as the cells are coloured`` (logarithmic: bool) =
             "x",
             "y",
             "v",
-            [| for t in ticks -> $"c{t}" |],
-            [| "r" |],
+            array [| for t in ticks -> $"c{t}" |],
+            array [| "r" |],
             rows [ ticks ],
             LogColors = logarithmic,
             Range = Nullable<struct (float * float)>(struct (fst ends, snd ends))

@@ -38,16 +38,18 @@ let ``images of a grid are there pixel by pixel`` (size: PositiveInt) (other: Po
         let grid =
             ImageGrid(
                 "t",
-                [| ImageColumn "grey"; ImageColumn "colour" |],
-                [|
-                    ImageRow(
-                        "",
-                        [|
-                            PixelImage(height, width, ResizeArray grey)
-                            PixelImage(height, width, ResizeArray values)
-                        |]
-                    )
-                |]
+                array [| ImageColumn "grey"; ImageColumn "colour" |],
+                array
+                    [|
+                        ImageRow(
+                            "",
+                            array
+                                [|
+                                    PixelImage(height, width, array grey)
+                                    PixelImage(height, width, array values)
+                                |]
+                        )
+                    |]
             )
 
         match images (svg grid) with

@@ -29,10 +29,11 @@ let private withError (intervals: (float * float) list) =
         "t",
         "x",
         "y",
-        [|
-            series "s" PlotStyle.Measured [ 1.0; 2.0; 3.0 ] [ 5.0; 6.0; 7.0 ]
-            |> withIntervals intervals
-        |],
+        array
+            [|
+                series "s" PlotStyle.Measured [ 1.0; 2.0; 3.0 ] [ 5.0; 6.0; 7.0 ]
+                |> withIntervals intervals
+            |],
         LogY = true
     )
 
@@ -68,7 +69,7 @@ let ``an interval of which a logarithmic axis can show nothing is not drawn`` ()
     Assert.Equal(1, (ofClass "interval" document).Length)
 
 let private betas (values: float list) =
-    Plot("t", "beta", "y", [| series "s" PlotStyle.Measured values [ for _ in values -> 5.0 ] |], LogX = true)
+    Plot("t", "beta", "y", array [| series "s" PlotStyle.Measured values [ for _ in values -> 5.0 ] |], LogX = true)
 
 [<Fact>]
 let ``zero on a logarithmic axis is on its left, labelled, behind a break that no line crosses`` () =

@@ -11,7 +11,7 @@ open IDropTheory.PropertyTests.Experiments.Drawings
 
 let private kinds: Picture list =
     [
-        Plot("a plot", "x", "y", [| series "s" PlotStyle.Line [ 0.0; 1.0 ] [ 0.0; 1.0 ] |])
+        Plot("a plot", "x", "y", array [| series "s" PlotStyle.Line [ 0.0; 1.0 ] [ 0.0; 1.0 ] |])
         heatMap [ [ 1.0; 2.0 ] ]
         maps [ 2.0 ] [ [ 1.0f ] ]
         histogram
@@ -90,17 +90,17 @@ let ``tables and images of the wrong size are refused`` () =
         let error = Assert.Throws<ArgumentException>(fun () -> f () |> ignore)
         Assert.Contains(part, error.Message)
 
-    refused "1 by 2 cells" (fun () -> svg (HeatMap("t", "x", "y", "v", [| "a"; "b" |], [| "r" |], rows [ [ 1.0 ] ])))
-    refused "2 by 2 pixels" (fun () -> PixelImage(2, 2, [| 0.0f; 1.0f |]))
-    refused "0 by 2 pixels" (fun () -> PixelImage(0, 2, [||]))
+    refused "1 by 2 cells" (fun () -> svg (HeatMap("t", "x", "y", "v", array [| "a"; "b" |], array [| "r" |], rows [ [ 1.0 ] ])))
+    refused "2 by 2 pixels" (fun () -> PixelImage(2, 2, array [| 0.0f; 1.0f |]))
+    refused "0 by 2 pixels" (fun () -> PixelImage(0, 2, array [||]))
     refused "2 images in a row of 1 columns" (fun () -> svg (maps [ 1.0 ] [ [ 0.0f; 1.0f ] ]))
-    refused "1 bars have 1 ends" (fun () -> svg (Histogram("t", "x", "y", "n", [| 0.0 |], [| 1.0 |], [||])))
+    refused "1 bars have 1 ends" (fun () -> svg (Histogram("t", "x", "y", "n", array [| 0.0 |], array [| 1.0 |], array [||])))
 
     refused "colour image" (fun () ->
         svg (
             ImageGrid(
                 "t",
-                [| ImageColumn("m", Scale = MapScale("KL", 1.0)) |],
-                [| ImageRow("", [| PixelImage(1, 1, [| 0.0f; 0.0f; 0.0f |]) |]) |]
+                array [| ImageColumn("m", Scale = MapScale("KL", 1.0)) |],
+                array [| ImageRow("", array [| PixelImage(1, 1, array [| 0.0f; 0.0f; 0.0f |]) |]) |]
             )
         ))

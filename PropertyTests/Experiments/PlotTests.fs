@@ -42,10 +42,11 @@ let ``error bars end where the intervals do, by the axis that is printed`` (loga
             "errors",
             "width",
             "error (%)",
-            [|
-                series "ours" PlotStyle.Measured [ 100.0; 200.0; 400.0 ] [ 2.0; 25.0; 100.0 ]
-                |> withIntervals intervals
-            |],
+            array
+                [|
+                    series "ours" PlotStyle.Measured [ 100.0; 200.0; 400.0 ] [ 2.0; 25.0; 100.0 ]
+                    |> withIntervals intervals
+                |],
             LogX = true,
             LogY = logarithmic
         )
@@ -72,7 +73,7 @@ let ``a value alone has no bar`` () =
         |> withIntervals [ 3.0, 3.0; nan, nan ]
 
     let bars =
-        svg (Plot("t", "x", "y", [| one |]))
+        svg (Plot("t", "x", "y", array [| one |]))
         |> elements "path"
         |> List.filter (fun p -> attribute "class" p = "interval")
 
@@ -83,7 +84,7 @@ let ``series differ in colour and in shape, and the legend is below the axes`` (
     let names = [ for i in 1..6 -> $"method {i}" ]
 
     let plot =
-        Plot("t", "x axis", "y", [| for name in names -> series name PlotStyle.Measured [ 1.0 ] [ 2.0 ] |])
+        Plot("t", "x axis", "y", array [| for name in names -> series name PlotStyle.Measured [ 1.0 ] [ 2.0 ] |])
 
     let document = svg plot
 
@@ -126,10 +127,11 @@ let ``every plot is well-formed, whatever the numbers and names are``
             shown,
             shown,
             "y",
-            [|
-                series shown PlotStyle.Measured (List.map fst xs) (List.map snd xs)
-                |> withIntervals [ for _, y in xs -> y - 1.0, y + 1.0 ]
-            |],
+            array
+                [|
+                    series shown PlotStyle.Measured (List.map fst xs) (List.map snd xs)
+                    |> withIntervals [ for _, y in xs -> y - 1.0, y + 1.0 ]
+                |],
             LogX = logX,
             LogY = logY
         )
@@ -149,7 +151,7 @@ let ``the CSV has every number with all its digits`` () =
     let intervals = [ 0.1 + 0.2, 4.0; -1.0, 1.0; 1e299, 1e301 ]
 
     let plot =
-        Plot("t", "x", "y", [| series "a, \"b\"" PlotStyle.Measured x y |> withIntervals intervals |])
+        Plot("t", "x", "y", array [| series "a, \"b\"" PlotStyle.Measured x y |> withIntervals intervals |])
 
     let lines = plot.ToCsv().TrimEnd('\n').Split '\n'
     Assert.Equal("series,x,y,low,high", lines[0])
@@ -193,7 +195,7 @@ let private chunks (png: byte[]) =
     from 8
 
 let private simple =
-    Plot("t", "x", "y", [| series "s" PlotStyle.Line [ 0.0; 1.0 ] [ 0.0; 1.0 ] |])
+    Plot("t", "x", "y", array [| series "s" PlotStyle.Line [ 0.0; 1.0 ] [ 0.0; 1.0 ] |])
 
 [<Fact>]
 let ``a plot is an SVG, a PNG and a CSV file, which may be replaced`` () =

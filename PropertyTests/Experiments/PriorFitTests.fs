@@ -5,6 +5,7 @@ open System
 open System.Collections.Immutable
 open Xunit
 open IDropTheory
+open IDropTheory.Experiments.Collections
 open IDropTheory.Experiments.Reproduction.Figures
 open IDropTheory.Experiments.Runs.Measurements
 open IDropTheory.PropertyTests.Laws
@@ -21,7 +22,7 @@ let private histogram (logs: float[]) =
 
     let mean = Array.average logs
     let deviation = sqrt (logs |> Array.averageBy (fun u -> (u - mean) * (u - mean)))
-    ActivationHistogram.Outcome(5L, int64 logs.Length, mean, deviation, from, step, ImmutableArray.Create<int64> counts)
+    ActivationHistogram.Outcome(5L, int64 logs.Length, mean, deviation, from, step, EquatableArray(ImmutableArray.Create<int64> counts))
 
 let private count = 40_000
 

@@ -4,8 +4,6 @@ module IDropTheory.PropertyTests.Models.EqualityTests
 open System
 open System.Collections.Generic
 open System.Collections.Immutable
-open System.Reflection
-open System.Runtime.CompilerServices
 open Xunit
 open IDropTheory
 open IDropTheory.Models
@@ -14,7 +12,7 @@ let private layer kl = LayerKl("layer", Nats kl, 0.5, 0.1, 3)
 let private array (values: 'a list) = ImmutableArray.CreateRange values
 
 /// One value made twice is equal, and each of the others, which differ in one array, is not.
-let private compares (make: unit -> 'record) (others: 'record list) =
+let compares (make: unit -> 'record) (others: 'record list) =
     Assert.Equal<'record>(make (), make ())
     Assert.Equal(hash (make ()), hash (make ()))
 
@@ -77,34 +75,3 @@ let ``architectures and schedules compare element by element`` () =
         LearningRateSchedule(0.1, 0.1, array drops)
 
     compares (fun () -> schedule [ 3; 5 ]) [ schedule [ 3 ] ]
-
-let private isCollection (t: Type) =
-    t.IsArray
-    || (t.IsGenericType && t.Namespace = "System.Collections.Immutable")
-    || (t.IsGenericType && t.GetGenericTypeDefinition() = typedefof<ReadOnlyMemory<_>>)
-
-[<Fact>]
-let ``no record over a collection has the equality that the compiler writes`` () =
-    let all =
-        BindingFlags.Instance
-        ||| BindingFlags.Public
-        ||| BindingFlags.NonPublic
-        ||| BindingFlags.DeclaredOnly
-
-    let offenders =
-        [
-            for t in typeof<Mlp>.Assembly.GetTypes() do
-                let written (m: MethodInfo | null) =
-                    match m with
-                    | null -> true
-                    | m -> not (m.IsDefined(typeof<CompilerGeneratedAttribute>, false))
-
-                if
-                    t.GetMethod("PrintMembers", all) |> isNull |> not
-                    && t.GetFields all |> Array.exists (fun f -> isCollection f.FieldType)
-                    && not (written (t.GetMethod("Equals", all, [| t |])))
-                then
-                    t.Name
-        ]
-
-    Assert.Equal<string list>([], offenders)

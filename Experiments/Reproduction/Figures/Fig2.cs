@@ -187,7 +187,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
 
     /// <summary>The size of a preset.</summary>
     private sealed record Scale(
-        ImmutableArray<double> Betas, double Filters, int Epochs, LearningRateSchedule Rates, int Batch, int Validation, int? TrainImages,
+        EquatableArray<double> Betas, double Filters, int Epochs, LearningRateSchedule Rates, int Batch, int Validation, int? TrainImages,
             int? TestImages)
     {
         public AllCnnOptions Options { get; init; } = AllCnnOptions.Paper;

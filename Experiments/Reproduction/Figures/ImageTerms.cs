@@ -76,7 +76,7 @@ internal static class ImageTerms
     }
 
     /// <summary>The size of a preset.</summary>
-    private sealed record Scale(ImmutableArray<double> Betas, int Width, int Epochs, int? TrainImages, int TestImages,
+    private sealed record Scale(EquatableArray<double> Betas, int Width, int Epochs, int? TrainImages, int TestImages,
         FirstLayerBounds Bounds)
     {
         public static Scale Of(StudySettings study) => study.Preset switch

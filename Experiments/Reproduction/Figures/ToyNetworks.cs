@@ -65,7 +65,7 @@ internal sealed record ToyNetworks() : SweepFigure<ToyNetworks.Point, ExactRepre
     }
 
     /// <summary>The size of a preset.</summary>
-    private sealed record Scale(ImmutableArray<JointSource> Joints, ImmutableArray<double> Fractions, ImmutableArray<Kind> Networks,
+    private sealed record Scale(EquatableArray<JointSource> Joints, EquatableArray<double> Fractions, EquatableArray<Kind> Networks,
         int Steps)
     {
         public static Scale Of(Preset preset) => preset switch

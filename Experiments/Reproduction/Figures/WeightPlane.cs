@@ -103,7 +103,7 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
         HeatMap Of(string title, string axis, Func<PlaneCell, double> of) => new(
             $"{title} of the {model.Name}, {study.Dataset}", "beta", "gamma", axis,
             [.. betas.Select(Numbers.Sentence)], [.. gammas.Select(Numbers.Sentence)],
-            [.. gammas.Select(gamma => (IReadOnlyList<double>)[.. betas.Select(beta => Mean(beta, gamma, of))])])
+            [.. gammas.Select(gamma => (EquatableArray<double>)[.. betas.Select(beta => Mean(beta, gamma, of))])])
         {
             Marks = [.. Special.Select(special => new CellMark(special.Name, [.. Places(special.Where)]))],
         };

@@ -25,7 +25,7 @@ public sealed record ActivationHistogram(int Images) : Measurement<ActivationHis
     /// <param name="From">Left edge of the first bin of log z; smaller values are counted in it.</param>
     /// <param name="Step">Width of a bin.</param>
     /// <param name="Bins">Counts of log z; larger values are counted in the last.</param>
-    public sealed record Outcome(long Zeros, long Count, double Mean, double Deviation, double From, double Step, ImmutableArray<long> Bins)
+    public sealed record Outcome(long Zeros, long Count, double Mean, double Deviation, double From, double Step, EquatableArray<long> Bins)
     {
         /// <summary>Share of exact zeros.</summary>
         public double ZeroShare => Zeros / (double)(Zeros + Count);

@@ -21,7 +21,7 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
     /// <param name="Images">Number of images.</param>
     /// <param name="Layers">The dropout layers, the first first.</param>
     /// <param name="Samples">Some of the images, with their maps.</param>
-    public sealed record Outcome(int Images, ImmutableArray<Layer> Layers, ImmutableArray<Sample> Samples);
+    public sealed record Outcome(int Images, EquatableArray<Layer> Layers, EquatableArray<Sample> Samples);
 
     /// <summary>A dropout layer.</summary>
     /// <param name="Name">Its name.</param>
@@ -54,7 +54,15 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
     /// <param name="Label">Its digit.</param>
     /// <param name="Pixels">Its grey levels, row by row.</param>
     /// <param name="Maps">KL of every position in nats, row by row, of every layer.</param>
-    public sealed record Sample(long Label, ReadOnlyMemory<byte> Pixels, ImmutableArray<ImmutableArray<float>> Maps);
+    public sealed record Sample(long Label, ReadOnlyMemory<byte> Pixels, EquatableArray<EquatableArray<float>> Maps)
+    {
+        /// <summary>Whether all members are equal, the pixels one by one.</summary>
+        public bool Equals(Sample? other) =>
+            other is not null && Label == other.Label && Pixels.Span.SequenceEqual(other.Pixels.Span) && Maps == other.Maps;
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(Label, Pixels.Length, Maps);
+    }
 
     internal override Outcome Take(TrainedRun run, CancellationToken cancellation)
     {
@@ -120,8 +128,12 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
     }
 
     /// <summary>The maps of a layer for a batch, image after image, row by row.</summary>
-    private sealed record LayerMaps(string Name, int Side, double[] Values)
+    private sealed class LayerMaps(string name, int side, double[] values)
     {
+        public string Name => name;
+
+        public int Side => side;
+
         public static LayerMaps Of(KlEntry entry)
         {
             using var map = entry.Kl.to(ScalarType.Float64).sum(1).cpu().contiguous();
@@ -129,12 +141,12 @@ public sealed record KlMaps(int Images, int Drawn) : Measurement<KlMaps.Outcome>
         }
 
         /// <summary>The map of an image.</summary>
-        public ReadOnlySpan<double> Of(int image) => Values.AsSpan(image * Side * Side, Side * Side);
+        public ReadOnlySpan<double> Of(int image) => values.AsSpan(image * side * side, side * side);
 
         /// <summary>The map of an image, to draw.</summary>
         public ImmutableArray<float> Rounded(int image)
         {
-            var map = ImmutableArray.CreateBuilder<float>(Side * Side);
+            var map = ImmutableArray.CreateBuilder<float>(side * side);
             foreach (var kl in Of(image))
                 map.Add((float)kl);
             return map.MoveToImmutable();

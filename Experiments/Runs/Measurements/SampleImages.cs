@@ -14,7 +14,7 @@ public sealed record SampleImages(int Count) : Measurement<SampleImages.Outcome>
     /// <summary>Some images.</summary>
     /// <param name="Shape">The shape of each.</param>
     /// <param name="Intensities">Their numbers in [0, 1], channel by channel and row by row, of every image.</param>
-    public sealed record Outcome(ImageShape Shape, ImmutableArray<ImmutableArray<float>> Intensities);
+    public sealed record Outcome(ImageShape Shape, EquatableArray<EquatableArray<float>> Intensities);
 
     internal override Outcome Take(TrainedRun run, CancellationToken cancellation)
     {

@@ -4,7 +4,11 @@ namespace IDropTheory.Models;
 
 /// <summary>The batches of one pass over a set, addressed by number: a pass can begin at any of them.</summary>
 /// <example><code>
-/// var batches = set.Batches(order.Of(epoch), 100);
+/// using TorchSharp;
+///
+/// using var data = DataSource.Named("digits").Load(new DataOptions());
+/// var order = new EpochOrder(RandomKey.FromSeed(1), data.Train.Count);
+/// var batches = data.Train.Batches(order.Of(epoch: 0), 100);
 /// for (var step = 0; step &lt; batches.Count; step++)
 /// {
 ///     using var scope = torch.NewDisposeScope();
