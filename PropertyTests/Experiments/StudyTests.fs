@@ -83,8 +83,7 @@ type Studies() =
     member _.``a failed run is told with its reason, not repeated, and tried again when asked for``() =
         use folder = new Folder()
         let arguments = [ "run"; "fig3a"; "--preset"; "smoke"; "--out"; folder.Path ]
-        let struct (code, _, _) = cancellable (CancellationToken true) arguments
-        Assert.Equal(ExitCode.Interrupted, code)
+        trained arguments |> ignore
 
         let binary =
             [
@@ -93,6 +92,7 @@ type Studies() =
             ]
             |> List.find (fun run -> run.ReadSettings().Network.Label.EndsWith("binary", StringComparison.Ordinal))
 
+        File.Delete binary.Result
         binary.Fail("The loss became NaN.", true)
         let outcome = trained arguments
 
