@@ -223,9 +223,10 @@ public sealed class TrainingSession : IDisposable
     private TrainingDivergedException Diverged(string what, int step)
     {
         var rate = _settings.LearningRate.Rate(Math.Min(Epoch, _settings.Epochs - 1), Math.Max(step - 1, 0), StepsPerEpoch);
+        var where = step == 0 ? $"after epoch {Epoch}" : $"in step {step} of epoch {Epoch + 1}";
         return new(Epoch + 1, step, string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} {(step == 0 ? $"after epoch {Epoch}" : $"in step {step} of epoch {Epoch + 1}")}; train with a smaller learning rate (it is {rate}) or a smaller beta."));
+            $"{what} {where}; train with a smaller learning rate (it is {rate}) or a smaller beta."));
     }
 
     private (int Epoch, int Step, EpochSums Sums) Position(ImmutableDictionary<string, string> metadata, string path)
