@@ -6,6 +6,7 @@ open System.Collections.Immutable
 open System.IO
 open Xunit
 open IDropTheory
+open IDropTheory.Experiments.Collections
 open IDropTheory.Experiments.Reproduction
 open IDropTheory.Experiments.Reproduction.Claims
 open IDropTheory.Experiments.Reproduction.Figures
@@ -34,7 +35,7 @@ let private result (error: float) (alphas: float list) =
             ImmutableArray.CreateRange [ for alpha in alphas -> LayerKl("layer", Nats 1.0, alpha, 0.0, 1) ]
         )
 
-    RunResult(evaluation, evaluation, evaluation, 0.0, 1.0, 1.0, ImmutableArray.Empty)
+    RunResult(evaluation, evaluation, evaluation, 0.0, 1.0, 1.0, EquatableArray ImmutableArray<string>.Empty)
 
 let private failed = RunFailure.After(null, "The loss became NaN.", true)
 
@@ -183,7 +184,7 @@ let private cells (warnings: float -> string list) (fails: float -> bool) =
                             0.0,
                             1.0,
                             1.0,
-                            ImmutableArray.CreateRange(warnings run.Beta)
+                            EquatableArray(ImmutableArray.CreateRange(warnings run.Beta))
                         )
                     )),
             (fun run -> if fails run.Beta then Some failed else None)
@@ -272,7 +273,7 @@ let private looking (folder: Folder) (kl: float -> float * float) =
                 let evaluation = Evaluation(1, Nullable 0.1, Nats 0.1, layers)
 
                 let result =
-                    RunResult(evaluation, evaluation, evaluation, 0.0, 1.0, 1.0, ImmutableArray.Empty)
+                    RunResult(evaluation, evaluation, evaluation, 0.0, 1.0, 1.0, EquatableArray ImmutableArray<string>.Empty)
 
                 let run = study.Folder.Begin run
                 File.WriteAllText(run.Result, RunJson.Text result)

@@ -33,6 +33,11 @@ internal sealed class TrainOptions
         ("auto", null), ("log-uniform", PriorFamily.LogUniform), ("log-uniform-with-spike", PriorFamily.LogUniformWithSpike),
         ("log-normal", PriorFamily.LogNormal));
 
+    private readonly Choice<PriorParameters> _parameters = new(
+        "--prior-parameters", "mu and sigma of a log-normal prior: learned with the weights, or the best for each batch; learned ones diverge "
+            + "at a large beta",
+        ("learned", PriorParameters.Learned), ("batch", PriorParameters.BatchMoments));
+
     private readonly Choice<Activation> _activation =
         new("--activation", "Nonlinearity", ("relu", Activation.Relu), ("softplus", Activation.Softplus));
 
@@ -84,7 +89,7 @@ internal sealed class TrainOptions
 
     public IEnumerable<Option> All =>
     [
-        _dataset, _network, _width, _layers, _filters, _method, _prior, _activation, _alphaMax, _noise, _beta, _gamma, _epochs, _batch,
+        _dataset, _network, _width, _layers, _filters, _method, _prior, _parameters, _activation, _alphaMax, _noise, _beta, _gamma, _epochs, _batch,
         _seed, _rate, _drops, _optimiser, _decay, _details, _precision, _preprocessing, _validation, _trainImages, _testImages,
     ];
 
@@ -134,7 +139,7 @@ internal sealed class TrainOptions
         "log-normal" => new DropoutMethod.LogNormal(run.Get(_alphaMax), run.Get(_noise)),
         _ => new DropoutMethod.Information(
             run.Get(_prior) ?? (run.Get(_activation) == Activation.Relu ? PriorFamily.LogUniform : PriorFamily.LogNormal),
-            new() { AlphaMax = run.Get(_alphaMax), Noise = run.Get(_noise) }),
+            new() { AlphaMax = run.Get(_alphaMax), Noise = run.Get(_noise), PriorParameters = run.Get(_parameters) }),
     };
 
     private LearningRateSchedule Schedule(Invocation run, bool mlp, bool adam, int epochs)
