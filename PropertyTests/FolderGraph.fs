@@ -269,7 +269,8 @@ let sources (root: string) (project: string) =
 /// Compiles a project and, from their sources too, the projects that it refers to.
 /// `packages` are the assemblies of the framework and of the packages; the repository's own among them are not used.
 let compileProject (packages: string list) (root: string) (project: string) =
-    let own = [ "IDropTheory"; "IDropTheory.Models"; "idrop" ]
+    // The last is a package of Benchmarks alone, whose namespace is also the name of a class of idrop.
+    let own = [ "IDropTheory"; "IDropTheory.Models"; "idrop"; "CommandLine" ]
 
     let external: MetadataReference list =
         [

@@ -95,7 +95,8 @@ internal sealed record AllCnnScale(
             Validation = scale.Validation,
             TrainImages = scale.TrainImages,
             TestImages = scale.TestImages,
-            Network = new AllCnnSettings(32, filters, activation, Fitted(method, study.Preset), scale.Options with { Precision = study.Precision }),
+            Network = new AllCnnSettings(
+                32, filters, activation, Fitted(method, study.Preset), scale.Options with { Precision = study.Precision }),
             Beta = beta,
             Epochs = scale.Epochs,
             LearningRate = scale.Rates,
@@ -104,8 +105,8 @@ internal sealed record AllCnnScale(
         };
     }
 
-    /// <summary>With a log-normal prior that fits every batch: learned by gradients, mu and sigma diverge at a large beta. The authors' code
-    /// learns them, and so do the published studies of the preset cpu.</summary>
+    /// <summary>With a log-normal prior that fits every batch: learned by gradients, mu and sigma diverge at a large beta. The authors'
+    /// code learns them, and so do the published studies of the preset cpu.</summary>
     private static DropoutMethod Fitted(DropoutMethod method, Preset preset) =>
         method is DropoutMethod.Information { Prior: PriorFamily.LogNormal } information && preset is not (Preset.Cpu or Preset.Authors)
             ? information with { Options = information.Options with { PriorParameters = PriorParameters.BatchMoments } }

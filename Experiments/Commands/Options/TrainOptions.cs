@@ -34,8 +34,8 @@ internal sealed class TrainOptions
         ("log-normal", PriorFamily.LogNormal));
 
     private readonly Choice<PriorParameters> _parameters = new(
-        "--prior-parameters", "mu and sigma of a log-normal prior: learned with the weights, or the best for each batch; learned ones diverge "
-            + "at a large beta",
+        "--prior-parameters", "mu and sigma of a log-normal prior: learned with the weights, or the best for each batch (learned ones "
+            + "diverge at a large beta)",
         ("learned", PriorParameters.Learned), ("batch", PriorParameters.BatchMoments));
 
     private readonly Choice<Activation> _activation =
@@ -89,8 +89,8 @@ internal sealed class TrainOptions
 
     public IEnumerable<Option> All =>
     [
-        _dataset, _network, _width, _layers, _filters, _method, _prior, _parameters, _activation, _alphaMax, _noise, _beta, _gamma, _epochs, _batch,
-        _seed, _rate, _drops, _optimiser, _decay, _details, _precision, _preprocessing, _validation, _trainImages, _testImages,
+        _dataset, _network, _width, _layers, _filters, _method, _prior, _parameters, _activation, _alphaMax, _noise, _beta, _gamma, _epochs,
+        _batch, _seed, _rate, _drops, _optimiser, _decay, _details, _precision, _preprocessing, _validation, _trainImages, _testImages,
     ];
 
     /// <summary>The precision in which convolutions multiply.</summary>
