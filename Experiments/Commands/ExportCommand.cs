@@ -1,7 +1,7 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Runs.Settings;
 using IDropTheory.Experiments.Runs;
+using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Commands;
 

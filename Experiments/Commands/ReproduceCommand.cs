@@ -1,11 +1,11 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Page;
-using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Reproduction;
+using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Runs;
-using IDropTheory.Experiments.Verification.Toys;
 using IDropTheory.Experiments.Verification;
+using IDropTheory.Experiments.Verification.Toys;
 
 namespace IDropTheory.Experiments.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Verification.Checks;
 using IDropTheory.Experiments.Verification;
-using Spectre.Console.Rendering;
+using IDropTheory.Experiments.Verification.Checks;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace IDropTheory.Experiments.Commands;
 

@@ -1,5 +1,5 @@
-using MathNet.Numerics.Providers.LinearAlgebra;
 using MathNet.Numerics;
+using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace IDropTheory.Experiments.Runs;
 

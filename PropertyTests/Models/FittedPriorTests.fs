@@ -77,7 +77,8 @@ let ``mu and sigma are those that a search for the least mean KL finds, for the 
             let mu = numbers (nonNull (prior.get_buffer "location")) |> Array.map ((*) 10.0)
 
             let square =
-                numbers (nonNull (prior.get_buffer "variance")) |> Array.map (fun v -> 10.0 * (v - 0.9))
+                numbers (nonNull (prior.get_buffer "variance"))
+                |> Array.map (fun v -> 10.0 * (v - 0.9))
 
             let best = Array.map searched groups
             shouldBeRelatively 1e-9 (best |> Array.averageBy (fun (_, _, least) -> least)) (Array.average kl)

@@ -52,8 +52,7 @@ let ``equicorrelated and AR(1) covariances have their closed forms`` d =
 
         // Erratum E3: without the factor 1/2 the same check fails.
         if d > 1 then
-            let printed =
-                PrintedForms.TotalCorrelation(exp (-2.0 * expected))
+            let printed = PrintedForms.TotalCorrelation(exp (-2.0 * expected))
 
             shouldRefuse (fun () -> shouldBeClose 1e-13 1e-11 (exact equal) printed)
 
