@@ -5,7 +5,7 @@ using IDropTheory.Experiments.Runs.Settings;
 namespace IDropTheory.Experiments.Reproduction;
 
 /// <summary>A figure with what is asked for and the folder of its runs. A finished run is never repeated, an interrupted one continues
-/// from its checkpoint, and one that failed is tried once more, from its beginning.</summary>
+/// from its checkpoint, and one that failed is tried once more.</summary>
 /// <param name="Figure">What is studied.</param>
 /// <param name="Settings">What is asked for.</param>
 /// <param name="Folder">Where the runs are.</param>

@@ -62,8 +62,8 @@ internal sealed class StudyFolder(string path) : IFinishedRuns
     {
         foreach (var run in Directory.EnumerateDirectories(Path).Select(run => new RunFolder(run)))
         {
-            if (run.ReadFailure() is null) continue;
-            run.StartOver();
+            if (run.ReadFailure() is not { } failure) continue;
+            if (failure.Diverged) run.SetCheckpointAside();
             run.ForgetFailure();
         }
     }

@@ -87,10 +87,11 @@ public sealed class RunFolder(string path)
     /// <summary>Forgets that attempts failed.</summary>
     public void ForgetFailure() => System.IO.File.Delete(Failure);
 
-    /// <summary>Forgets how far an unfinished training came, as a damaged checkpoint would fail again.</summary>
-    public void StartOver()
+    /// <summary>Renames the checkpoint of an unfinished training that cannot be continued from it, so that the training starts from its
+    /// beginning and nothing is deleted.</summary>
+    public void SetCheckpointAside()
     {
-        if (!IsFinished) System.IO.File.Delete(Checkpoint);
+        if (!IsFinished && System.IO.File.Exists(Checkpoint)) System.IO.File.Move(Checkpoint, File("refused.safetensors"), overwrite: true);
     }
 
     public RunManifest ReadManifest() => RunJson.Read<RunManifest>(Manifest);

@@ -17,7 +17,7 @@ internal static class TrainingRun
     private const string TrainingSecondsKey = "trainingSeconds";
 
     /// <summary>Trains to the end, saving as it goes, and takes the measurements that the folder asks for. What is finished is not
-    /// repeated; a training that failed starts from its beginning.</summary>
+    /// repeated; a training that failed continues from its checkpoint, or starts again if the checkpoint was refused.</summary>
     /// <remarks>A failure that lies in the run is recorded in its folder before it is thrown. Missing images, or a disk that is full, are
     /// no failure of the run.</remarks>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
@@ -28,19 +28,17 @@ internal static class TrainingRun
         if (folder.IsComplete) return folder.ReadResult();
         using var mine = folder.Lock();
         var settings = folder.ReadSettings();
-        if (folder.ReadFailure() is not null) folder.StartOver();
         using var data = RunData.Load(settings, options.Data, cache);
         using var resident = options.Device == "cpu" ? null : new Resident(data.Set, options.Device);
         var set = resident?.Set ?? data.Set;
-        var training = false;
+        var restored = folder.IsFinished;
         try
         {
             if (!folder.IsFinished)
             {
                 using var work = new Work(folder, settings, options, set, data.Normalisation);
-                training = true;
+                restored = true;
                 work.Train(say, cancellation);
-                training = false;
                 var result = work.Evaluate(cancellation);
                 folder.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
             }
@@ -48,7 +46,8 @@ internal static class TrainingRun
         }
         catch (Exception e) when (e is not (OperationCanceledException or IOException or UnauthorizedAccessException))
         {
-            folder.Fail(e.Message, diverged: training && e is TrainingException);
+            if (!restored) folder.SetCheckpointAside();
+            folder.Fail(e.Message, diverged: e is TrainingDivergedException);
             throw;
         }
         folder.ForgetFailure();

@@ -13,8 +13,8 @@ namespace IDropTheory.Models;
 /// </remarks>
 /// <example><code>
 /// using var prior = new FittedLogNormalPrior();
-/// using var f = rand(32, 100) + 0.1;
-/// using var alpha = full_like(f, 0.7);
+/// using var f = TorchSharp.torch.rand(32, 100) + 0.1;
+/// using var alpha = TorchSharp.torch.full_like(f, 0.7);
 /// using var kl = prior.Kl(f, alpha, NoiseConvention.MedianOne);
 /// Console.WriteLine($"mean KL of a unit = {kl.mean().item&lt;float&gt;()} nats, the least of all log-normal priors");
 /// </code></example>

@@ -57,7 +57,7 @@ type Processes() =
             Assert.NotEmpty(Directory.GetFiles(run.Path, "*tfevents*"))
 
     [<Fact>]
-    member _.``a run that diverges is recorded, one that fails otherwise starts again from its beginning, and the others go on``() =
+    member _.``a run that diverges is recorded, one that fails otherwise is tried again, and the others go on``() =
         use folder = new Folder()
 
         let diverging =
@@ -75,6 +75,8 @@ type Processes() =
         Assert.False diverging.IsFinished
         Assert.True(broken.IsFinished && other.IsFinished)
         Assert.Null(broken.ReadFailure())
+        // The checkpoint that could not be read is not deleted.
+        Assert.Equal("no weights", File.ReadAllText(Path.Combine(broken.Path, "refused.safetensors")))
 
     [<Fact>]
     member _.``what lies outside of a run ends all of them and is recorded of none``() =
