@@ -91,7 +91,8 @@ internal sealed record AllCnnScale(
         return new()
         {
             Dataset = study.Dataset,
-            Preprocessing = DataSource.Named(study.Dataset).Channels > 1 ? Preprocessing.Whiten : Preprocessing.None,
+            Preprocessing = DataSource.Named(study.Dataset).Channels == 1 ? Preprocessing.None
+                : study.Preset == Preset.SmallData ? Preprocessing.Standardise : Preprocessing.Whiten,
             Validation = scale.Validation,
             TrainImages = scale.TrainImages,
             TestImages = scale.TestImages,
@@ -123,6 +124,9 @@ internal sealed record AllCnnScale(
             yield return "Learning rate, weight decay and details of the network are those of the authors' published code, not of the "
                 + "paper's text; "
                 + "the validation images are held out of the training images.";
+        if (study.Preset == Preset.SmallData)
+            yield return "Images are standardised, not whitened: there are fewer training images than pixels, so that whitening fitted "
+                + "to them would blow up what only test images have.";
         if (study.Precision != ConvolutionPrecision.Single) yield return PrecisionRemark;
     }
 
