@@ -94,6 +94,7 @@ internal sealed record AllCnnScale(
             Preprocessing = DataSource.Named(study.Dataset).Channels == 1 ? Preprocessing.None
                 : study.Preset == Preset.SmallData ? Preprocessing.Standardise : Preprocessing.Whiten,
             Validation = scale.Validation,
+            ValidationEvery = Schedules.ValidationEvery(study.Preset, scale.Epochs),
             TrainImages = scale.TrainImages,
             TestImages = scale.TestImages,
             Network = new AllCnnSettings(

@@ -3,6 +3,11 @@ namespace IDropTheory.Experiments.Reproduction;
 /// <summary>Learning rates with the number of epochs that they belong to.</summary>
 internal static class Schedules
 {
+    /// <summary>Epochs from one validation to the next. Where training images are few, validating as often as in the other presets would
+    /// take longer than training: there are four validations.</summary>
+    public static int? ValidationEvery(Preset preset, int epochs) =>
+        preset is Preset.Quick or Preset.SmallData && epochs > 4 ? (epochs + 3) / 4 : null;
+
     /// <summary>What the paper's section 8 says.</summary>
     internal static class Paper
     {

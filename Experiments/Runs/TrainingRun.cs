@@ -186,7 +186,7 @@ internal static class TrainingRun
         private EpochRecord Record(EpochMetrics metrics, CancellationToken cancellation)
         {
             Evaluation? validation = null;
-            if (_set.Validation is { } held)
+            if (_set.Validation is { } held && IsValidated(metrics.Epoch))
             {
                 using var some = _set.Train.Take(Math.Min(RecalibrationImages, _set.Train.Count));
                 BatchNormRecalibration.Run(_objective, Batches(some), CancellationToken.None);
@@ -198,6 +198,8 @@ internal static class TrainingRun
                 metrics.KlPerLayer.ToImmutableSortedDictionary(), _objective.Penalty.Beta.Value, validation,
                 ImagesPerSecond, TotalSeconds, validation is null ? [] : Warnings.Of(validation));
         }
+
+        private bool IsValidated(int epoch) => epoch == _settings.Epochs || epoch % (_settings.ValidationEvery ?? 1) == 0;
 
         private RunProgress Progress(EpochRecord? last, long imagesHere, TimeSpan elapsed)
         {

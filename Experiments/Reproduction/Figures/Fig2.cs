@@ -78,6 +78,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
         {
             Dataset = study.Dataset,
             Validation = scale.Validation,
+            ValidationEvery = Schedules.ValidationEvery(study.Preset, scale.Epochs),
             TrainImages = scale.TrainImages,
             TestImages = scale.TestImages,
             Network = new AllCnnSettings(96, scale.Filters, Activation.Relu, scale.Method,

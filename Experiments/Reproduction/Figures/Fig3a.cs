@@ -54,6 +54,7 @@ internal sealed record Fig3a() : MethodComparison(
         {
             Dataset = study.Dataset,
             Validation = validation,
+            ValidationEvery = Schedules.ValidationEvery(study.Preset, epochs),
             TrainImages = train,
             TestImages = test,
             Network = new MlpSettings((int)candidate.Size, 3, Activation.Relu, candidate.Noise.Method),

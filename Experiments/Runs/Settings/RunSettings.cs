@@ -17,6 +17,10 @@ public sealed record RunSettings
     /// <summary>Images held out of the training images to choose settings.</summary>
     public int Validation { get; init; } = 5000;
 
+    /// <summary>Epochs from one validation to the next, >= 1; null for 1. The last epoch is always validated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ValidationEvery { get; init; }
+
     /// <summary>Use only this many of the remaining training images; null for all.</summary>
     public int? TrainImages { get; init; }
 
