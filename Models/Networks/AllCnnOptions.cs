@@ -21,6 +21,11 @@ public sealed record AllCnnOptions
         GlorotFinal = true,
     };
 
+    /// <summary>Whether the batch normalisation of Table 2 is left out; convolutions then have offsets and He's first weights. Settings
+    /// contain it only if it is not the default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WithoutBatchNorm { get; init; }
+
     /// <summary>Whether batch normalisation learns a scale beside its offset.</summary>
     public bool BatchNormScale { get; init; } = true;
 

@@ -13,7 +13,7 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
     private readonly bool _padEnd;
     private readonly ConvolutionPrecision _precision;
     private readonly Conv2d convolution;
-    private readonly BatchNorm2d normalisation;
+    private readonly BatchNorm2d? normalisation;
     private readonly DropoutLayer? dropout;
 
     public ConvolutionBlock(
@@ -23,10 +23,18 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
         _activation = activation;
         _precision = options.Precision;
         _padEnd = options.PadsEnd(stage);
-        convolution = nn.Conv2d(inputs, stage.Filters, stage.Kernel, stage.Stride, padding: options.PaddingBefore(stage), bias: false);
-        normalisation = nn.BatchNorm2d(stage.Filters, eps: 1e-3, momentum: 0.1);
-        GlorotWeights.Set(convolution.weight!, bias: null);
-        if (!options.BatchNormScale) normalisation.weight!.requires_grad = false;
+        convolution = nn.Conv2d(
+            inputs, stage.Filters, stage.Kernel, stage.Stride, padding: options.PaddingBefore(stage), bias: options.WithoutBatchNorm);
+        if (options.WithoutBatchNorm)
+        {
+            HeWeights.Set(convolution.weight!, convolution.bias!);
+        }
+        else
+        {
+            normalisation = nn.BatchNorm2d(stage.Filters, eps: 1e-3, momentum: 0.1);
+            GlorotWeights.Set(convolution.weight!, bias: null);
+            if (!options.BatchNormScale) normalisation.weight!.requires_grad = false;
+        }
         dropout = stage.Dropout ? method.Convolution($"{name}.dropout", inputs, stage, options) : null;
         RegisterComponents();
     }
@@ -40,7 +48,7 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, NoisePass, Tensor>
 
     /// <summary>Batch normalisation. Torch's is ten times slower on few adjacent channels than on the usual layout, more than two copies
     /// cost.</summary>
-    private Tensor Normalise(Tensor x) => normalisation.weight!.shape[0] < FewestAdjacentChannels
-        ? ChannelsLast.Arrange(normalisation.call(x.contiguous()))
+    private Tensor Normalise(Tensor x) => normalisation is null ? x
+        : normalisation.weight!.shape[0] < FewestAdjacentChannels ? ChannelsLast.Arrange(normalisation.call(x.contiguous()))
         : normalisation.call(x);
 }

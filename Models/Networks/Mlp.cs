@@ -102,9 +102,7 @@ public sealed class Mlp : Classifier
     private static Linear HeLinear(int inputs, int outputs)
     {
         var linear = nn.Linear(inputs, outputs);
-        using var _ = no_grad();
-        nn.init.kaiming_normal_(linear.weight!);
-        nn.init.zeros_(linear.bias!);
+        HeWeights.Set(linear.weight!, linear.bias!);
         return linear;
     }
 }

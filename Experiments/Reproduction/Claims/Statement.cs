@@ -48,9 +48,11 @@ internal sealed record Statement(string Text, string Measured, Support Support)
         return [.. all.Select(test => test(level / all.Length))];
     }
 
+    /// <summary>The statement as a sentence.</summary>
+    public string Sentence => $"{Text}: {Label.Of(Support)} ({Measured}).";
+
     /// <summary>All in sentences.</summary>
-    public static string Sentences(IEnumerable<Statement> statements) =>
-        string.Join(" ", statements.Select(s => $"{s.Text}: {Label.Of(s.Support)} ({s.Measured})."));
+    public static string Sentences(IEnumerable<Statement> statements) => string.Join(" ", statements.Select(s => s.Sentence));
 
     /// <summary>That values rise, or fall, with a variable: over independent trainings, by ranks.</summary>
     /// <param name="text">The statement.</param>
