@@ -12,11 +12,14 @@ internal static class HostMemory
     public static bool Holds(Tensor x) =>
         x.device_type == DeviceType.CPU && x.dtype == ScalarType.Float32 && x.numel() * x.ElementSize <= int.MaxValue;
 
-    /// <summary>An uninitialised tensor with the shape and layout of another, to be filled through <see cref="Numbers"/>.</summary>
+    /// <summary>An uninitialised tensor with the shape and layout of another, to be filled through <see cref="Numbers(Tensor, Tensor)"/>.</summary>
     public static Tensor EmptyLike(Tensor like) => ChannelsLast.Like(like, shape => empty(shape, like.dtype));
+
+    /// <summary>The numbers of a tensor whose elements lie side by side: its own memory.</summary>
+    public static Span<float> Numbers(Tensor x) => MemoryMarshal.Cast<byte, float>(x.bytes);
 
     /// <summary>The numbers of <paramref name="x"/> in the memory order of <paramref name="like"/>: the tensor's own memory if both have
     /// the same layout, otherwise a copy.</summary>
     public static Span<float> Numbers(Tensor like, Tensor x) =>
-        MemoryMarshal.Cast<byte, float>(ChannelsLast.InOrderOf(like, x).contiguous().bytes);
+        Numbers(ChannelsLast.InOrderOf(like, x).contiguous());
 }

@@ -28,7 +28,7 @@ public abstract record OptimiserSettings(double WeightDecay)
     {
         internal override OptimizerHelper Create(IEnumerable<Parameter> parameters) =>
             Momentum is >= 0 and < 1
-                ? optim.SGD(parameters, 1, Momentum, weight_decay: Require.NonNegative(WeightDecay), nesterov: Nesterov)
+                ? new SGD(parameters, this with { WeightDecay = Require.NonNegative(WeightDecay) })
                 : throw Require.Refuse(Momentum, "0 or more and below 1", nameof(Momentum));
     }
 
