@@ -52,7 +52,7 @@ internal sealed record TrainingBenchmark(
         return new(
             "noise", Split.Train,
             torch.rand([Batch, Architecture.Channels, size, size], generator: generator),
-            torch.randint(0, AllCnnArchitecture.Classes, [Batch], torch.ScalarType.Int64, generator: generator),
-            AllCnnArchitecture.Classes, Provenance.Generated("uniform noise"));
+            torch.randint(0, Architecture.Classes, [Batch], torch.ScalarType.Int64, generator: generator),
+            Architecture.Classes, Provenance.Generated("uniform noise"));
     }
 }

@@ -23,6 +23,7 @@ internal static class CommandTree
         },
         ToyCommand.Create(shell),
         TrainCommand.Create(shell),
+        SweepCommand.Create(shell),
         EvaluateCommand.Create(shell),
         ExportCommand.Create(shell),
         ListCommand.Create(shell),

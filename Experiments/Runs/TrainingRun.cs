@@ -106,6 +106,7 @@ internal static class TrainingRun
                 new(settings.Epochs, settings.Batch, settings.LearningRate, settings.Optimiser, settings.Key.Fold("training"))
                 {
                     Normalisation = normalisation,
+                    Augmentation = settings.Augmentation,
                 });
             if (File.Exists(folder.Checkpoint))
             {
@@ -121,8 +122,9 @@ internal static class TrainingRun
         {
             var (lastSave, lastWords) = (_clock.Elapsed, TimeSpan.Zero);
             var (imagesBefore, here) = (ImagesSeen, Stopwatch.StartNew());
-            var last = _folder.ReadMetrics() is [.., var latest] ? latest : null;
-            while (!_session.IsFinished)
+            var epochs = _folder.ReadMetrics().ToList();
+            var last = epochs.LastOrDefault();
+            while (!_session.IsFinished && !HasStalled(epochs))
             {
                 if (cancellation.IsCancellationRequested)
                 {
@@ -135,6 +137,7 @@ internal static class TrainingRun
                 if (metrics is not null)
                 {
                     last = Record(metrics, cancellation);
+                    epochs.Add(last);
                     _folder.Append(last);
                     _events?.Write(last);
                 }
@@ -197,6 +200,13 @@ internal static class TrainingRun
                 metrics.Epoch, metrics.LearningRate, metrics.Loss, metrics.CrossEntropy, metrics.Error,
                 metrics.KlPerLayer.ToImmutableSortedDictionary(), _objective.Penalty.Beta.Value, validation,
                 ImagesPerSecond, TotalSeconds, validation is null ? [] : Warnings.Of(validation));
+        }
+
+        /// <summary>Whether so many validations as the patience says brought no error below the lowest before them.</summary>
+        private bool HasStalled(IEnumerable<EpochRecord> epochs)
+        {
+            double[] errors = [.. epochs.Select(epoch => epoch.Validation?.Error).OfType<double>()];
+            return errors.Length > 0 && errors.Length - 1 - Array.IndexOf(errors, errors.Min()) >= _settings.Patience;
         }
 
         private bool IsValidated(int epoch) => epoch == _settings.Epochs || epoch % (_settings.ValidationEvery ?? 1) == 0;

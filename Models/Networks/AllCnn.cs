@@ -37,7 +37,7 @@ public sealed class AllCnn : Classifier
         stages = new([.. architecture.Stages.Select((stage, i) =>
             new ConvolutionBlock($"stage{i + 1}", Inputs(i), stage, activation, method, details))]);
         inputDropout = details.InputKeep < 1 ? new("input", details.InputKeep) : null;
-        classifier = details.FinalLinear ? nn.Linear(AllCnnArchitecture.Classes, AllCnnArchitecture.Classes) : null;
+        classifier = details.FinalLinear ? nn.Linear(architecture.Classes, architecture.Classes) : null;
         if (details.GlorotFinal && classifier is not null) GlorotWeights.Set(classifier.weight!, classifier.bias);
         RegisterComponents();
     }

@@ -14,7 +14,7 @@ public sealed record AllCnnArchitecture(string Name, int ImageSize, int Channels
     [
         new(3, 96), new(3, 96), new(3, 96, Stride: 2, Dropout: true),
         new(3, 192), new(3, 192), new(3, 192, Stride: 2, Dropout: true),
-        new(3, 192), new(1, 192), new(1, Classes),
+        new(3, 192), new(1, 192), new(1, PaperClasses),
     ]);
 
     /// <summary>Table 2b: 96 x 96 grey images, four dropout layers.</summary>
@@ -24,11 +24,19 @@ public sealed record AllCnnArchitecture(string Name, int ImageSize, int Channels
         new(3, 64), new(3, 64), new(3, 64, Stride: 2, Dropout: true),
         new(3, 96), new(3, 96), new(3, 96, Stride: 2, Dropout: true),
         new(3, 192), new(3, 192), new(3, 192, Stride: 2, Dropout: true),
-        new(3, 192), new(1, 192), new(1, Classes),
+        new(3, 192), new(1, 192), new(1, PaperClasses),
     ]);
 
     /// <summary>Number of classes of every data set of the paper.</summary>
-    public const int Classes = 10;
+    public const int PaperClasses = 10;
+
+    /// <summary>Number of classes that the last stage tells apart.</summary>
+    public int Classes => Stages[^1].Filters;
+
+    /// <summary>The architecture for another number of classes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 classes.</exception>
+    public AllCnnArchitecture WithClasses(int classes) =>
+        this with { Stages = [.. Stages[..^1], Stages[^1] with { Filters = Require.AtLeast(classes, 2) }] };
 
     /// <summary>The architecture with a percentage of the filters in every stage but the last: floor(filters * percent / 100).</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> leaves a stage without filters or is not

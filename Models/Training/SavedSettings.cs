@@ -15,6 +15,7 @@ internal static class SavedSettings
         Batch = settings.BatchSize,
         settings.LearningRate,
         settings.Optimiser,
+        settings.Augmentation,
         Key = string.Create(CultureInfo.InvariantCulture, $"{settings.Key.High:x16}{settings.Key.Low:x16}"),
     });
 

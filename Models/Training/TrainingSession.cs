@@ -40,6 +40,7 @@ public sealed class TrainingSession : IDisposable
     private readonly TrainingSettings _settings;
     private readonly EpochOrder _order;
     private readonly RandomKey _noise;
+    private readonly RandomKey _augmentation;
     private readonly OptimizerHelper _optimiser;
     private BatchSequence? _batches;
     private EpochSums _sums = EpochSums.Zero;
@@ -60,6 +61,7 @@ public sealed class TrainingSession : IDisposable
         StepsPerEpoch = (images.Count + Require.AtLeast(settings.BatchSize, 1) - 1) / settings.BatchSize;
         _order = new(settings.Key.Fold("order"), images.Count);
         _noise = settings.Key.Fold("noise");
+        _augmentation = settings.Key.Fold("augmentation");
         _optimiser = settings.Optimiser.Create(objective.Network.parameters());
     }
 
@@ -190,11 +192,11 @@ public sealed class TrainingSession : IDisposable
         // Momentum decays into denormal numbers, which are many times slower.
         using var flushed = DenormalNumbers.Flushed();
         using var scope = NewDisposeScope();
-        var batch = batches[Step];
+        var index = (ulong)((long)Epoch * StepsPerEpoch + Step);
+        var batch = _settings.Augmentation?.Apply(batches[Step], _augmentation.Fold(index)) ?? batches[Step];
         using var ledger = _objective.NewLedger();
         foreach (var group in _optimiser.ParamGroups)
             group.LearningRate = rate;
-        var index = (ulong)((long)Epoch * StepsPerEpoch + Step);
         var pass = NoisePass.Sample(_noise.Fold(index), ledger);
         _objective.Network.train();
         _optimiser.zero_grad();

@@ -11,4 +11,7 @@ public sealed record TrainingSettings(
 {
     /// <summary>The normalisation of the images before they enter the network.</summary>
     public Normalisation Normalisation { get; init; } = Normalisation.None;
+
+    /// <summary>Random changes of the training images after their normalisation; null for none.</summary>
+    public Augmentation? Augmentation { get; init; }
 }

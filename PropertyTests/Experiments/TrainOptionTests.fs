@@ -61,6 +61,16 @@ let private meanings =
         "--weight-decay 0.01", "\"weightDecay\":0.01}", "\"weightDecay\":0}"
         "--network all-cnn-96", "\"size\":96,", ""
         "--network all-cnn-32 --filters 25", "\"filters\":25,", ""
+        "--network vae", "\"kind\":\"vae\",\"k\":1,\"latent\":{\"name\":\"information\",", "\"kind\":\"mlp\","
+        "--network vae --code gaussian --k 2", "\"k\":2,\"latent\":{\"name\":\"gaussian\"}", ""
+        "--network vae", "\"optimiser\":{\"name\":\"adam\"", "\"optimiser\":{\"name\":\"sgd\""
+        "--network vae --optimiser sgd", "\"optimiser\":{\"name\":\"sgd\"", ""
+        "--warm-up 2", "\"warmUp\":2", ""
+        "--cosine", "\"drops\":[],\"cosineEnd\":10", ""
+        "--clip 0.25", "\"largestGradientNorm\":0.25", ""
+        "--flip --shift 3", "\"augmentation\":{\"flip\":true,\"shift\":3}", ""
+        "--validate-every 4", "\"validationEvery\":4,", ""
+        "--patience 5", "\"patience\":5,", ""
         "--network all-cnn-32 --precision bfloat16", "\"precision\":\"brain-float16\"", ""
     ]
 

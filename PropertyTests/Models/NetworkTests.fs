@@ -384,3 +384,69 @@ let ``weight decay reaches the learned log sigma of a prior`` () =
 
     Assert.Equal(1.0, logSigma 0.0)
     shouldBeRelatively 1e-6 0.95 (logSigma 0.1)
+
+[<Fact>]
+let ``a network for three classes has three logits, also with the authors' last layer`` () =
+    for options in [ AllCnnOptions.Paper; AllCnnOptions.Authors ] do
+        use network =
+            new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters(6.25).WithClasses 3, Activation.Relu, DropoutMethod.None(), options)
+
+        network.eval ()
+        use images = torch.rand (2L, 3L, 32L, 32L)
+        use logits = network.call (images, NoisePass.Median())
+        Assert.Equal<int64 array>([| 2L; 3L |], logits.shape)
+
+[<Fact>]
+let ``without batch normalisation convolutions have offsets, and the layers keep the scale of their input`` () =
+    use network =
+        SeededWeights.Create(
+            RandomKey.FromSeed 1UL,
+            fun () ->
+                new AllCnn(
+                    AllCnnArchitecture.AllCnn32.WithFilters 50.0,
+                    Activation.Relu,
+                    DropoutMethod.None(),
+                    AllCnnOptions(WithoutBatchNorm = true)
+                )
+        )
+
+    Assert.Empty(
+        network.modules ()
+        |> Seq.filter (fun each -> each :? TorchSharp.Modules.BatchNorm2d)
+    )
+
+    Assert.Equal(
+        9,
+        network.named_parameters ()
+        |> Seq.filter (fun struct (name, _) -> name.EndsWith "convolution.bias")
+        |> Seq.length
+    )
+
+    use images = torch.randn (8L, 3L, 32L, 32L)
+    use representation = network.Representation(images, NoisePass.Median())
+    // He's weights keep the mean square, from which the zero padding takes some at each of six layers.
+    Assert.InRange(representation.square().mean().item<float32>(), 0.1f, 2.0f)
+
+[<Fact>]
+let ``few channels are normalised as many are`` () =
+    // The same six filters, alone and among sixteen: the others do not touch them.
+    let normalised (channels: int) =
+        let stage = ConvolutionStage(3, channels)
+
+        use block =
+            new ConvolutionBlock("block", 3, stage, Activation.Relu, DropoutMethod.None(), AllCnnOptions.Paper)
+
+        use generator = new torch.Generator(5UL)
+        use weight = torch.randn ([| 16L; 3L; 3L; 3L |], generator = generator)
+        use images = torch.randn ([| 4L; 3L; 8L; 8L |], generator = generator)
+        use _ = torch.no_grad ()
+
+        for struct (name, parameter) in block.named_parameters () do
+            if name = "convolution.weight" then
+                parameter.copy_ (weight.narrow (0L, 0L, int64 channels)) |> ignore
+
+        use output = block.call (ChannelsLast.Arrange images, NoisePass.Median())
+        output.narrow(1L, 0L, 6L).contiguous().data<float32>().ToArray()
+
+    for few, many in Array.zip (normalised 6) (normalised 16) do
+        Assert.InRange(few, many - 1e-5f, many + 1e-5f)

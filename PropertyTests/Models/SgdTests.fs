@@ -9,11 +9,15 @@ type private torch = TorchSharp.torch
 /// Two parameters, of more numbers than a register holds and of fewer, with the gradients of ten steps; the last gradient is not contiguous.
 let private trainWith (create: TorchSharp.Modules.Parameter list -> torch.optim.Optimizer) transposed =
     use generator = new torch.Generator(7UL)
-    let normal (shape: int64 array) = torch.randn (shape, generator = generator)
+
+    let normal (shape: int64 array) =
+        torch.randn (shape, generator = generator)
 
     let parameters =
-        [ new TorchSharp.Modules.Parameter(normal [| 37L; 5L |])
-          new TorchSharp.Modules.Parameter(normal [| 3L |]) ]
+        [
+            new TorchSharp.Modules.Parameter(normal [| 37L; 5L |])
+            new TorchSharp.Modules.Parameter(normal [| 3L |])
+        ]
 
     use optimiser = create parameters
 
@@ -26,14 +30,16 @@ let private trainWith (create: TorchSharp.Modules.Parameter list -> torch.optim.
 
             parameter.grad <-
                 if transposed && parameter.dim () = 2L then
-                    gradient.t().contiguous().t ()
+                    gradient.t().contiguous().t()
                 else
                     gradient
 
         optimiser.step () |> ignore
 
-    [ for parameter in parameters do
-          yield! parameter.detach().contiguous().data<float32>().ToArray() ]
+    [
+        for parameter in parameters do
+            yield! parameter.detach().contiguous().data<float32>().ToArray()
+    ]
 
 [<Theory>]
 [<InlineData(0.9, false, 0.0, false)>]

@@ -17,6 +17,18 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
     /// <summary>Whether the user gave the option; false where it has its default.</summary>
     public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 
+    /// <summary>An option as it was written on the command line: its name and its values; empty where it has its default.</summary>
+    public IEnumerable<string> Written(Option option) =>
+        IsGiven(option) ? [option.Name, .. parsed.GetResult(option)!.Tokens.Select(token => token.Value)] : [];
+
+    /// <summary>The options that a command reads from other words, with the streams of this execution.</summary>
+    /// <exception cref="UserError">The words are wrong.</exception>
+    public Invocation Reading(Command command, IReadOnlyList<string> words)
+    {
+        var read = command.Parse(words);
+        return read.Errors is [var first, ..] ? throw new UserError(first.Message) : new(read, streams, Cancellation);
+    }
+
     /// <summary>Does long work. If a person watches the error stream, a line there shows what is being done.</summary>
     public T Working<T>(string what, Func<Action<string>, T> work)
     {

@@ -15,14 +15,21 @@ internal sealed class TrainOptions
     };
 
     private readonly Choice<string> _network = new(
-        "--network", "Network: fully connected, or all-convolutional of Table 2",
-        ("mlp", "mlp"), ("all-cnn-32", "all-cnn-32"), ("all-cnn-96", "all-cnn-96"));
+        "--network", "Network: fully connected, all-convolutional of Table 2, or the variational autoencoder of Table 1",
+        ("mlp", "mlp"), ("all-cnn-32", "all-cnn-32"), ("all-cnn-96", "all-cnn-96"), ("vae", "vae"));
 
     private readonly Option<int> _width = NumberOption.Count("--width", "Units per hidden layer of the mlp", 1, 100_000, 512);
     private readonly Option<int> _layers = NumberOption.Count("--layers", "Hidden layers of the mlp", 1, 100, 3);
 
     private readonly Option<double> _filters =
         NumberOption.WithDefault("--filters", "Percentage of the filters of an all-cnn", NumberRange.Positive, 100);
+
+    private readonly Option<int> _size =
+        NumberOption.Count("--k", "Size of the vae: 512 k hidden units, 256 k components of the code", 1, 100, 1);
+
+    private readonly Choice<LatentKind> _code = new(
+        "--code", "Distribution of the code of the vae given an image",
+        ("information", new LatentKind.Information(new(), PriorPerUnit: true)), ("gaussian", new LatentKind.Gaussian()));
 
     private readonly Choice<string> _method = new(
         "--method", "Noise",
@@ -67,6 +74,22 @@ internal sealed class TrainOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<int> _warmUp =
+        NumberOption.Count("--warm-up", "Epochs over which the rate rises to its initial value", 0, 100_000, 0);
+
+    private readonly Option<bool> _cosine = new("--cosine")
+    {
+        Description = "The rate falls to 0 as half a cosine, without drops",
+    };
+
+    private readonly Option<double?> _clip = NumberOption.Optional(
+        "--clip", "Largest norm of the gradients; larger ones are scaled down to it", NumberRange.Positive);
+
+    private readonly Option<bool> _flip = new("--flip") { Description = "Mirror every training image with probability one half" };
+
+    private readonly Option<int> _shift =
+        NumberOption.Count("--shift", "Move every training image by up to so many pixels in each direction", 0, 1000, 0);
+
     private readonly Choice<bool> _optimiser = new("--optimiser", "How gradients become steps", ("sgd", false), ("adam", true));
     private readonly Option<double> _decay = NumberOption.WithDefault("--weight-decay", "Factor of 1/2 |w|^2", NumberRange.NonNegative, 0);
 
@@ -82,6 +105,12 @@ internal sealed class TrainOptions
     private readonly Option<int> _validation =
         NumberOption.Count("--validation", "Training images held out for validation", 0, 1_000_000, 5000);
 
+    private readonly Option<int> _every =
+        NumberOption.Count("--validate-every", "Epochs from one validation to the next", 1, 100_000, 1);
+
+    private readonly Option<int?> _patience = NumberOption.OptionalCount(
+        "--patience", "End the training after so many validations without a lower error (default: never)", 1, 100_000);
+
     private readonly Option<int?> _trainImages =
         NumberOption.OptionalCount("--train-images", "Use only this many training images", 1, 1_000_000);
 
@@ -89,8 +118,9 @@ internal sealed class TrainOptions
 
     public IEnumerable<Option> All =>
     [
-        _dataset, _network, _width, _layers, _filters, _method, _prior, _parameters, _activation, _alphaMax, _noise, _beta, _gamma, _epochs,
-        _batch, _seed, _rate, _drops, _optimiser, _decay, _details, _precision, _preprocessing, _validation, _trainImages, _testImages,
+        _dataset, _network, _width, _layers, _filters, _size, _code, _method, _prior, _parameters, _activation, _alphaMax, _noise, _beta,
+        _gamma, _epochs, _batch, _seed, _rate, _drops, _warmUp, _cosine, _clip, _flip, _shift, _optimiser, _decay, _details, _precision,
+        _preprocessing, _validation, _every, _patience, _trainImages, _testImages,
     ];
 
     /// <summary>The precision in which convolutions multiply.</summary>
@@ -101,35 +131,47 @@ internal sealed class TrainOptions
     /// <summary>The first of these options that the user gave, if any: a resumed run has its settings already.</summary>
     public Option? FirstGiven(Invocation run) => All.FirstOrDefault(run.IsGiven);
 
+    /// <summary>The settings of a training.</summary>
+    /// <exception cref="UserError">Two options contradict each other.</exception>
     public RunSettings Settings(Invocation run)
     {
-        var (source, network) = (DataSource.Named(run.Get(_dataset)), run.Get(_network));
-        var mlp = network == "mlp";
-        var epochs = run.Get(_epochs);
-        var adam = run.Get(_optimiser);
+        var source = DataSource.Named(run.Get(_dataset));
+        var network = run.Get(_network);
+        var kind = network switch { "mlp" => Schedules.Paper.Mlp, "vae" => Schedules.Paper.Vae, _ => Schedules.Paper.AllCnn32 };
+        // The paper does not name the optimiser of its autoencoder; plain descent does not train it.
+        var adam = run.IsGiven(_optimiser) ? run.Get(_optimiser) : network == "vae";
+        var augmentation = new Augmentation(run.Get(_flip), run.Get(_shift));
         return new()
         {
             Dataset = source.Name,
             Preprocessing = run.Get(_preprocessing) ?? (source.Channels > 1 ? Preprocessing.Standardise : Preprocessing.None),
             Validation = run.Get(_validation),
+            ValidationEvery = run.Get(_every) is > 1 and var epochs ? epochs : null,
             TrainImages = run.Get(_trainImages),
             TestImages = run.Get(_testImages),
-            Network = mlp
-                ? new MlpSettings(run.Get(_width), run.Get(_layers), run.Get(_activation), Method(run))
-                : new AllCnnSettings(
-                    network == "all-cnn-96" ? 96 : 32, run.Get(_filters), run.Get(_activation), Method(run),
-                    (run.Get(_details) ? AllCnnOptions.Authors : AllCnnOptions.Paper) with { Precision = run.Get(_precision) }),
+            Network = Network(run, network),
             Beta = run.Get(_beta),
             Gamma = run.Get(_gamma),
-            Epochs = epochs,
+            Epochs = run.Get(_epochs),
             Batch = run.Get(_batch),
-            LearningRate = Schedule(run, mlp, adam, epochs),
+            LearningRate = Rates(run, kind, adam),
             Optimiser = adam
-                ? new OptimiserSettings.Adam(run.Get(_decay))
-                : new OptimiserSettings.Sgd(0.9, Nesterov: !mlp, run.Get(_decay)),
+                ? new OptimiserSettings.Adam(run.Get(_decay)) { LargestGradientNorm = run.Get(_clip) }
+                : new OptimiserSettings.Sgd(0.9, Nesterov: network != "mlp", run.Get(_decay)) { LargestGradientNorm = run.Get(_clip) },
+            Augmentation = augmentation.IsNone ? null : augmentation,
+            Patience = run.Get(_patience),
             Seed = run.Get(_seed),
         };
     }
+
+    private NetworkSettings Network(Invocation run, string network) => network switch
+    {
+        "mlp" => new MlpSettings(run.Get(_width), run.Get(_layers), run.Get(_activation), Method(run)),
+        "vae" => new VaeSettings(run.Get(_size), run.Get(_code), PixelTargets.Intensities),
+        _ => new AllCnnSettings(
+            network == "all-cnn-96" ? 96 : 32, run.Get(_filters), run.Get(_activation), Method(run),
+            (run.Get(_details) ? AllCnnOptions.Authors : AllCnnOptions.Paper) with { Precision = run.Get(_precision) }),
+    };
 
     private DropoutMethod Method(Invocation run) => run.Get(_method) switch
     {
@@ -142,14 +184,19 @@ internal sealed class TrainOptions
             new() { AlphaMax = run.Get(_alphaMax), Noise = run.Get(_noise), PriorParameters = run.Get(_parameters) }),
     };
 
-    private LearningRateSchedule Schedule(Invocation run, bool mlp, bool adam, int epochs)
+    private LearningRateSchedule Rates(Invocation run, Schedule paper, bool adam)
     {
-        var paper = mlp ? Schedules.Paper.Mlp : Schedules.Paper.AllCnn32;
-        var schedule = paper.Over(epochs) with { Initial = run.Get(_rate) ?? (adam ? 1e-3 : paper.Rates.Initial) };
-        if (!run.IsGiven(_drops)) return schedule;
-        var drops = run.Get(_drops);
+        var (epochs, drops) = (run.Get(_epochs), run.Get(_drops) ?? []);
         if (drops.Any(drop => drop < 1))
             throw new UserError($"--drops has {drops.First(drop => drop < 1)}; allowed: epochs from 1.");
-        return schedule with { Drops = [.. drops.Order()] };
+        if (run.Get(_cosine) && run.IsGiven(_drops))
+            throw new UserError("--drops and --cosine contradict each other; leave one of them out.");
+        var rates = paper.Over(epochs) with
+        {
+            Initial = run.Get(_rate) ?? (adam ? 1e-3 : paper.Rates.Initial),
+            WarmUp = run.Get(_warmUp),
+            CosineEnd = run.Get(_cosine) ? epochs : 0,
+        };
+        return run.Get(_cosine) ? rates with { Drops = [] } : run.IsGiven(_drops) ? rates with { Drops = [.. drops.Order()] } : rates;
     }
 }

@@ -51,11 +51,7 @@ public sealed record AllCnnSettings(int Size, double Filters, Activation Activat
 {
     public override Objective CreateObjective(ImageShape shape, int classes, InformationPenalty penalty, RandomKey key)
     {
-        var architecture = Architecture;
-        if (classes != AllCnnArchitecture.Classes)
-            throw new UserError($"{architecture.Name} tells {AllCnnArchitecture.Classes} classes apart; the data set has {classes}. Use "
-                + "--network mlp.");
-        var scaled = architecture.WithChannels(shape.Channels).WithFilters(Filters);
+        var scaled = Architecture.WithChannels(shape.Channels).WithClasses(classes).WithFilters(Filters);
         return new ClassificationObjective(SeededWeights.Create(key, () => new AllCnn(scaled, Activation, Method, Options)), penalty);
     }
 

@@ -18,7 +18,6 @@ public sealed record RunSettings
     public int Validation { get; init; } = 5000;
 
     /// <summary>Epochs from one validation to the next, >= 1; null for 1. The last epoch is always validated.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ValidationEvery { get; init; }
 
     /// <summary>Use only this many of the remaining training images; null for all.</summary>
@@ -47,6 +46,12 @@ public sealed record RunSettings
 
     /// <summary>How gradients become steps.</summary>
     public required OptimiserSettings Optimiser { get; init; }
+
+    /// <summary>Random changes of the training images; null for none.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>Validations without a lower error after which the training ends before its last epoch; null: it never does.</summary>
+    public int? Patience { get; init; }
 
     /// <summary>Source of every random number: split, weights, order, noise.</summary>
     public ulong Seed { get; init; } = 1;
