@@ -113,6 +113,34 @@ let ``an example of Theory compiles and runs`` (name: string) =
 [<Theory; MemberData(nameof modelsExamples)>]
 let ``an example of Models compiles`` (name: string) = compiles name ofModels[name] |> ignore
 
+/// The C# of README and docs, by file and line.
+let private printed =
+    let files =
+        Path.Combine(ArchitectureTests.root, "README.md")
+        :: List.ofArray (Directory.GetFiles(Path.Combine(ArchitectureTests.root, "docs"), "*.md"))
+
+    Map
+        [
+            for file in files do
+                let parts = (File.ReadAllText file).Split "```"
+
+                for i in 1..2 .. parts.Length - 1 do
+                    if parts[i].StartsWith "csharp\n" then
+                        let line = (String.Join("", parts[.. i - 1]).Split '\n').Length
+                        $"{Path.GetFileName file} {line}", parts[i].Substring("csharp\n".Length)
+        ]
+
+[<Fact>]
+let ``README and docs have code`` () = Assert.True(printed.Count >= 5, $"{printed.Count} pieces of code")
+
+let printedCode = TheoryData<string>(printed.Keys)
+
+[<Theory; MemberData(nameof printedCode)>]
+let ``code of README and docs compiles as printed and runs`` (place: string) =
+    match (Assembly.Load(compiles place printed[place])).EntryPoint with
+    | null -> failwith $"{place} has no statement"
+    | entry -> entry.Invoke(null, [| box Array.empty<string> |]) |> ignore
+
 [<Fact>]
 let ``an example with a wrong name does not compile`` () =
     match compiled "Nats n = new Bits(1).ToTrits();" with

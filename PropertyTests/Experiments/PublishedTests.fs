@@ -98,8 +98,8 @@ type PublishedTests(reported: Reported) =
             )
 
     [<Fact>]
-    member _.``README names every published study with its verdict``() =
-        let lines = File.ReadAllLines(Path.Combine(ArchitectureTests.root, "README.md"))
+    member _.``the results name every published study with its verdict``() =
+        let lines = File.ReadAllLines(Path.Combine(ArchitectureTests.root, "docs", "results.md"))
 
         for id, verdict in reported.Studies do
             let words = verdict.Replace('-', ' ')
@@ -107,7 +107,7 @@ type PublishedTests(reported: Reported) =
             Assert.True(
                 lines
                 |> Array.exists (fun line -> line.Contains $"(results/published/{id})" && line.Contains $"*{words}*"),
-                $"README has no line with (results/published/{id}) and *{words}*"
+                $"docs/results.md has no line with (results/published/{id}) and *{words}*"
             )
 
     [<Fact>]

@@ -6,7 +6,7 @@ open IDropTheory.Models
 
 type private torch = TorchSharp.torch
 
-/// Two parameters, of more numbers than a register holds and of fewer, with the gradients of ten steps; the last gradient is not contiguous.
+/// Two parameters, of more numbers than a register holds and of fewer, with the gradients of ten steps.
 let private trainWith (create: TorchSharp.Modules.Parameter list -> torch.optim.Optimizer) transposed =
     use generator = new torch.Generator(7UL)
 
