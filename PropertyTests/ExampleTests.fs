@@ -131,7 +131,8 @@ let private printed =
         ]
 
 [<Fact>]
-let ``README and docs have code`` () = Assert.True(printed.Count >= 5, $"{printed.Count} pieces of code")
+let ``README and docs have code`` () =
+    Assert.True(printed.Count >= 5, $"{printed.Count} pieces of code")
 
 let printedCode = TheoryData<string>(printed.Keys)
 

@@ -18,6 +18,12 @@ public sealed class RunFolder(string path)
 
     public string Checkpoint => File("checkpoint.safetensors");
 
+    /// <summary>The checkpoint before the last one, while a training goes on: what is left if the last one is damaged.</summary>
+    public string PreviousCheckpoint => File("checkpoint.previous.safetensors");
+
+    /// <summary>Where the next checkpoint is written before it becomes the last one.</summary>
+    public string NextCheckpoint => File("checkpoint.next.safetensors");
+
     public string Metrics => File("metrics.jsonl");
 
     public string Result => File("result.json");
@@ -87,11 +93,25 @@ public sealed class RunFolder(string path)
     /// <summary>Forgets that attempts failed.</summary>
     public void ForgetFailure() => System.IO.File.Delete(Failure);
 
-    /// <summary>Renames the checkpoint of an unfinished training that cannot be continued from it, so that the training starts from its
+    /// <summary>Renames the checkpoints of an unfinished training that cannot be continued from them, so that the training starts from its
     /// beginning and nothing is deleted.</summary>
     public void SetCheckpointAside()
     {
-        if (!IsFinished && System.IO.File.Exists(Checkpoint)) System.IO.File.Move(Checkpoint, File("refused.safetensors"), overwrite: true);
+        if (IsFinished) return;
+        Rename(Checkpoint, File("refused.safetensors"));
+        Rename(PreviousCheckpoint, File("refused.previous.safetensors"));
+    }
+
+    /// <summary>Makes a file that is whole the last checkpoint, and the last one the one before it.</summary>
+    public void Append(string checkpoint)
+    {
+        Rename(Checkpoint, PreviousCheckpoint);
+        Rename(checkpoint, Checkpoint);
+    }
+
+    private static void Rename(string from, string to)
+    {
+        if (System.IO.File.Exists(from)) System.IO.File.Move(from, to, overwrite: true);
     }
 
     public RunManifest ReadManifest() => RunJson.Read<RunManifest>(Manifest);

@@ -51,6 +51,7 @@ internal static class TrainingRun
             throw;
         }
         folder.ForgetFailure();
+        File.Delete(folder.PreviousCheckpoint);
         if (!options.KeepCheckpoint) File.Delete(folder.Checkpoint);
         return folder.ReadResult();
     }
@@ -95,6 +96,7 @@ internal static class TrainingRun
         private readonly Stopwatch _training = new();
         private readonly double _secondsBefore;
         private readonly double _trainingBefore;
+        private ImmutableArray<string> _lost = [];
 
         public Work(RunFolder folder, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation)
         {
@@ -108,9 +110,8 @@ internal static class TrainingRun
                     Normalisation = normalisation,
                     Augmentation = settings.Augmentation,
                 });
-            if (File.Exists(folder.Checkpoint))
+            if (Restore() is { } metadata)
             {
-                var metadata = _session.Restore(folder.Checkpoint);
                 _secondsBefore = Seconds(metadata, SecondsKey);
                 _trainingBefore = Seconds(metadata, TrainingSecondsKey);
             }
@@ -138,6 +139,7 @@ internal static class TrainingRun
                 {
                     last = Record(metrics, cancellation);
                     epochs.Add(last);
+                    _lost = [];
                     _folder.Append(last);
                     _events?.Write(last);
                 }
@@ -199,7 +201,7 @@ internal static class TrainingRun
             return new(
                 metrics.Epoch, metrics.LearningRate, metrics.Loss, metrics.CrossEntropy, metrics.Error,
                 metrics.KlPerLayer.ToImmutableSortedDictionary(), _objective.Penalty.Beta.Value, validation,
-                ImagesPerSecond, TotalSeconds, validation is null ? [] : Warnings.Of(validation));
+                ImagesPerSecond, TotalSeconds, [.. _lost, .. validation is null ? [] : Warnings.Of(validation)]);
         }
 
         /// <summary>Whether so many validations as the patience says brought no error below the lowest before them.</summary>
@@ -220,12 +222,42 @@ internal static class TrainingRun
                 TimeSpan.FromSeconds((all - ImagesSeen) / Math.Max(perSecond, 1e-9)), last);
         }
 
-        private void Save(BatchNormStatistics? noisy = null) => _session.Save(_folder.Checkpoint, new Dictionary<string, string>
+        /// <summary>Continues from the last checkpoint, or from the one before it if that one is damaged; null if there is
+        /// none.</summary>
+        private IReadOnlyDictionary<string, string>? Restore()
         {
-            ["settings"] = RunJson.Line(_settings),
-            [SecondsKey] = TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
-            [TrainingSecondsKey] = (_trainingBefore + _training.Elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture),
-        }, noisy);
+            DataException? damaged = null;
+            foreach (var file in new[] { _folder.Checkpoint, _folder.PreviousCheckpoint }.Where(File.Exists))
+            {
+                try
+                {
+                    var metadata = _session.Restore(file);
+                    if (damaged is not null)
+                        _lost =
+                        [
+                            Invariant($"{damaged.Message} The training continued from the checkpoint before it, at step {_session.Step} ")
+                                + Invariant($"after {_session.Epoch} epochs."),
+                        ];
+                    return metadata;
+                }
+                catch (DataException e)
+                {
+                    damaged ??= e;
+                }
+            }
+            return damaged is null ? null : throw damaged;
+        }
+
+        private void Save(BatchNormStatistics? noisy = null)
+        {
+            _session.Save(_folder.NextCheckpoint, new Dictionary<string, string>
+            {
+                ["settings"] = RunJson.Line(_settings),
+                [SecondsKey] = TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
+                [TrainingSecondsKey] = (_trainingBefore + _training.Elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture),
+            }, noisy);
+            _folder.Append(_folder.NextCheckpoint);
+        }
 
         private static double Seconds(IReadOnlyDictionary<string, string> metadata, string key) =>
             double.Parse(metadata[key], CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchSharp;
@@ -11,7 +12,7 @@ namespace IDropTheory.Models;
 /// <summary>Writes and reads tensors by name, with metadata, in the safetensors format: a length, a JSON header, the bytes of the
 /// tensors.</summary>
 /// <remarks>Other frameworks read it without running code. A reader never finds a partly written file. The metadata of files written here
-/// contain the SHA-256 of the tensors' bytes, which <see cref="Read"/> checks.</remarks>
+/// contain the SHA-256 of the whole file, with zeros in its own place, which <see cref="Read(string)"/> checks.</remarks>
 /// <example><code>
 /// using var network = new Mlp(inputs: 784, width: 512, layers: 3, classes: 10, Activation.Relu, new DropoutMethod.Binary());
 /// SafeTensorsFile.Write("weights.safetensors", NetworkTensors.Of(network), new Dictionary&lt;string, string&gt; { ["epoch"] = "10" });
@@ -23,7 +24,14 @@ namespace IDropTheory.Models;
 public static class SafeTensorsFile
 {
     private const string MetadataKey = "__metadata__";
-    private const string ChecksumKey = "data-sha256";
+    private const string ChecksumKey = "sha256";
+
+    // Of older files: the checksum of the data alone.
+    private const string DataChecksumKey = "data-sha256";
+
+    // In the place of the checksum while it is computed.
+    private static readonly string NoChecksum = new('0', 2 * SHA256.HashSizeInBytes);
+
     private const int LargestHeader = 100 << 20;
 
     private static readonly ImmutableArray<(string Name, ScalarType Type)> Types =
@@ -55,7 +63,7 @@ public static class SafeTensorsFile
             .OrderByDescending(t => t.Value.element_size()).ThenBy(t => t.Name, StringComparer.Ordinal).ToArray();
         var text = new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)))
         {
-            [ChecksumKey] = Checksum(all.Select(t => t.Value)),
+            [ChecksumKey] = NoChecksum,
         };
         var header = new JsonObject { [MetadataKey] = text };
         long offset = 0;
@@ -76,14 +84,14 @@ public static class SafeTensorsFile
             offset += length;
         }
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        var padding = (8 - json.Length % 8) % 8;
+        var padded = new byte[(json.Length + 7) / 8 * 8];
+        padded.AsSpan(json.Length).Fill((byte)' ');
+        json.CopyTo(padded, 0);
+        Encoding.ASCII.GetBytes(Checksum(padded, all.Select(t => t.Value)), PlaceOf(padded, NoChecksum));
         WholeFile.Write(path, file =>
         {
-            Span<byte> size = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(size, json.Length + padding);
-            file.Write(size);
-            file.Write(json);
-            file.Write("       "u8[..padding]);
+            file.Write(Size(padded));
+            file.Write(padded);
             foreach (var (_, value) in all)
                 file.Write(Bytes(value));
         });
@@ -91,11 +99,21 @@ public static class SafeTensorsFile
 
     /// <summary>Reads a file. Dispose of the tensors.</summary>
     /// <exception cref="DataException">The file is not a valid safetensors file, or is incomplete or damaged.</exception>
-    public static (ImmutableDictionary<string, Tensor> Tensors, ImmutableDictionary<string, string> Metadata) Read(string path)
+    public static (ImmutableDictionary<string, Tensor> Tensors, ImmutableDictionary<string, string> Metadata) Read(string path) =>
+        Read(path, needsChecksum: false);
+
+    /// <summary>Reads a file of which every byte is covered by its checksum, or an older one whose data are.</summary>
+    /// <exception cref="DataException">The file is not a valid safetensors file, or is incomplete or damaged, or has no
+    /// checksum.</exception>
+    internal static (ImmutableDictionary<string, Tensor> Tensors, ImmutableDictionary<string, string> Metadata) ReadChecked(string path) =>
+        Read(path, needsChecksum: true);
+
+    private static (ImmutableDictionary<string, Tensor> Tensors, ImmutableDictionary<string, string> Metadata) Read(
+        string path, bool needsChecksum)
     {
         TorchRuntime.Prepare();
         using var file = File.OpenRead(path);
-        var (entries, metadata) = Header(file, path);
+        var (entries, metadata, header) = Header(file, path);
         var start = file.Position;
         using var scope = NewDisposeScope();
         var tensors = ImmutableDictionary.CreateBuilder<string, Tensor>();
@@ -106,25 +124,55 @@ public static class SafeTensorsFile
             if (entry.Length > 0) file.ReadExactly(Bytes(value));
             tensors[name] = value;
         }
-        if (metadata.TryGetValue(ChecksumKey, out var checksum) && checksum != Checksum(entries.Select(e => tensors[e.Key])))
-            throw new DataException($"{path} is not a valid safetensors file (its data does not match its checksum); use an intact copy.");
+        if (!Matches(metadata, header, [.. entries.Select(e => tensors[e.Key])], needsChecksum))
+            throw new DataException($"{path} is not a valid safetensors file (it does not match its checksum); use an intact copy.");
         foreach (var value in tensors.Values)
             value.DetachFromDisposeScope();
-        return (tensors.ToImmutable(), metadata.Remove(ChecksumKey));
+        return (tensors.ToImmutable(), metadata.Remove(ChecksumKey).Remove(DataChecksumKey));
     }
 
     private static string Known => string.Join(", ", Types.Select(t => t.Name));
 
-    private static string Checksum(IEnumerable<Tensor> values)
+    private static bool Matches(
+        ImmutableDictionary<string, string> metadata, byte[] header, IReadOnlyList<Tensor> values, bool needsChecksum)
+    {
+        if (!metadata.TryGetValue(ChecksumKey, out var checksum))
+            return metadata.TryGetValue(DataChecksumKey, out var older) ? older == Checksum([], values) : !needsChecksum;
+        if (checksum.Length != NoChecksum.Length) return false;
+        var place = PlaceOf(header, checksum);
+        if (place.IsEmpty) return false;
+        Encoding.ASCII.GetBytes(NoChecksum, place);
+        return checksum == Checksum(header, values);
+    }
+
+    /// <summary>Where a header contains its checksum; empty if it does not.</summary>
+    private static Span<byte> PlaceOf(byte[] header, string checksum)
+    {
+        var before = $"\"{ChecksumKey}\":\"";
+        var start = header.AsSpan().IndexOf(Encoding.UTF8.GetBytes(before + checksum + "\""));
+        return start < 0 ? [] : header.AsSpan(start + before.Length, checksum.Length);
+    }
+
+    /// <summary>The checksum of a header with its length, and of the data; of the data alone where the header is empty.</summary>
+    private static string Checksum(byte[] header, IEnumerable<Tensor> values)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (header.Length > 0) hash.AppendData(Size(header));
+        hash.AppendData(header);
         foreach (var value in values)
             hash.AppendData(Bytes(value));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    private static byte[] Size(byte[] header)
+    {
+        var size = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(size, header.Length);
+        return size;
+    }
+
     /// <summary>The entries in the order of the data, checked: the tensors fill the rest of the file without holes or overlaps.</summary>
-    private static (ImmutableArray<KeyValuePair<string, Entry>> Entries, ImmutableDictionary<string, string> Metadata) Header(
+    private static (ImmutableArray<KeyValuePair<string, Entry>> Entries, ImmutableDictionary<string, string> Metadata, byte[] Bytes) Header(
         FileStream file, string path)
     {
         try
@@ -150,7 +198,7 @@ public static class SafeTensorsFile
                 end += entry.Length;
             }
             return end == file.Length - 8 - length
-                ? (entries, metadata.ToImmutableDictionary())
+                ? (entries, metadata.ToImmutableDictionary(), json)
                 : throw new JsonException($"it has {file.Length - 8 - length} bytes of data instead of {end}");
         }
         catch (Exception e) when (e is JsonException or EndOfStreamException or InvalidOperationException or OverflowException)

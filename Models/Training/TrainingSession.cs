@@ -128,7 +128,7 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="DataException">The file is damaged.</exception>
     public IReadOnlyDictionary<string, string> Restore(string path)
     {
-        var (tensors, metadata) = SafeTensorsFile.Read(path);
+        var (tensors, metadata) = SafeTensorsFile.ReadChecked(path);
         try
         {
             CheckNetwork(_objective.Network, tensors, path);

@@ -168,6 +168,35 @@ type Training() =
         shouldEqualRun whole stopped
 
     [<Fact>]
+    member _.``a damaged checkpoint is refused, and the training continues from the one before it to the same end``() =
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGTERM.")
+        use folder = new Folder()
+        let whole, stopped = folder.Sub "whole", folder.Sub "stopped"
+        trained (lasting 30 @ [ "--out"; whole ]) |> ignore
+
+        use asked = lasting 30 @ [ "--checkpoint-seconds"; "0" ] |> inItsThirdEpoch stopped
+
+        asked.Terminate()
+        asked.Wait(TimeSpan.FromMinutes 1.0) |> ignore
+        let run = RunFolder stopped
+        let bytes = File.ReadAllBytes run.Checkpoint
+        bytes[40] <- bytes[40] ^^^ 1uy
+        File.WriteAllBytes(run.Checkpoint, bytes)
+        trained [ "train"; "--resume"; stopped; "--threads"; "1" ] |> ignore
+        shouldEqualRun whole stopped
+
+        let said =
+            [
+                for epoch in run.ReadMetrics() do
+                    yield!
+                        epoch.Warnings
+                        |> Seq.filter _.Contains("continued from the checkpoint before it")
+            ]
+
+        Assert.Contains(run.Checkpoint, Assert.Single said)
+        Assert.False(File.Exists run.PreviousCheckpoint, "the checkpoint before the last is kept after the end")
+
+    [<Fact>]
     member _.``a run's folder is taken by one process, and by one run``() =
         use folder = new Folder()
         let out = folder.Sub "run"

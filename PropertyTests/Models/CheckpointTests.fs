@@ -253,10 +253,16 @@ let ``a damaged checkpoint is refused, and changes nothing`` () =
                 damaged[8 + key.Below(header, 100UL + i)] <- 0x01uy
                 refused damaged
 
-            // One bit of the weights.
-            for i in 1UL .. 30UL do
+            // One bit of the header, or of the weights.
+            for i in 1UL .. 60UL do
                 let damaged = Array.copy whole
-                let at = 8 + header + key.Below(whole.Length - 8 - header, 200UL + i)
+
+                let at =
+                    if i % 2UL = 0UL then
+                        key.Below(8 + header, 200UL + i)
+                    else
+                        8 + header + key.Below(whole.Length - 8 - header, 200UL + i)
+
                 damaged[at] <- damaged[at] ^^^ (1uy <<< key.Below(8, 300UL + i))
                 refused damaged
 
