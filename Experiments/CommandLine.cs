@@ -58,13 +58,13 @@ public static class CommandLine
         catch (Exception e)
         {
             streams.Error.WriteLine(
-                $"{program}: internal error: {OneLine(e.Message)} This is a defect of the program; --verbose shows where.");
+                $"{program}: internal error: {OneLine.Of(e.Message)} This is a defect of the program; --verbose shows where.");
             return verbose ? Trace(e, ExitCode.InternalError) : ExitCode.InternalError;
         }
 
         int Fail(string message, string? help)
         {
-            streams.Error.WriteLine($"{program}: {OneLine(message)}{(help is null ? "" : $" See '{help}'.")}");
+            streams.Error.WriteLine($"{program}: {OneLine.Of(message)}{(help is null ? "" : $" See '{help}'.")}");
             return ExitCode.UsageError;
         }
 
@@ -85,12 +85,5 @@ public static class CommandLine
         for (var c = parsed.CommandResult; c is not null; c = c.Parent as System.CommandLine.Parsing.CommandResult)
             names.Push(c.Command is RootCommand ? program : c.Command.Name);
         return string.Join(' ', names);
-    }
-
-    private static string OneLine(string message)
-    {
-        var line = message.ReplaceLineEndings("\n").Split('\n')[0];
-        var suffix = line.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return suffix < 0 ? line : line[..suffix];
     }
 }

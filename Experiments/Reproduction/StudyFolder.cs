@@ -26,9 +26,16 @@ internal sealed class StudyFolder(string path) : IFinishedRuns
 
     public string Path { get; } = path;
 
-    /// <summary>Every study in a folder or below it.</summary>
+    // A link may lead out of the folder, or round in a circle.
+    private static readonly EnumerationOptions WithoutLinks = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
+
+    /// <summary>Every study in a folder or below it; links are not followed.</summary>
     public static IEnumerable<StudyFolder> FindAll(string root) =>
-        Directory.EnumerateFiles(root, FileName, SearchOption.AllDirectories)
+        Directory.EnumerateFiles(root, FileName, WithoutLinks)
             .Order(StringComparer.Ordinal)
             .Select(file => new StudyFolder(System.IO.Path.GetDirectoryName(file)!));
 

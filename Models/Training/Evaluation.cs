@@ -10,6 +10,14 @@ namespace IDropTheory.Models;
 /// <param name="Layers">Information of every dropout layer that has a prior.</param>
 public sealed record Evaluation(int Images, double? Error, Nats CrossEntropy, ImmutableArray<LayerKl> Layers)
 {
+    /// <summary>Number of images, &gt;= 0.</summary>
+    public int Images { get; init; } = Require.AtLeast(Images, 0);
+
+    /// <summary>Fraction of misclassified images, 0 to 1; null if the network does not classify.</summary>
+    public double? Error { get; init; } = Error is < 0 or > 1
+        ? throw Require.Refuse(Error.Value, "0 to 1", nameof(Error))
+        : Error;
+
     /// <summary>KL summed over the layers, per image.</summary>
     [JsonIgnore]
     public Nats Kl => Layers.Aggregate(Nats.Zero, (sum, layer) => sum + layer.Kl);

@@ -10,6 +10,22 @@ namespace IDropTheory.Models;
 /// <param name="Units">Number of units of the layer, every channel and position; 0 if an older file does not contain it.</param>
 public sealed record LayerKl(string Layer, Nats Kl, double MeanAlpha, double Saturated, int Units = 0)
 {
+    /// <summary>Mean noise scale over units and images, &gt;= 0.</summary>
+    public double MeanAlpha { get; init; } = MeanAlpha < 0
+        ? throw Require.Refuse(MeanAlpha, "0 or more", nameof(MeanAlpha))
+        : MeanAlpha;
+
+    /// <summary>Fraction of noise scales within 1 % of the largest possible, 0 to 1.</summary>
+    public double Saturated { get; init; } = Saturated is < 0 or > 1 + Slack
+        ? throw Require.Refuse(Saturated, "0 to 1", nameof(Saturated))
+        : Saturated;
+
+    /// <summary>Number of units of the layer; 0 if an older file does not contain it.</summary>
+    public int Units { get; init; } = Require.AtLeast(Units, 0);
+
+    // A mean of fractions over batches may exceed one in its last digits.
+    private const double Slack = 1e-6;
+
     /// <summary>KL per unit.</summary>
     /// <exception cref="InvalidOperationException">The number of units is unknown, because an older file does not contain it.</exception>
     [JsonIgnore]

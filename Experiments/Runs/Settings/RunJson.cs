@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace IDropTheory.Experiments.Runs.Settings;
 
@@ -15,14 +17,15 @@ internal static class RunJson
         // Tuples have fields: the intervals of a plot.
         IncludeFields = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Require } },
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new NatsConverter() },
     };
 
-    private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false };
+    private static readonly JsonSerializerOptions Compact = new(Options) { WriteIndented = false };
 
     public static string Text<T>(T value) => JsonSerializer.Serialize(value, Options);
 
-    public static string Line<T>(T value) => JsonSerializer.Serialize(value, OneLine);
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, Compact);
 
     /// <summary>Reads a value from a file.</summary>
     /// <exception cref="UserError">The file holds no such value.</exception>
@@ -36,10 +39,35 @@ internal static class RunJson
         {
             return JsonSerializer.Deserialize<T>(text, Options) ?? throw new JsonException("it is null");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
-            throw new UserError($"{path} cannot be read: {e.Message} Use a file that idrop wrote.", e);
+            throw new UserError($"{path} cannot be read: {Reason(e)} Use a file that idrop wrote.", e);
         }
+    }
+
+    private static string Reason(Exception e) =>
+        e is not JsonException json ? OneLine.Of(e.Message)
+        : json.Message.Split("including: ") is [_, var missing] ? $"{missing.TrimEnd('.')} is missing."
+        : json.Path is { Length: > 1 } path ? $"{path[2..]} is not what it must be, or is null."
+        : OneLine.Of(json.Message);
+
+    /// <summary>Members that have no default and may not be null must be there, and no array may have null among its elements.</summary>
+    private static void Require(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object) return;
+        foreach (var member in type.Properties)
+            if (member.AssociatedParameter is { HasDefaultValue: false, IsNullable: false }
+                && Nullable.GetUnderlyingType(member.PropertyType) is null)
+                member.IsRequired = true;
+        var arrays = type.Properties.Where(member => member.Get is not null && typeof(IEnumerable).IsAssignableFrom(member.PropertyType))
+            .ToArray();
+        if (arrays.Length == 0) return;
+        type.OnDeserialized = value =>
+        {
+            foreach (var array in arrays)
+                if (array.Get!(value) is IEnumerable elements && elements.Cast<object?>().Contains(null))
+                    throw new JsonException($"an element of {array.Name} is null.");
+        };
     }
 
     private sealed class NatsConverter : JsonConverter<Nats>

@@ -15,7 +15,7 @@ public sealed record RunSettings
     public Preprocessing Preprocessing { get; init; }
 
     /// <summary>Images held out of the training images to choose settings.</summary>
-    public int Validation { get; init; } = 5000;
+    public int Validation { get; init => field = Require.AtLeast(value, 0, nameof(Validation)); } = 5000;
 
     /// <summary>Epochs from one validation to the next, >= 1; null for 1. The last epoch is always validated.</summary>
     public int? ValidationEvery { get; init; }
@@ -36,10 +36,10 @@ public sealed record RunSettings
     public double? Gamma { get; init; }
 
     /// <summary>Passes over the training images.</summary>
-    public required int Epochs { get; init; }
+    public required int Epochs { get; init => field = Require.AtLeast(value, 1, nameof(Epochs)); }
 
     /// <summary>Images per step.</summary>
-    public int Batch { get; init; } = 100;
+    public int Batch { get; init => field = Require.AtLeast(value, 1, nameof(Batch)); } = 100;
 
     /// <summary>Rate of every epoch.</summary>
     public required LearningRateSchedule LearningRate { get; init; }
