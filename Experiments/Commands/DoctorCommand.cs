@@ -54,7 +54,9 @@ internal static class DoctorCommand
             var devices = TorchRuntimeState.CudaDevices;
             if (devices == 0) advice.Add(("CUDA", CudaAdvice()));
             if (!TorchRuntimeState.HasBfloat16)
-                advice.Add(("bfloat16", "this processor has no hardware bfloat16; use float32 (the default)."));
+                advice.Add(("bfloat16", devices == 0
+                    ? "this processor has no hardware bfloat16; use float32 (the default)."
+                    : "this processor has no hardware bfloat16; use float32 (the default) with --device cpu."));
             if (!state.FlushesDenormals)
                 advice.Add((
                     "denormals", "this system does not flush denormal numbers to zero: long trainings with momentum may slow down."));

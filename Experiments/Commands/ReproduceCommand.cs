@@ -22,7 +22,9 @@ internal static class ReproduceCommand
         };
         var preset = new Choice<Preset>(
             "--preset", "How thoroughly the figures are run", ("quick", Preset.Quick), ("smoke", Preset.Smoke));
-        var jobs = NumberOption.Count("--jobs", "Trainings at a time, one process and one thread each", 1, 1024, RunOptions.DefaultJobs);
+        var jobs = NumberOption.OptionalCount(
+            "--jobs", "Trainings at a time, one process and one thread each "
+            + $"(default: {RunOptions.DefaultJobs("cpu")}, the processors; on cuda 1)", 1, 1024);
         var data = new RunDataOptions();
         return shell.Command(
             "reproduce",
@@ -35,7 +37,10 @@ internal static class ReproduceCommand
                 Verify(run, results);
                 SolveToys(run, results);
                 var device = data.Prepare(run, run.Get(preset) == Preset.Smoke ? 1 : null);
-                var options = new RunOptions(data.Data(run), device, KeepCheckpoint: false) { Jobs = run.Get(jobs) };
+                var options = new RunOptions(data.Data(run), device, KeepCheckpoint: false)
+                {
+                    Jobs = run.Get(jobs) ?? RunOptions.DefaultJobs(device),
+                };
                 var unfinished = FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset)))
                     .Where(figure => !Finishes(run, results, figure, run.Get(preset), options)).Select(figure => figure.Id).ToList();
                 var file = Path.Combine(results.Path, ReportPage.Name);

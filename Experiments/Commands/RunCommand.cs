@@ -34,9 +34,9 @@ internal static class RunCommand
             HelpName = "dir",
             DefaultValueFactory = _ => "results",
         };
-        var jobs = NumberOption.Count(
-            "--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads",
-            1, 1024, RunOptions.DefaultJobs);
+        var jobs = NumberOption.OptionalCount(
+            "--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads "
+            + $"(default: {RunOptions.DefaultJobs("cpu")}, the processors; on cuda 1)", 1, 1024);
         var epochs = NumberOption.OptionalCount(
             "--epochs", "Epochs of every training instead of the preset's; the learning rate drops at the same fractions", 1, 100_000);
         var images = NumberOption.OptionalCount(
@@ -62,9 +62,10 @@ internal static class RunCommand
                 };
                 // The networks of the smoke preset are too small to gain from several threads or processes.
                 var smoke = settings.Preset == Preset.Smoke;
-                var options = new RunOptions(data.Data(run), data.Prepare(run, smoke ? 1 : null), run.Get(keep), run.Get(events))
+                var device = data.Prepare(run, smoke ? 1 : null);
+                var options = new RunOptions(data.Data(run), device, run.Get(keep), run.Get(events))
                 {
-                    Jobs = smoke ? 1 : run.Get(jobs),
+                    Jobs = smoke ? 1 : run.Get(jobs) ?? RunOptions.DefaultJobs(device),
                 };
                 var study = Study.Begin(Path.Combine(run.Get(output), figure.Id), figure, settings, run.Get(retry));
                 run.Working(figure.Title, say =>

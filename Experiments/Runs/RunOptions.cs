@@ -13,6 +13,8 @@ public sealed record RunOptions(DataOptions Data, string Device = "cpu", bool Ke
     /// <summary>Runs of a study at a time: more than one is one process each, with one thread.</summary>
     public int Jobs { get; init; } = 1;
 
-    /// <summary>One process per core, each with one thread: that is faster than one process on all cores.</summary>
-    public static int DefaultJobs => Environment.ProcessorCount;
+    /// <summary>On the CPU one process per core, each with one thread, which is faster than one process on all cores; on another device
+    /// one, which has it to itself.</summary>
+    /// <param name="device">As <see cref="Device"/>.</param>
+    public static int DefaultJobs(string device) => device == "cpu" ? Environment.ProcessorCount : 1;
 }

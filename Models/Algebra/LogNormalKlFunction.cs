@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
@@ -10,14 +11,15 @@ internal sealed class LogNormalKlFunction : autograd.SingleTensorFunction<LogNor
     /// <inheritdoc/>
     public override string Name => nameof(LogNormalKlFunction);
 
-    /// <summary>The KL of every unit: by this function where it applies, otherwise by the formula on tensors.</summary>
+    /// <summary>The KL of every unit: by this function where it applies, otherwise by the formula on tensors, on devices other than the
+    /// CPU with derivatives in closed form.</summary>
     /// <param name="location">log f(x) + m.</param>
     /// <param name="alpha">Noise scales, same shape.</param>
     /// <param name="mu">Location of the prior, a scalar or one number per unit.</param>
     /// <param name="sigma">Scale of the prior, same shape as mu.</param>
     public static Tensor Of(Tensor location, Tensor alpha, Tensor mu, Tensor sigma) =>
-        AppliesTo(location, alpha, mu, sigma)
-            ? apply(location, alpha, mu, sigma)
+        AppliesTo(location, alpha, mu, sigma) ? apply(location, alpha, mu, sigma)
+            : location.device_type != DeviceType.CPU ? LogNormalKlOnTensors.apply(location, alpha, mu, sigma)
             : TensorReal.Evaluate(() => KlFormulas.LogNormal<TensorReal>(new(location), new(alpha), new(mu), new(sigma)));
 
     /// <summary>Whether the function applies to these tensors: float32 on the CPU, one mu and one sigma, both within their

@@ -5,8 +5,8 @@ namespace IDropTheory.Models;
 /// <summary>The counter-based generator Philox-2x32-10 in tensor operations, for devices whose own generator cannot be reached.</summary>
 /// <remarks>
 /// Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011. Block i of a draw is the encryption of the counter
-/// (i, upper half of the seed) under the lower half of the seed, so that the numbers depend on the seed and their place alone. About
-/// seventy operations on 64-bit integers, each on half as many elements as there are numbers.
+/// (i, upper half of the seed) under the lower half of the seed, so that the numbers depend on the seed and their place alone. Fifty
+/// operations on 64-bit integers, each on half as many elements as there are numbers, and a dozen more.
 /// </remarks>
 internal static class PhiloxTensor
 {
@@ -19,7 +19,7 @@ internal static class PhiloxTensor
     /// <summary>Two 32-bit words for each pair of counters.</summary>
     /// <param name="key">The key.</param>
     /// <param name="first">First words of the counters: int64 in [0, 2^32).</param>
-    /// <param name="second">Second words, same shape.</param>
+    /// <param name="second">Second words, same shape or a scalar.</param>
     public static (Tensor First, Tensor Second) Encrypt(uint key, Tensor first, Tensor second)
     {
         using var scope = NewDisposeScope();
@@ -27,13 +27,14 @@ internal static class PhiloxTensor
         for (var round = 0; round < Rounds; round++, key = unchecked(key + Increment))
         {
             using var inner = NewDisposeScope();
-            // The product wraps around to a negative number; its bits are those of the unsigned one.
+            // The product wraps around to a negative number; its bits are those of the unsigned one. Its lower word is y: the upper one
+            // leaves with that of x.
             var product = x * Multiplier;
             x = product.bitwise_right_shift(shift).bitwise_xor_(y).bitwise_xor_(tensor((long)key)).bitwise_and_(word)
                 .MoveToOuterDisposeScope();
-            y = product.bitwise_and_(word).MoveToOuterDisposeScope();
+            y = product.MoveToOuterDisposeScope();
         }
-        return (x.MoveToOuterDisposeScope(), y.MoveToOuterDisposeScope());
+        return (x.MoveToOuterDisposeScope(), y.bitwise_and_(word).MoveToOuterDisposeScope());
     }
 
     /// <summary>Uniform numbers in [0, 1) with as many digits as the type has, at most 32 bits.</summary>
@@ -68,7 +69,7 @@ internal static class PhiloxTensor
     {
         using var scope = NewDisposeScope();
         var counters = arange((count + 1) / 2, dtype: ScalarType.Int64, device: device);
-        var (x, y) = Encrypt((uint)seed, counters, full_like(counters, (long)(seed >> 32)));
+        var (x, y) = Encrypt((uint)seed, counters, tensor((long)(seed >> 32)));
         return (x.MoveToOuterDisposeScope(), y.MoveToOuterDisposeScope());
     }
 }

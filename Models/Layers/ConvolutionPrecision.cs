@@ -11,7 +11,7 @@ public enum ConvolutionPrecision
 
     /// <summary>bfloat16: input and weight are rounded to 8 significant bits for the product. Weights, their gradients and all else stay
     /// float32. Faster on processors that have it in hardware (<see cref="TorchRuntimeState.HasBfloat16"/>), much slower on
-    /// others.</summary>
+    /// others. On CUDA it is the GPU that must have it (compute capability 8.0 or higher), which TorchSharp cannot tell.</summary>
     BrainFloat16,
 }
 

@@ -80,7 +80,7 @@ public sealed class KlLedger : IDisposable
     public Tensor Total()
     {
         using var scope = NewDisposeScope();
-        return _entries.Aggregate(tensor(0f), (sum, entry) => sum.to(entry.Kl.device) + entry.Mean()).MoveToOuterDisposeScope();
+        return _entries.Aggregate(tensor(0f), (sum, entry) => sum + entry.Mean()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -33,6 +34,8 @@ public sealed class TrainingSession : IDisposable
     private const string NoisyPrefix = "noisy.";
     // Programs keep the settings of their run beside it, as "settings".
     private const string SettingsName = "trainingSettings";
+    // On another device than the CPU: to look at the loss is to wait for the device.
+    private const int StepsPerLook = 50;
     private const string Advice = "resume with the settings of the run";
 
     private readonly Objective _objective;
@@ -42,8 +45,10 @@ public sealed class TrainingSession : IDisposable
     private readonly RandomKey _noise;
     private readonly RandomKey _augmentation;
     private readonly OptimizerHelper _optimiser;
+    private readonly bool _defers;
     private BatchSequence? _batches;
     private EpochSums _sums = EpochSums.Zero;
+    private DeviceSums? _running;
 
     /// <summary>Starts a training.</summary>
     /// <param name="objective">The loss, with the network.</param>
@@ -51,13 +56,21 @@ public sealed class TrainingSession : IDisposable
     /// <param name="settings">Settings of the training.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public TrainingSession(Objective objective, ImageSet images, TrainingSettings settings)
+        : this(objective, images, settings, images?.Pixels.device_type != DeviceType.CPU) { }
+
+    /// <summary>Starts a training.</summary>
+    /// <param name="objective">The loss, with the network.</param>
+    /// <param name="images">Training images, on the network's device.</param>
+    /// <param name="settings">Settings of the training.</param>
+    /// <param name="defers">Whether the sums of an epoch stay on the device, so that its steps do not wait for it.</param>
+    internal TrainingSession(Objective objective, ImageSet images, TrainingSettings settings, bool defers)
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(settings);
         Require.AtLeast(settings.Epochs, 1);
         settings.LearningRate.Rate(0);
-        (_objective, _images, _settings) = (objective, images, settings);
+        (_objective, _images, _settings, _defers) = (objective, images, settings, defers);
         StepsPerEpoch = (images.Count + Require.AtLeast(settings.BatchSize, 1) - 1) / settings.BatchSize;
         _order = new(settings.Key.Fold("order"), images.Count);
         _noise = settings.Key.Fold("noise");
@@ -80,7 +93,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Trains on one batch. Returns the epoch's metrics when it was the epoch's last.</summary>
     /// <exception cref="InvalidOperationException">The training is finished.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a finite number, or the weights at the end of the epoch are
-    /// not.</exception>
+    /// not. On another device than the CPU the loss is looked at every 50 steps and at the end of the epoch.</exception>
     public EpochMetrics? Advance()
     {
         if (IsFinished) throw new InvalidOperationException($"All {_settings.Epochs} epochs are done.");
@@ -89,8 +102,8 @@ public sealed class TrainingSession : IDisposable
         Train(_batches, rate);
         if (Step + 1 == StepsPerEpoch) CheckWeights(Step + 1);
         if (++Step < StepsPerEpoch) return null;
-        var metrics = _sums.Metrics(Epoch + 1, rate);
-        (Epoch, Step, _sums, _batches) = (Epoch + 1, 0, EpochSums.Zero, null);
+        var metrics = Sums(Step).Metrics(Epoch + 1, rate);
+        GoTo(Epoch + 1, 0, EpochSums.Zero);
         return metrics;
     }
 
@@ -111,7 +124,7 @@ public sealed class TrainingSession : IDisposable
         {
             ["epoch"] = Epoch.ToString(CultureInfo.InvariantCulture),
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
-            ["sums"] = JsonSerializer.Serialize(_sums),
+            ["sums"] = JsonSerializer.Serialize(Sums(Step)),
             [SettingsName] = SavedSettings.Of(_settings),
         };
         var network = NetworkTensors.Of(_objective.Network).Select(t => (NetworkPrefix + t.Name, t.Value));
@@ -136,7 +149,7 @@ public sealed class TrainingSession : IDisposable
             CheckSettings(metadata, path);
             LoadOptimiser(tensors, path);
             LoadNetwork(_objective.Network, tensors);
-            (Epoch, Step, _sums, _batches) = (epoch, step, sums, null);
+            GoTo(epoch, step, sums);
             return metadata;
         }
         finally
@@ -185,7 +198,28 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _optimiser.Dispose();
+    public void Dispose()
+    {
+        GoTo(Epoch, Step, _sums);
+        _optimiser.Dispose();
+    }
+
+    /// <summary>Goes to a position; what was kept for the steps before it is freed.</summary>
+    private void GoTo(int epoch, int step, EpochSums sums)
+    {
+        _batches?.Dispose();
+        _running?.Dispose();
+        (Epoch, Step, _sums, _batches, _running) = (epoch, step, sums, null, null);
+    }
+
+    /// <summary>The sums up to a step.</summary>
+    private EpochSums Sums(int step)
+    {
+        var sums = _running?.Read() ?? _sums;
+        return double.IsFinite(sums.Loss)
+            ? sums
+            : throw Diverged(string.Create(CultureInfo.InvariantCulture, $"The mean loss of the epoch became {sums.Loss}"), step);
+    }
 
     private void Train(BatchSequence batches, double rate)
     {
@@ -202,14 +236,21 @@ public sealed class TrainingSession : IDisposable
         _optimiser.zero_grad();
         var dataTerm = _objective.DataTerm(batch, pass);
         var loss = dataTerm.CrossEntropy + _objective.Penalty.Of(ledger);
-        var value = loss.item<float>();
-        if (!float.IsFinite(value))
+        float? value = _defers ? null : loss.item<float>();
+        if (value is { } known && !float.IsFinite(known))
             throw Diverged(string.Create(CultureInfo.InvariantCulture, $"The loss became {value}"), Step + 1);
         loss.backward();
         if (_settings.Optimiser.LargestGradientNorm is { } largest) GradientNorm.Clip(_objective.Network.parameters(), largest);
         _optimiser.step();
+        var images = batch.Labels.shape[0];
+        if (value is not { } mean)
+        {
+            (_running ??= new(_sums, ledger.Entries)).Add(images, loss, dataTerm, ledger.Entries);
+            if ((Step + 1) % StepsPerLook == 0) Sums(Step + 1);
+            return;
+        }
         _sums = _sums.Add(
-            batch.Labels.shape[0], value, dataTerm.CrossEntropy.item<float>(), dataTerm.Mistakes?.item<long>(),
+            images, mean, dataTerm.CrossEntropy.item<float>(), dataTerm.Mistakes?.item<long>(),
             ledger.Entries.Select(entry => (entry.Layer, (double)entry.Mean().item<float>())));
     }
 

@@ -103,8 +103,9 @@ let ``a run is given up after two failures, or one divergence`` () =
     Assert.True(RunFailure.After(null, "NaN", true).IsFinal)
 
 [<Fact>]
-let ``all cores work unless told otherwise`` () =
-    Assert.Equal(Environment.ProcessorCount, RunOptions.DefaultJobs)
+let ``all cores work unless told otherwise, and a GPU does one run at a time`` () =
+    Assert.Equal(Environment.ProcessorCount, RunOptions.DefaultJobs "cpu")
+    Assert.Equal(1, RunOptions.DefaultJobs "cuda")
 
 [<Collection "the global generator">]
 type Cancelled() =

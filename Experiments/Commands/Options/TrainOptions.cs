@@ -125,7 +125,8 @@ internal sealed class TrainOptions
 
     /// <summary>The precision in which convolutions multiply.</summary>
     public static Choice<ConvolutionPrecision> PrecisionOption() => new(
-        "--precision", "Precision of the convolutions of an all-cnn; bfloat16 is faster where the processor has it (see `idrop doctor`)",
+        "--precision",
+        "Precision of the convolutions of an all-cnn; bfloat16 is faster where the processor (see `idrop doctor`) or the GPU has it",
         [.. Enum.GetValues<ConvolutionPrecision>().Select(precision => (Label.Of(precision), precision))]);
 
     /// <summary>The first of these options that the user gave, if any: a resumed run has its settings already.</summary>

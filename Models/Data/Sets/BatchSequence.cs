@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
@@ -15,12 +16,13 @@ namespace IDropTheory.Models;
 ///     var (images, labels) = batches[step];
 /// }
 /// </code></example>
-public sealed class BatchSequence
+public sealed class BatchSequence : IDisposable
 {
     private readonly ImageSet _set;
     private readonly int[]? _order;
     private readonly int _images;
     private readonly Normalisation _normalisation;
+    private Tensor? _rows;
 
     internal BatchSequence(ImageSet set, int[]? order, int size, Normalisation? normalisation)
     {
@@ -46,15 +48,25 @@ public sealed class BatchSequence
             using var scope = NewDisposeScope();
             var (pixels, labels) = _order is null
                 ? (_set.Pixels.narrow(0, first, count), _set.Labels.narrow(0, first, count).clone())
-                : Gather(_order.AsSpan(first, count));
+                : Gather(_order, first, count);
             var images = _normalisation.Apply(ImageSet.Intensities(pixels));
             return new(images.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
         }
     }
 
-    private (Tensor Pixels, Tensor Labels) Gather(ReadOnlySpan<int> indices)
+    /// <summary>Frees the copy of the order on the images' device, which is made where that is not the CPU.</summary>
+    public void Dispose()
     {
-        var index = _set.Index(indices);
+        _rows?.Dispose();
+        _rows = null;
+    }
+
+    private (Tensor Pixels, Tensor Labels) Gather(int[] order, int first, int count)
+    {
+        // To another device the order is copied once, not batch by batch: every copy waits for the device.
+        var index = _set.Pixels.device_type == DeviceType.CPU
+            ? _set.Index(order.AsSpan(first, count))
+            : (_rows ??= _set.Index(order).DetachFromDisposeScope()).narrow(0, first, count);
         return (_set.Pixels.index_select(0, index), _set.Labels.index_select(0, index));
     }
 }

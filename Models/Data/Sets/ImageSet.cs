@@ -40,6 +40,14 @@ public sealed class ImageSet : IDisposable
         Shape = new((int)pixels.shape[1], (int)pixels.shape[2], (int)pixels.shape[3]);
     }
 
+    // A copy needs no second check, which would read the labels back.
+    private ImageSet(ImageSet original, Tensor pixels, Tensor labels)
+    {
+        (Name, Split, Classes, Provenance, Shape) =
+            (original.Name, original.Split, original.Classes, original.Provenance, original.Shape);
+        (Pixels, Labels) = (pixels.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
+    }
+
     /// <summary>The data set's name.</summary>
     public string Name { get; }
 
@@ -107,8 +115,7 @@ public sealed class ImageSet : IDisposable
         new(Name, Split, pixels, Labels.alias(), Classes, Provenance.Then(step));
 
     /// <summary>A copy on another device.</summary>
-    public ImageSet To(Device device) => new(Name, Split, Pixels.to(device, copy: true),
-        Labels.to(device, copy: true), Classes, Provenance);
+    public ImageSet To(Device device) => new(this, Pixels.to(device, copy: true), Labels.to(device, copy: true));
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Models;
@@ -7,6 +9,9 @@ namespace IDropTheory.Models;
 /// <remarks>Intensities are in [0, 1] for images kept as bytes, and as they are kept for floats.</remarks>
 public sealed record Normalisation
 {
+    // On other devices than the CPU, to which every copy waits; a few numbers for each, kept as long as the program.
+    private readonly ConcurrentDictionary<string, (Tensor Mean, Tensor Gain)> _onDevices = new(StringComparer.Ordinal);
+
     private Normalisation(ImmutableArray<double> mean, ImmutableArray<double> deviation) => (Mean, Deviation) = (mean, deviation);
 
     /// <summary>Leaves intensities as they are.</summary>
@@ -76,8 +81,19 @@ public sealed record Normalisation
         if (Mean.IsEmpty) return images.alias();
         Require.SameLength(Mean.Length, (int)images.shape[1], "the normalisation's mean", "the images' channels");
         using var scope = NewDisposeScope();
-        var mean = tensor([.. Mean], dtype: images.dtype, device: images.device).reshape(1, -1, 1, 1);
-        var gain = tensor([.. Deviation.Select(d => 1 / d)], dtype: images.dtype, device: images.device).reshape(1, -1, 1, 1);
+        var (mean, gain) = images.device_type == DeviceType.CPU
+            ? Tensors(images)
+            : _onDevices.GetOrAdd($"{images.device} {images.dtype}", _ => Kept(Tensors(images)));
         return images.sub(mean).mul_(gain).MoveToOuterDisposeScope();
     }
+
+    private (Tensor Mean, Tensor Gain) Tensors(Tensor like)
+    {
+        Tensor Of(IEnumerable<double> values) =>
+            tensor(values.ToArray(), dtype: like.dtype, device: like.device).reshape(1, -1, 1, 1);
+        return (Of(Mean), Of(Deviation.Select(d => 1 / d)));
+    }
+
+    private static (Tensor, Tensor) Kept((Tensor Mean, Tensor Gain) pair) =>
+        (pair.Mean.DetachFromDisposeScope(), pair.Gain.DetachFromDisposeScope());
 }
