@@ -22,37 +22,21 @@ internal sealed record TrainingBenchmark(
     public StepComparison Run(int repetitions, Action<int> progress, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
-        using var images = RandomImages();
         using var network = new AllCnn(Architecture, Activation, Method, Options);
-        using var session = new TrainingSession(
-            new ClassificationObjective(network, InformationPenalty.OfKl(Beta.FromPaper(1).PerSample(50_000))),
-            images,
-            new(
-                int.MaxValue, Batch, LearningRateSchedule.Constant(1e-3), new OptimiserSettings.Sgd(0.9, Nesterov: true),
-                RandomKey.FromSeed(1)));
+        using var steps = new RandomTraining(
+            network, new(Architecture.Channels, Architecture.ImageSize, Architecture.ImageSize), Batch, torch.CPU);
         using var bare = new BareNetwork(Architecture, Method, Options.Precision);
-        var input = ChannelsLast.Arrange(images.InOrder(Batch)[0].Images);
+        var input = ChannelsLast.Arrange(steps.Images.InOrder(Batch)[0].Images);
         var (training, least) = (new List<StepTime>(), new List<StepTime>());
         for (var done = -Warmup; done < repetitions; done++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (first, second) = (StepTime.Of(() => session.Advance()), StepTime.Of(() => bare.Step(input)));
+            var (first, second) = (StepTime.Of(() => steps.Run(1)), StepTime.Of(() => bare.Step(input)));
             if (done < 0) continue;
             training.Add(first);
             least.Add(second);
             progress(done + 1);
         }
         return new(training, least);
-    }
-
-    private ImageSet RandomImages()
-    {
-        using var generator = new torch.Generator(1);
-        long size = Architecture.ImageSize;
-        return new(
-            "noise", Split.Train,
-            torch.rand([Batch, Architecture.Channels, size, size], generator: generator),
-            torch.randint(0, Architecture.Classes, [Batch], torch.ScalarType.Int64, generator: generator),
-            Architecture.Classes, Provenance.Generated("uniform noise"));
     }
 }

@@ -11,13 +11,7 @@ internal static class TrainingCommand
     /// <summary>The name of the command.</summary>
     public const string Name = "training";
 
-    /// <summary>Runs a command line; this is its only command.</summary>
-    /// <returns>The exit code.</returns>
-    public static int Run(IReadOnlyList<string> arguments, Streams streams) =>
-        Experiments.CommandLine.Run(
-            "benchmarks", shell => shell.Root("How fast training steps are on this machine", Create(shell)), arguments, streams);
-
-    private static Command Create(Shell shell)
+    public static Command Create(Shell shell)
     {
         var network = new Choice<AllCnnArchitecture>(
             "--network", "Network of Table 2", ("all-cnn-32", AllCnnArchitecture.AllCnn32), ("all-cnn-96", AllCnnArchitecture.AllCnn96));

@@ -7,7 +7,7 @@ open System.IO
 open System.Text.Json
 open System.Threading
 open Xunit
-open IDropTheory.Benchmarks.Training
+open IDropTheory.Benchmarks
 open IDropTheory.Experiments
 open IDropTheory.Experiments.Output
 open IDropTheory.Experiments.Output
@@ -29,7 +29,7 @@ let idrop (arguments: string list) =
 
 /// Runs a command line of the benchmarks.
 let benchmarks (arguments: string list) =
-    captured (fun streams -> TrainingCommand.Run(arguments, streams))
+    captured (fun streams -> BenchmarkCommands.Run(arguments, streams))
 
 /// The one JSON document that a successful command of a program prints.
 let jsonOf (program: string list -> struct (int * string * string)) (arguments: string list) =
