@@ -13,6 +13,9 @@ internal sealed record PairedSteps(double Images, IReadOnlyList<StepTime> Own, I
 {
     private const int MostSteps = 500;
 
+    // Steps of a second and more are timed well by few.
+    private const int BlocksOfSlowSteps = 3;
+
     /// <summary>Images per second; median over blocks.</summary>
     /// <param name="times">Of one side.</param>
     /// <param name="of">Which time.</param>
@@ -27,19 +30,20 @@ internal sealed record PairedSteps(double Images, IReadOnlyList<StepTime> Own, I
     /// <param name="peer">PyTorch; null to measure this library alone.</param>
     /// <param name="device">"cpu" or "cuda".</param>
     /// <param name="compile">Whether PyTorch compiles.</param>
-    /// <param name="blocks">Blocks of steps of each side.</param>
+    /// <param name="blocks">Blocks of steps of each side; three at most if a step takes a second or more.</param>
     /// <param name="seconds">The length of a block of this library; at least one step is taken.</param>
     public static PairedSteps Measure(NetworkCase each, PyTorchProcess? peer, string device, bool compile, int blocks, double seconds)
     {
         using var network = each.Network();
         using var own = each.Train(network, new torch.Device(device));
         // The first steps allocate memory and choose kernels.
-        own.Run(3);
-        var steps = (int)Math.Clamp(seconds / StepTime.Of(() => own.Run(1)).Wall, 1, MostSteps);
+        own.Run(2);
+        var step = StepTime.Of(() => own.Run(1)).Wall;
+        var steps = (int)Math.Clamp(seconds / step, 1, MostSteps);
         var request = each.Request(device, compile, steps);
         var reason = peer is null ? "not asked for" : peer.Run(request with { Steps = 1 }).Reason;
         var (mine, theirs) = (new List<StepTime>(), new List<StepTime>());
-        for (var block = 0; block < blocks; block++)
+        for (var block = 0; block < (step < 1 ? blocks : Math.Min(blocks, BlocksOfSlowSteps)); block++)
         {
             mine.Add(StepTime.Of(() => own.Run(steps)));
             if (reason is not null) continue;

@@ -87,9 +87,7 @@ let private python =
         try
             use child =
                 nonNull (
-                    Diagnostics.Process.Start(
-                        Diagnostics.ProcessStartInfo(name, [ "-c"; "import torch" ], RedirectStandardError = true)
-                    )
+                    Diagnostics.Process.Start(Diagnostics.ProcessStartInfo(name, [ "-c"; "import torch" ], RedirectStandardError = true))
                 )
 
             child.WaitForExit()
@@ -151,7 +149,19 @@ let ``the check of a device passes on the CPU, and writes what it prints`` () =
     let file = IO.Path.Combine(folder.Path, "check.json")
 
     let struct (code, output, _) =
-        benchmarks [ "device-check"; "--device"; "cpu"; "--quick"; "--no-pytorch"; "--threads"; threads; "--out"; file; "--json" ]
+        benchmarks
+            [
+                "device-check"
+                "--device"
+                "cpu"
+                "--quick"
+                "--no-pytorch"
+                "--threads"
+                threads
+                "--out"
+                file
+                "--json"
+            ]
 
     Assert.Equal(0, code)
     Assert.Equal(output, IO.File.ReadAllText file)

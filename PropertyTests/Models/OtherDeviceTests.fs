@@ -25,14 +25,20 @@ let private klAndGradients (kl: torch.Tensor list -> torch.Tensor) (kind: torch.
     use random = new torch.Generator(21UL)
 
     let uniform low high (shape: int64[]) =
-        torch.rand (shape, torch.float64, generator = random) * (high - low: float).ToScalar()
+        torch.rand (shape, torch.float64, generator = random)
+        * (high - low: float).ToScalar()
         + (low: float).ToScalar()
 
     let shape = [| 6L; 5L |]
     let weights = uniform -0.5 0.5 shape
 
     let inputs =
-        [ uniform -2.0 1.0 shape; uniform 0.01 0.7 shape; uniform -0.3 0.3 units; uniform 0.4 1.2 units ]
+        [
+            uniform -2.0 1.0 shape
+            uniform 0.01 0.7 shape
+            uniform -0.3 0.3 units
+            uniform 0.4 1.2 units
+        ]
         |> List.map (fun x -> x.``to``(kind).detach().clone().requires_grad_ true)
 
     let value = kl inputs
@@ -140,13 +146,7 @@ let ``a loss that is no number is seen after 50 steps, or at the end of an epoch
     let wild batch =
         { this with
             Settings =
-                TrainingSettings(
-                    100,
-                    batch,
-                    LearningRateSchedule.Constant 1e30,
-                    OptimiserSettings.Sgd(0.0, false, 0.0),
-                    testKey "wild"
-                )
+                TrainingSettings(100, batch, LearningRateSchedule.Constant 1e30, OptimiserSettings.Sgd(0.0, false, 0.0), testKey "wild")
         }
 
     let steps batch =
@@ -172,7 +172,9 @@ let ``a loss that is no number is seen after 50 steps, or at the end of an epoch
     // The same 23 images three times: the look at step 50 comes before the end of the epoch, at 69.
     use network = this.Network 1UL
     use images = greyImages ()
-    use many = images.Select(ReadOnlySpan [| for i in 0..68 -> i % 23 |], Split.Train, "three times")
+
+    use many =
+        images.Select(ReadOnlySpan [| for i in 0..68 -> i % 23 |], Split.Train, "three times")
 
     use session =
         new TrainingSession(ClassificationObjective(network, this.Penalty), many, (wild 1).Settings, true)
@@ -200,7 +202,7 @@ let ``a pass with noise, its penalty and its sums read no number back from the d
         use images = greyImages ()
         use there = images.To meta
         let normalisation = Normalisation.FitTo images
-        let pixels = there.Pixels.``to``(torch.float32)
+        let pixels = there.Pixels.``to`` (torch.float32)
 
         // The numbers of the normalisation are sent there once.
         let before = live ()
@@ -210,7 +212,10 @@ let ``a pass with noise, its penalty and its sums read no number back from the d
         Assert.Equal(before + 3L, live ())
 
         use ledger = objective.NewLedger()
-        let term = objective.DataTerm(new Batch(input, there.Labels), NoisePass.Sample(testKey "meta", ledger))
+
+        let term =
+            objective.DataTerm(new Batch(input, there.Labels), NoisePass.Sample(testKey "meta", ledger))
+
         let loss = term.CrossEntropy + objective.Penalty.Of ledger
         use sums = new DeviceSums(EpochSums.Zero, ledger.Entries)
         sums.Add(23L, loss, term, ledger.Entries)
