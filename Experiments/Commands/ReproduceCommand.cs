@@ -22,9 +22,7 @@ internal static class ReproduceCommand
         };
         var preset = new Choice<Preset>(
             "--preset", "How thoroughly the figures are run", ("quick", Preset.Quick), ("smoke", Preset.Smoke));
-        var jobs = NumberOption.OptionalCount(
-            "--jobs", "Trainings at a time, one process and one thread each "
-            + $"(default: {RunOptions.DefaultJobs("cpu")}, the processors; on cuda 1)", 1, 1024);
+        var jobs = RunDataOptions.JobsOption("Trainings at a time, one process and one thread each");
         var data = new RunDataOptions();
         return shell.Command(
             "reproduce",

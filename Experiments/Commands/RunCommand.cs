@@ -34,9 +34,7 @@ internal static class RunCommand
             HelpName = "dir",
             DefaultValueFactory = _ => "results",
         };
-        var jobs = NumberOption.OptionalCount(
-            "--jobs", "Runs at a time, one process and one thread each; 1 runs them here, on --threads threads "
-            + $"(default: {RunOptions.DefaultJobs("cpu")}, the processors; on cuda 1)", 1, 1024);
+        var jobs = RunDataOptions.JobsOption("Runs at a time, one process and one thread each; 1 runs them here, on --threads threads");
         var epochs = NumberOption.OptionalCount(
             "--epochs", "Epochs of every training instead of the preset's; the learning rate drops at the same fractions", 1, 100_000);
         var images = NumberOption.OptionalCount(

@@ -27,8 +27,7 @@ internal static class SweepCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var output = new Option<string>("--out") { Description = "Folder of the runs", HelpName = "dir", Required = true };
-        var jobs = NumberOption.Count(
-            "--jobs", "Trainings at a time, one process and one thread each", 1, 1024, RunOptions.DefaultJobs);
+        var jobs = RunDataOptions.JobsOption("Trainings at a time, one process and one thread each");
         Option[] fixedOptions = [.. training.All.Where(option => option.Name != "--seed")];
         return shell.Command(
             "sweep",
@@ -51,7 +50,11 @@ internal static class SweepCommand
                     ])),
                 ];
                 var folder = run.Get(output);
-                var options = new RunOptions(data.Data(run), data.Prepare(run, 1), KeepCheckpoint: false) { Jobs = run.Get(jobs) };
+                var device = data.Prepare(run, 1);
+                var options = new RunOptions(data.Data(run), device, KeepCheckpoint: false)
+                {
+                    Jobs = run.Get(jobs) ?? RunOptions.DefaultJobs(device),
+                };
                 var runs = points.ToDictionary(point => point, point => point.Runs.Select(settings =>
                     RunFolder.Begin(Path.Combine(folder, settings.Hash), settings)).ToArray());
                 RunFolder[] all = [.. runs.Values.SelectMany(each => each)];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Runs;
 
 namespace IDropTheory.Experiments.Commands.Options;
 
@@ -17,6 +18,10 @@ internal sealed class RunDataOptions
         NumberOption.OptionalCount("--threads", "Threads of one training (default: all processors but one)", 1, 1024);
 
     public IEnumerable<Option> All => [_data, _unverified, _device, _threads];
+
+    /// <summary>The option of trainings at a time; null if the user gives none, for <see cref="RunOptions.DefaultJobs"/>.</summary>
+    public static Option<int?> JobsOption(string help) => NumberOption.OptionalCount(
+        "--jobs", $"{help} (default: {RunOptions.DefaultJobs("cpu")}, the processors; on cuda 1)", 1, 1024);
 
     public DataOptions Data(Invocation run) => new() { Directory = run.Get(_data), AllowUnverified = run.Get(_unverified) };
 
