@@ -12,7 +12,8 @@ internal static class HostMemory
     public static bool Holds(Tensor x) =>
         x.device_type == DeviceType.CPU && x.dtype == ScalarType.Float32 && x.numel() * x.ElementSize <= int.MaxValue;
 
-    /// <summary>An uninitialised tensor with the shape and layout of another, to be filled through <see cref="Numbers(Tensor, Tensor)"/>.</summary>
+    /// <summary>An uninitialised tensor with the shape and layout of another, to be filled through
+    /// <see cref="Numbers(Tensor, Tensor)"/>.</summary>
     public static Tensor EmptyLike(Tensor like) => ChannelsLast.Like(like, shape => empty(shape, like.dtype));
 
     /// <summary>The numbers of a tensor whose elements lie side by side: its own memory.</summary>
