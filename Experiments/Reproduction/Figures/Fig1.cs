@@ -84,7 +84,8 @@ internal sealed record Fig1() : AllCnnFigure<Fig1.Layer, ActivationHistogram.Out
                     {
                         Invariant($"beta = {SmallDataBeta}, so small that the noise scales stay below their largest; the paper does not ")
                             + "say.",
-                        Invariant($"The network without batch normalisation is ours; it is trained at a rate of {RateWithoutNormalisation}."),
+                        "The network without batch normalisation is ours; "
+                            + Invariant($"it is trained at a rate of {RateWithoutNormalisation}."),
                     }
                     : [AllCnnScale.BetaRemark(study.Preset)],
                 $"One draw of the noise for each of the first {Histogram(study).Images} test images, all units of the layer together.",
@@ -151,7 +152,7 @@ internal sealed record Fig1() : AllCnnFigure<Fig1.Layer, ActivationHistogram.Out
         public string Normal()
         {
             var exact = NoisyHalfNormal.Of(Alpha, Histogram);
-            return Invariant($"Batch normalisation makes the input of a ReLU nearly normal. Were it exactly so, the positive noisy activations ")
+            return "Batch normalisation makes the input of a ReLU nearly normal. Were it exactly so, the positive noisy activations "
                 + Invariant($"at the mean alpha of {Alpha:F3} would have the distance {PriorFit.LogUniform(exact).Distance:F3} from the ")
                 + Invariant($"best log-uniform distribution and {PriorFit.LogNormal(exact).Distance:F3} from a log-normal one.");
         }
