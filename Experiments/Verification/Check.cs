@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace IDropTheory.Experiments.Verification;
 
 /// <summary>A test of one statement: a value of the library, an independent reference, and the paper's value if misprinted.</summary>
+/// <remarks>The factories leave name and statement empty; those are of the claim that is tested.</remarks>
 /// <param name="Id">Short name, for instance "proposition-3.quadrature" or "E2".</param>
 /// <param name="Statement">The statement in words.</param>
 /// <param name="How">How the reference was obtained.</param>
@@ -41,23 +42,23 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     private string Margin => (High - Reference).ToString("G2", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>An identity that holds up to rounding.</summary>
-    public static Check Exact(string id, string statement, double computed, double reference, double tolerance = 1e-12) =>
-        Around(id, statement, Evidence.Exact, computed, reference, tolerance);
+    public static Check Exact(double computed, double reference, double tolerance = 1e-12) =>
+        Around(Evidence.Exact, computed, reference, tolerance);
 
     /// <summary>A value against a numerical integral.</summary>
-    public static Check Quadrature(string id, string statement, double computed, double reference, double tolerance = 1e-10) =>
-        Around(id, statement, Evidence.Quadrature, computed, reference, tolerance);
+    public static Check Quadrature(double computed, double reference, double tolerance = 1e-10) =>
+        Around(Evidence.Quadrature, computed, reference, tolerance);
 
     /// <summary>A value against a mean of samples, which is off by more than its half-width with the stated probability.</summary>
-    public static Check MonteCarlo(string id, string statement, double computed, SampleMean mean) =>
-        new(id, statement, Evidence.MonteCarlo, computed, mean.Value, mean.Value - mean.HalfWidth, mean.Value + mean.HalfWidth)
+    public static Check MonteCarlo(double computed, SampleMean mean) =>
+        new("", "", Evidence.MonteCarlo, computed, mean.Value, mean.Value - mean.HalfWidth, mean.Value + mean.HalfWidth)
         {
             ErrorProbability = mean.ErrorProbability,
         };
 
     /// <summary>A value that must lie in an interval: bounds, certificates.</summary>
-    public static Check Between(string id, string statement, double computed, double low, double high) =>
-        new(id, statement, Evidence.Exact, computed, double.IsFinite(low) ? low : high, low, high);
+    public static Check Between(double computed, double low, double high) =>
+        new("", "", Evidence.Exact, computed, double.IsFinite(low) ? low : high, low, high);
 
     /// <summary>Combines several checks of one statement: passes if all pass, and shows the one nearest to failing.</summary>
     public static Check All(IEnumerable<Check> checks)
@@ -65,9 +66,6 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
         var all = checks.ToList();
         return all.MaxBy(c => c.Strain)! with { ErrorProbability = all.Sum(c => c.ErrorProbability) };
     }
-
-    /// <summary>The same check of a quantity that is not an amount of information: a moment, a distance, a count.</summary>
-    public Check AsNumber() => this with { IsInformation = false };
 
     /// <summary>The same check, which passes only if it also refutes the paper's printed value.</summary>
     public Check Refuting(double printed) => this with { Printed = printed };
@@ -88,10 +86,10 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     }
 
     // The tolerance is relative for values above 1 and absolute below, where every quantity here is a difference of numbers of order 1.
-    private static Check Around(string id, string statement, Evidence how, double computed, double reference, double tolerance)
+    private static Check Around(Evidence how, double computed, double reference, double tolerance)
     {
         var room = double.IsFinite(reference) ? tolerance * Math.Max(1, Math.Abs(reference)) : 0;
-        return new(id, statement, how, computed, reference, reference - room, reference + room);
+        return new("", "", how, computed, reference, reference - room, reference + room);
     }
 }
 

@@ -10,4 +10,8 @@ public sealed record VerificationSettings(ulong Seed, int Samples)
 
     /// <summary>A key for one purpose.</summary>
     public RandomKey Key(string purpose) => RandomKey.FromSeed(Seed).Fold(purpose);
+
+    /// <summary>Independent keys for one purpose.</summary>
+    public IEnumerable<RandomKey> Keys(string purpose, int count) =>
+        Enumerable.Range(0, count).Select(i => Key(purpose).Fold((ulong)i));
 }

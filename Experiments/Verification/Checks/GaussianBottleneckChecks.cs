@@ -10,51 +10,40 @@ internal static class GaussianBottleneckChecks
 
     private static readonly double[] Betas = [0.02, 0.2, 0.36, 0.6];
 
-    public static IEnumerable<Func<VerificationSettings, Check>> All() => [Scalar, Encoder, NoBetterEncoder];
-
-    // t = a x + noise: I(x;t) = 1/2 log(1 + a^2), I(t;y) = 1/2 log((1 + a^2) / (1 + a^2 (1 - rho^2))), minimised over a^2 = e^s.
-    private static Check Scalar(VerificationSettings _) => Check.All(
-        from rho in new[] { 0.5, 0.9 }
-        from beta in new[] { 0.05, 0.2 }
-        let solution = GaussianBottleneck.Solve(
-            Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } }), 1, Beta.FromPaper(beta))
-        let objective = (Func<double, double>)(s => beta * X(s) - Y(s, rho))
-        let best = Minimum(objective, -20, 20)
-        from pair in new[]
-        {
-            (Computed: solution.InformationX.Value, Reference: X(best), Tolerance: 1e-6),
-            (Computed: solution.InformationY.Value, Reference: Y(best, rho), Tolerance: 1e-6),
-            (Computed: beta * solution.InformationX.Value - solution.InformationY.Value, Reference: objective(best), Tolerance: 1e-12),
-        }
-        select Check.Exact(
-            "gaussian-bottleneck.scalar", "The optimum for two normal variables is the least beta I(x;t) - I(t;y) over all noise levels",
-            pair.Computed, pair.Reference, pair.Tolerance));
-
-    private static Check Encoder(VerificationSettings _) => Check.All(
-        from beta in Betas
-        let solution = Solve(beta)
-        let evaluated = Evaluate(solution.Encoder!.ToArray())
-        from pair in new[]
-        {
-            (Computed: solution.InformationX.Value, Reference: evaluated.X),
-            (Computed: solution.InformationY.Value, Reference: evaluated.Y),
-        }
-        select Check.Exact(
-            "gaussian-bottleneck.encoder", "I(x;t) and I(t;y) are those of the returned encoder, by determinants of covariances",
-            pair.Computed, pair.Reference, 1e-10));
-
-    private static Check NoBetterEncoder(VerificationSettings settings) => Check.All(
-        from beta in Betas
-        let solution = Solve(beta)
-        let value = beta * solution.InformationX.Value - solution.InformationY.Value
-        let others = from i in Enumerable.Range(0, 200)
-                     let key = settings.Key("encoder").Fold((ulong)i)
-                     let size = i % 2 == 0 ? 0.01 : 1
-                     let other = Evaluate(Perturbed(solution.Encoder!, key, size))
-                     select beta * other.X - other.Y
-        select Check.Between(
-            "gaussian-bottleneck.optimal", "No randomly changed linear encoder has a smaller beta I(x;t) - I(t;y)",
-            value, double.NegativeInfinity, others.Min() + 1e-12));
+    public static IReadOnlyList<Claim> All { get; } =
+    [
+        // t = a x + noise: I(x;t) = 1/2 log(1 + a^2), I(t;y) = 1/2 log((1 + a^2) / (1 + a^2 (1 - rho^2))), minimised over a^2 = e^s.
+        new(
+            "gaussian-bottleneck.scalar",
+            "The optimum for two normal variables is the least beta I(x;t) - I(t;y) over all noise levels", _ =>
+            from rho in new[] { 0.5, 0.9 }
+            from beta in new[] { 0.05, 0.2 }
+            let solution = GaussianBottleneck.Solve(
+                Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } }), 1, Beta.FromPaper(beta))
+            let objective = (Func<double, double>)(s => beta * X(s) - Y(s, rho))
+            let best = Minimum(objective, -20, 20)
+            from check in new[]
+            {
+                Check.Exact(solution.InformationX.Value, X(best), 1e-6),
+                Check.Exact(solution.InformationY.Value, Y(best, rho), 1e-6),
+                Check.Exact(beta * solution.InformationX.Value - solution.InformationY.Value, objective(best)),
+            }
+            select check),
+        Claim.Exact(
+            "gaussian-bottleneck.encoder", "I(x;t) and I(t;y) are those of the returned encoder, by determinants of covariances", _ =>
+            from solution in Betas.Select(Solve)
+            let evaluated = Evaluate(solution.Encoder!.ToArray())
+            from sides in new[] { (solution.InformationX.Value, evaluated.X), (solution.InformationY.Value, evaluated.Y) }
+            select sides, 1e-10),
+        new("gaussian-bottleneck.optimal", "No randomly changed linear encoder has a smaller beta I(x;t) - I(t;y)", settings =>
+            from beta in Betas
+            let solution = Solve(beta)
+            let others = from key in settings.Keys("encoder", 200).Index()
+                         let other = Evaluate(Perturbed(solution.Encoder!, key.Item, key.Index % 2 == 0 ? 0.01 : 1))
+                         select beta * other.X - other.Y
+            select Check.Between(
+                beta * solution.InformationX.Value - solution.InformationY.Value, double.NegativeInfinity, others.Min() + 1e-12)),
+    ];
 
     private static GaussianBottleneckSolution Solve(double beta) =>
         GaussianBottleneck.Solve(Matrix<double>.Build.DenseOfArray(Covariance), 2, Beta.FromPaper(beta));

@@ -4,50 +4,46 @@ namespace IDropTheory.Experiments.Verification.Checks;
 internal static class NoiseChecks
 {
     private static readonly double[] Alphas = [0.05, 0.3, 0.7, 1.5];
+    private static readonly double[] Locations = [-0.4, 0, 0.6];
 
-    public static IEnumerable<Func<VerificationSettings, Check>> All() => [Mean, Variance, UnitMean, UnitMeanVariance, MedianIsNotMean];
+    public static IReadOnlyList<Claim> All { get; } =
+    [
+        Claim.Quadrature("noise.mean", "E[eps] = exp(m + alpha^2/2)", _ =>
+            from alpha in Alphas
+            from m in Locations
+            select (NoiseFormulas.Mean<Scalar<double>>(new(m), new(alpha)).Value, ReferenceIntegral.OverNormal(m, alpha, Math.Exp)))
+            .AsNumber(),
+        Claim.Quadrature("noise.variance", "Var[eps] = (exp(alpha^2) - 1) exp(2m + alpha^2)", _ =>
+            from alpha in Alphas
+            from m in Locations
+            select (NoiseFormulas.Variance<Scalar<double>>(new(m), new(alpha)).Value,
+                Variance(m, alpha, ReferenceIntegral.OverNormal(m, alpha, Math.Exp))))
+            .AsNumber(),
+        Claim.Quadrature("noise.unit-mean", "With m = -alpha^2/2 the noise has mean one", _ =>
+            from alpha in Alphas
+            let location = NoiseFormulas.UnitMeanLocation(new Scalar<double>(alpha)).Value
+            select (1.0, ReferenceIntegral.OverNormal(location, alpha, Math.Exp)))
+            .AsNumber(),
+        Claim.Quadrature("noise.unit-mean-variance", "Unit-mean noise has Var[eps] = exp(alpha^2) - 1 (0.632 at alpha = 0.7)", _ =>
+            from alpha in Alphas
+            select (Accurate.Expm1(alpha * alpha), Variance(-0.5 * alpha * alpha, alpha, 1)))
+            .AsNumber(),
+        new Claim(
+            "E5", "Noise log N(0, alpha^2) is said to have unit mean; its mean is exp(alpha^2/2), its median is one (alpha = 0.7)",
+            settings => [Check.MonteCarlo(NoiseFormulas.Mean<Scalar<double>>(new(0), new(0.7)).Value, SampledMean(settings, 0.7))])
+            .AsNumber().Refuting(() => PrintedForms.NoiseMean),
+    ];
 
-    private static Check Mean(VerificationSettings _) => Check.All(
-        from alpha in Alphas
-        from m in new[] { -0.4, 0, 0.6 }
-        select Check.Quadrature(
-            "noise.mean", "E[eps] = exp(m + alpha^2/2)",
-            NoiseFormulas.Mean<Scalar<double>>(new(m), new(alpha)).Value,
-            ReferenceIntegral.OverNormal(m, alpha, Math.Exp)).AsNumber());
-
-    private static Check Variance(VerificationSettings _) => Check.All(
-        from alpha in Alphas
-        from m in new[] { -0.4, 0, 0.6 }
-        let mean = ReferenceIntegral.OverNormal(m, alpha, Math.Exp)
-        select Check.Quadrature(
-            "noise.variance", "Var[eps] = (exp(alpha^2) - 1) exp(2m + alpha^2)",
-            NoiseFormulas.Variance<Scalar<double>>(new(m), new(alpha)).Value,
-            ReferenceIntegral.OverNormal(m, alpha, u => Math.Pow(Math.Exp(u) - mean, 2))).AsNumber());
-
-    private static Check UnitMean(VerificationSettings _) => Check.All(
-        from alpha in Alphas
-        select Check.Quadrature(
-            "noise.unit-mean", "With m = -alpha^2/2 the noise has mean one",
-            1, ReferenceIntegral.OverNormal(NoiseFormulas.UnitMeanLocation(new Scalar<double>(alpha)).Value, alpha, Math.Exp)).AsNumber());
-
-    private static Check UnitMeanVariance(VerificationSettings _) => Check.All(
-        from alpha in Alphas
-        select Check.Quadrature(
-            "noise.unit-mean-variance", "Unit-mean noise has Var[eps] = exp(alpha^2) - 1 (0.632 at alpha = 0.7)",
-            Accurate.Expm1(alpha * alpha),
-            ReferenceIntegral.OverNormal(-0.5 * alpha * alpha, alpha, u => Math.Pow(Math.Exp(u) - 1, 2))).AsNumber());
+    private static double Variance(double location, double alpha, double mean) =>
+        ReferenceIntegral.OverNormal(location, alpha, u => Math.Pow(Math.Exp(u) - mean, 2));
 
     // eps is cut at e^(6 alpha). This lowers the mean by less than the normal tail beyond 5 standard deviations, by which the interval
     // is widened.
-    private static Check MedianIsNotMean(VerificationSettings settings)
+    private static SampleMean SampledMean(VerificationSettings settings, double alpha)
     {
-        const double alpha = 0.7;
         var cut = Math.Exp(6 * alpha);
-        var computed = NoiseFormulas.Mean<Scalar<double>>(new(0), new(alpha)).Value;
         var secondMoment = Math.Exp(2 * alpha * alpha);
-        var mean = SampleMean.OfBounded(settings.Key("E5"), settings.Samples, secondMoment, cut, z => Math.Min(Math.Exp(alpha * z), cut));
-        return Check.MonteCarlo(
-            "E5", "Noise log N(0, alpha^2) is said to have unit mean; its mean is exp(alpha^2/2), its median is one (alpha = 0.7)",
-            computed, mean.Wider(1e-6)).AsNumber().Refuting(PrintedForms.NoiseMean);
+        return SampleMean.OfBounded(settings.Key("E5"), settings.Samples, secondMoment, cut, z => Math.Min(Math.Exp(alpha * z), cut))
+            .Wider(1e-6);
     }
 }
