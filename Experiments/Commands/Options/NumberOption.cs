@@ -5,81 +5,51 @@ namespace IDropTheory.Experiments.Commands.Options;
 /// <summary>Options whose value is a number in a range, which the help and the message about a wrong value name.</summary>
 internal static class NumberOption
 {
-    public static Option<double> Required(string name, string help, NumberRange range) =>
-        new(name) { Description = $"{help}; {range.Description}", Required = true, CustomParser = result => Parse(result, name, range) };
+    public static Option<double> Required(string name, string help, NumberRange range)
+    {
+        var option = Of(name, help, range, value => value);
+        option.Required = true;
+        return option;
+    }
 
-    public static Option<double?> Optional(string name, string help, NumberRange range) =>
-        new(name) { Description = $"{help}; {range.Description}", CustomParser = result => Parse(result, name, range) };
+    public static Option<double?> Optional(string name, string help, NumberRange range) => Of(name, help, range, value => (double?)value);
 
     public static Option<double> WithDefault(string name, string help, NumberRange range, double value) =>
-        new(name)
-        {
-            Description = $"{help}; {range.Description}",
-            DefaultValueFactory = _ => value,
-            CustomParser = result => Parse(result, name, range),
-        };
+        Default(Of(name, help, range, number => number), value);
 
     public static Option<int> Count(string name, string help, int minimum, int maximum, int value) =>
-        new(name)
-        {
-            Description = $"{help}; {minimum} to {maximum}",
-            DefaultValueFactory = _ => value,
-            CustomParser = result => ParseCount(result, name, minimum, maximum),
-        };
+        Default(Of(name, help, NumberRange.Whole(minimum, maximum), number => (int)number), value);
 
     public static Option<int?> OptionalCount(string name, string help, int minimum, int maximum) =>
-        new(name)
-        {
-            Description = $"{help}; {minimum} to {maximum}",
-            CustomParser = result => ParseCount(result, name, minimum, maximum),
-        };
+        Of(name, help, NumberRange.Whole(minimum, maximum), number => (int?)number);
 
-    public static Option<ulong> Seed(ulong value = 1) =>
-        new("--seed")
-        {
-            Description = $"Seed of the random numbers; 0 to {ulong.MaxValue}",
-            DefaultValueFactory = _ => value,
-            CustomParser = result =>
-            {
-                if (ulong.TryParse(result.Tokens[0].Value, out var seed)) return seed;
-                result.AddError($"--seed is '{result.Tokens[0].Value}'; allowed: a whole number from 0 to {ulong.MaxValue}.");
-                return 0;
-            },
-        };
-
-    private static double Parse(System.CommandLine.Parsing.ArgumentResult result, string name, NumberRange range)
+    // Seeds have more digits than a double.
+    public static Option<ulong> Seed(ulong value = 1)
     {
-        var text = result.Tokens[0].Value;
-        if (Numbers.TryParse(text, out var value) && range.Contains(value)) return value;
-        result.AddError($"{name} is {Quoted.Text(text)}; allowed: {range.Description}.");
-        return double.NaN;
+        var range = $"a whole number from 0 to {ulong.MaxValue}";
+        return Default(
+            Of("--seed", "Seed of the random numbers", range, text => (ulong.TryParse(text, out var seed), seed)), value);
     }
 
-    private static int ParseCount(System.CommandLine.Parsing.ArgumentResult result, string name, int minimum, int maximum)
+    private static Option<T> Of<T>(string name, string help, NumberRange range, Func<double, T> convert) => Of<T>(
+        name, help, range.Description,
+        text => Numbers.TryParse(text, out var value) && range.Contains(value) ? (true, convert(value)) : default);
+
+    private static Option<T> Of<T>(string name, string help, string range, Func<string, (bool Allowed, T? Value)> parse) => new(name)
     {
-        var text = result.Tokens[0].Value;
-        if (int.TryParse(text, out var value) && value >= minimum && value <= maximum) return value;
-        result.AddError($"{name} is {Quoted.Text(text)}; allowed: a whole number from {minimum} to {maximum}.");
-        return minimum;
+        Description = $"{help}; {range}",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var (allowed, value) = parse(text);
+            if (!allowed) result.AddError($"{name} is {Quoted.Text(text)}; allowed: {range}.");
+            return value;
+        },
+    };
+
+    private static Option<T> Default<T>(Option<T> option, T value)
+    {
+        option.DefaultValueFactory = _ => value;
+        return option;
     }
-}
-
-/// <summary>A set of allowed numbers.</summary>
-/// <param name="Description">The range, as messages and help print it.</param>
-/// <param name="Contains">Whether a number is allowed. No range contains NaN.</param>
-internal sealed record NumberRange(string Description, Func<double, bool> Contains)
-{
-    public static NumberRange Finite { get; } = new("a finite number", double.IsFinite);
-
-    public static NumberRange Positive { get; } = new("finite and > 0", v => v > 0 && double.IsFinite(v));
-
-    public static NumberRange NonNegative { get; } = new("finite and >= 0", v => v >= 0 && double.IsFinite(v));
-
-    public static NumberRange NonNegativeOrInfinite { get; } = new(">= 0 (inf included)", v => v >= 0);
-
-    public static NumberRange Probability { get; } = new("a probability in [0, 1]", v => v is >= 0 and <= 1);
-
-    public static NumberRange OpenProbability { get; } = new("a probability in (0, 1)", v => v is > 0 and < 1);
-
-    public static NumberRange Correlation { get; } = new("in (-1, 1)", v => v is > -1 and < 1);
 }

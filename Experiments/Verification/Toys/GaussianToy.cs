@@ -6,22 +6,20 @@ namespace IDropTheory.Experiments.Verification.Toys;
 /// <summary>Two correlated normal variables: the bottleneck in closed form at every trade-off.</summary>
 internal static class GaussianToy
 {
-    public const double Rho = 0.8;
+    public static ToyProblem Problem { get; } = new(
+        "gaussian", "Two normal variables: the bottleneck in closed form",
+        [new("rho", "correlation", "Correlation of x and y", NumberRange.Correlation, 0.8), ToyParameter.Beta(0.3)],
+        (v, result, _) => Solve(v[0], v[1], result));
 
-    public static Beta Beta { get; } = IDropTheory.Beta.FromPaper(0.3);
-
-    public static Toy Solve(double rho, Beta beta)
+    private static (CommandResult Result, Plot Plot, string Sentence) Solve(double rho, double beta, CommandResult result)
     {
         var covariance = Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } });
         GaussianBottleneckSolution At(double b) => GaussianBottleneck.Solve(covariance, 1, Beta.FromPaper(b));
-        var (best, threshold) = (At(beta.Paper), rho * rho);
+        var (best, threshold) = (At(beta), rho * rho);
         var most = new Nats(-0.5 * Accurate.Log1p(-threshold));
         // Evenly spaced in the logarithm of beta, from where almost all is kept up to the threshold.
         var curve = Enumerable.Range(0, 201).Select(i => At(threshold * Math.Exp(-0.04 * i))).ToList();
-        var result = new CommandResult()
-            .Add("toy", "toy", "gaussian")
-            .Add("rho", "correlation", rho)
-            .Add("beta", "beta", beta.Paper)
+        result
             .Add("threshold", "threshold", threshold)
             .Add("informationX", "I(x;t)", best.InformationX)
             .Add("informationY", "I(t;y)", best.InformationY)
@@ -32,12 +30,12 @@ internal static class GaussianToy
                 "best I(t;y) at each I(x;t)", PlotStyle.Line,
                 [.. curve.Select(c => c.InformationX.Value)], [.. curve.Select(c => c.InformationY.Value)]),
             PlotSeries.Point(
-                Invariant($"best at beta = {beta.Paper}"), best.InformationX.Value, best.InformationY.Value));
-        var (b, t) = (Numbers.Sentence(beta.Paper), Numbers.Sentence(threshold));
+                Invariant($"best at beta = {beta}"), best.InformationX.Value, best.InformationY.Value));
+        var (b, t) = (Numbers.Sentence(beta), Numbers.Sentence(threshold));
         var sentence = best.Components == 0
             ? $"At beta = {b}, not below rho^2 = {t}, nothing is kept."
             : $"At beta = {b}, below rho^2 = {t}, {InformationUnits.Sentence(best.InformationX)} about x are kept, which hold "
                 + $"{InformationUnits.Sentence(best.InformationY)} of the {InformationUnits.Sentence(most)} about y.";
-        return new("gaussian", result, plot, sentence);
+        return (result, plot, sentence);
     }
 }

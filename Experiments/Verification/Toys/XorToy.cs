@@ -6,15 +6,16 @@ namespace IDropTheory.Experiments.Verification.Toys;
 /// <summary>Two fair bits and their exclusive or, flipped with some probability: dependence that no correlation sees.</summary>
 internal static class XorToy
 {
-    public const double Flip = 0;
+    public static ToyProblem Problem { get; } = new(
+        "xor", "Three bits, dependent but uncorrelated: what second moments miss",
+        [ToyParameter.Probability("flip", "P(the third bit is flipped)", "Probability that the third bit is flipped", 0)],
+        (v, result, _) => Solve(v[0], result));
 
-    public static Toy Solve(double flip)
+    private static (CommandResult Result, Plot Plot, string Sentence) Solve(double flip, CommandResult result)
     {
         var bits = Bits(flip);
         var (exact, gaussian) = (bits.TotalCorrelation(), TotalCorrelation.OfCovariance(Covariance(bits)));
-        var result = new CommandResult()
-            .Add("toy", "toy", "xor")
-            .Add("flip", "P(the third bit is flipped)", flip)
+        result
             .Add("totalCorrelation", "total correlation", exact)
             .Add("gaussian", "that of the normal distribution with the same correlations", gaussian);
         var plot = new Plot(
@@ -23,8 +24,8 @@ internal static class XorToy
             PlotSeries.Of("exact", 0, 1, p => Bits(p).TotalCorrelation().Value),
             PlotSeries.Of("from correlations", 0, 1, p => TotalCorrelation.OfCovariance(Covariance(Bits(p))).Value, PlotStyle.Thin),
             PlotSeries.Point(Invariant($"flip = {flip}"), flip, exact.Value));
-        return new(
-            "xor", result, plot,
+        return (
+            result, plot,
             $"The three bits share {InformationUnits.Sentence(exact)} and are uncorrelated in pairs, so that a total correlation "
             + $"from second moments alone says {InformationUnits.Sentence(gaussian)}: it bounds nothing.");
     }
