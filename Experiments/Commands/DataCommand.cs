@@ -9,49 +9,41 @@ internal static class DataCommand
     public static Command Create(Shell shell) =>
         new("data", "The images: what is there, whether it is what was published, and fetching it")
         {
-            List(shell),
-            Verify(shell),
-            Fetch(shell),
+            About(shell, "list", "Every data set and its state", List),
+            About(shell, "verify", "Compare every file that is there with the published checksums; exit code 1 if one is damaged", Verify),
+            About(
+                shell, "fetch", "Fetch missing and damaged files; an interrupted download continues where it stopped",
+                (run, sources, directory) => new CommandResult()
+                    .Add("directory", "folder", directory)
+                    .Add("datasets", "", [.. sources.Select(source => Fetch(run, source, directory))])),
         };
 
-    private static Command List(Shell shell)
+    private static Command About(
+        Shell shell, string name, string help, Func<Invocation, IReadOnlyList<DataSource>, string, CommandResult> work)
     {
-        var (names, folder) = Options();
-        return shell.Command("list", "Every data set and its state", [folder, names], run =>
+        var folder = new DataFolderOption();
+        var names = new Argument<string[]>("name")
         {
-            var directory = folder.Path(run);
-            return run.Working("reading", _ => new CommandResult()
-                .Add("directory", "folder", directory)
-                .Add("datasets", "", [.. States(run, names, directory).Select(state => state.Summary())]));
-        });
+            Description = $"Data sets (default: all): {string.Join(", ", DataSource.All.Select(source => source.Name))}",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        return shell.Command(name, help, [folder, names], run => work(
+            run, run.Get(names) is { Length: > 0 } chosen ? [.. chosen.Distinct().Select(DataSource.Named)] : DataSource.All,
+            folder.Path(run)));
     }
 
-    private static Command Verify(Shell shell)
-    {
-        var (names, folder) = Options();
-        const string help = "Compare every file that is there with the published checksums; exit code 1 if one is damaged";
-        return shell.Command("verify", help, [folder, names], run =>
-        {
-            var directory = folder.Path(run);
-            var states = run.Working("reading", _ => States(run, names, directory));
-            return new CommandResult { ExitCode = states.Any(state => state.IsDamaged) ? ExitCode.CheckFailed : ExitCode.Success }
-                .Add("directory", "folder", directory)
-                .Add("damaged", "damaged files", states.Sum(state => state.Files.Count(file => file.Path is not null && !file.Verified)))
-                .Add("files", "", [.. states.SelectMany(state => state.FileRows())]);
-        });
-    }
+    private static CommandResult List(Invocation run, IReadOnlyList<DataSource> sources, string directory) =>
+        run.Working("reading", _ => new CommandResult()
+            .Add("directory", "folder", directory)
+            .Add("datasets", "", [.. DataSetState.Of(sources, directory, run.Cancellation).Select(state => state.Summary())]));
 
-    private static Command Fetch(Shell shell)
+    private static CommandResult Verify(Invocation run, IReadOnlyList<DataSource> sources, string directory)
     {
-        var (names, folder) = Options();
-        const string help = "Fetch missing and damaged files; an interrupted download continues where it stopped";
-        return shell.Command("fetch", help, [folder, names], run =>
-        {
-            var directory = folder.Path(run);
-            var sources = Sources(run, names);
-            var rows = sources.Select(source => Fetch(run, source, directory)).ToArray();
-            return new CommandResult().Add("directory", "folder", directory).Add("datasets", "", rows);
-        });
+        var states = run.Working("reading", _ => DataSetState.Of(sources, directory, run.Cancellation));
+        return new CommandResult { ExitCode = states.Any(state => state.IsDamaged) ? ExitCode.CheckFailed : ExitCode.Success }
+            .Add("directory", "folder", directory)
+            .Add("damaged", "damaged files", states.Sum(state => state.Files.Count(file => file.Path is not null && !file.Verified)))
+            .Add("files", "", [.. states.SelectMany(state => state.FileRows())]);
     }
 
     private static CommandResult Fetch(Invocation run, DataSource source, string directory)
@@ -85,25 +77,6 @@ internal static class DataCommand
             .Add("state", null, DataSetState.Of(source, directory).State)
             .Add("outcome", "outcome", outcome);
     }
-
-    private static (Argument<string[]> Names, DataFolderOption Folder) Options() =>
-        (new("name")
-        {
-            Description = $"Data sets (default: all): {string.Join(", ", DataSource.All.Select(source => source.Name))}",
-            Arity = ArgumentArity.ZeroOrMore,
-        }, new DataFolderOption());
-
-    private static DataSource[] Sources(Invocation run, Argument<string[]> names) =>
-        run.Get(names) is { Length: > 0 } chosen ? [.. chosen.Distinct().Select(DataSource.Named)] : [.. DataSource.All];
-
-    private static DataSetState[] States(Invocation run, Argument<string[]> names, string directory) =>
-    [
-        .. Sources(run, names).Select(source =>
-        {
-            run.Cancellation.ThrowIfCancellationRequested();
-            return DataSetState.Of(source, directory);
-        }),
-    ];
 
     /// <summary>Shows the progress of a download at once, in the thread that receives it.</summary>
     private sealed class Progress(Action<string> say) : IProgress<DownloadProgress>

@@ -7,6 +7,15 @@ internal sealed record DataSetState(DataSource Source, EquatableArray<FileState>
 {
     public static DataSetState Of(DataSource source, string directory) => new(source, source.Inspect(directory));
 
+    public static DataSetState[] Of(IEnumerable<DataSource> sources, string directory, CancellationToken cancellation) =>
+    [
+        .. sources.Select(source =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Of(source, directory);
+        }),
+    ];
+
     /// <summary>Whether a file exists and differs from the published one.</summary>
     public bool IsDamaged => Files.Any(file => file.Path is not null && !file.Verified);
 

@@ -29,11 +29,7 @@ internal static class DoctorCommand
         if (algebra == "managed") advice.Add(("linear algebra", AlgebraAdvice()));
 
         // A composed data set is on disk when its parts are.
-        var states = DataSource.All.Where(source => source.Parts.IsEmpty).Select(source =>
-        {
-            run.Cancellation.ThrowIfCancellationRequested();
-            return DataSetState.Of(source, directory);
-        }).ToArray();
+        var states = DataSetState.Of(DataSource.All.Where(source => source.Parts.IsEmpty), directory, run.Cancellation);
         advice.AddRange(
             states.Where(state => state.Advice.Length > 0).Select(state => (state.Source.Name, $"{state.State}: {state.Advice}.")));
         return result
@@ -69,38 +65,28 @@ internal static class DoctorCommand
                     "scalars",
                     "on this system a scalar may, rarely, be freed while an operation reads it: "
                     + "if a run ends with \"Expected false to be true\", resume it."));
-            return (new CommandResult()
-                .Add("loads", "loads", true)
-                .Add("folder", "folder", state.LibTorchFolder)
-                .Add("version", "version", state.LibTorchVersion ?? "unknown")
-                .Add("wantedVersion", null, TorchRuntimeState.WantedLibTorchVersion)
-                .AddMissing("error")
-                .Add("cudaDevices", "CUDA devices", devices)
-                .Add("cores", "cores", Environment.ProcessorCount)
-                .Add("threads", "threads", state.Threads)
-                .Add("flushesDenormals", "flushes denormals", state.FlushesDenormals)
-                .Add("keepsMemory", "keeps memory", state.KeepsMemory)
-                .Add("delaysScalarRelease", "delays the release of scalars", state.DelaysScalarRelease)
-                .Add("bfloat16", "bfloat16 in hardware (AMX or AVX-512)", TorchRuntimeState.HasBfloat16), true);
+            return (Result(state, devices, null), true);
         }
         catch (LibTorchException e)
         {
             advice.Add(("libtorch", e.Message));
-            return (new CommandResult()
-                .Add("loads", "loads", false)
-                .AddMissing("folder")
-                .AddMissing("version")
-                .Add("wantedVersion", "wanted version", TorchRuntimeState.WantedLibTorchVersion)
-                .Add("error", "error", e.Message)
-                .AddMissing("cudaDevices")
-                .Add("cores", "cores", Environment.ProcessorCount)
-                .AddMissing("threads")
-                .AddMissing("flushesDenormals")
-                .AddMissing("keepsMemory")
-                .AddMissing("delaysScalarRelease")
-                .Add("bfloat16", null, TorchRuntimeState.HasBfloat16), false);
+            return (Result(null, null, e.Message), false);
         }
     }
+
+    private static CommandResult Result(TorchRuntimeState? state, int? devices, string? error) => new CommandResult()
+        .Add("loads", "loads", state is not null)
+        .Add("folder", "folder", state?.LibTorchFolder)
+        .Add("version", "version", state is null ? null : state.LibTorchVersion ?? "unknown")
+        .Add("wantedVersion", state is null ? "wanted version" : null, TorchRuntimeState.WantedLibTorchVersion)
+        .Add("error", "error", error)
+        .Add("cudaDevices", "CUDA devices", (double?)devices)
+        .Add("cores", "cores", Environment.ProcessorCount)
+        .Add("threads", "threads", (double?)state?.Threads)
+        .Add("flushesDenormals", "flushes denormals", state?.FlushesDenormals)
+        .Add("keepsMemory", "keeps memory", state?.KeepsMemory)
+        .Add("delaysScalarRelease", "delays the release of scalars", state?.DelaysScalarRelease)
+        .Add("bfloat16", state is null ? null : "bfloat16 in hardware (AMX or AVX-512)", TorchRuntimeState.HasBfloat16);
 
     private static string CudaAdvice() =>
         "no CUDA device is usable: everything runs on the processor. With an NVIDIA device, set "

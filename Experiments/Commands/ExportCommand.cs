@@ -11,7 +11,7 @@ internal static class ExportCommand
     public static Command Create(Shell shell)
     {
         var folder = new Argument<string>("dir") { Description = "Folder of a run" };
-        var to = new Option<string>("--to") { Description = "File to write, .safetensors", Required = true, HelpName = "file" };
+        var to = PathOption.Required("--to", "File to write, .safetensors");
         return shell.Command(
             "export",
             "Write the weights of a trained network as safetensors, with the settings that built it",

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Input;
 
 namespace IDropTheory.Experiments.Commands;
 
@@ -16,13 +15,15 @@ internal static class IbCurveCommand
         var tolerance = IbOptions.Tolerance();
         var alphabet = IbOptions.Alphabet();
         var seed = NumberOption.Seed();
+        var tables = new TableOptions();
         return shell.Command(
             "curve",
             "The curve of I(t;y) over I(x;t), traced along its slope beta in the paper's convention",
-            [joint, points, certify, tolerance, alphabet, seed],
+            [joint, points, certify, tolerance, alphabet, seed, .. tables.All],
             run =>
             {
-                var p = NumberTable.ReadJoint(run.Get(joint));
+                var table = tables.ReadJoint(run, joint);
+                var p = table.ToJoint();
                 var options = new BottleneckOptions
                 {
                     Alphabet = run.Get(alphabet),
@@ -34,7 +35,8 @@ internal static class IbCurveCommand
                 return new CommandResult()
                     .Add("mutualInformation", "I(x;y)", p.MutualInformation())
                     .Add("entropyX", "H(x)", p.X.Entropy())
-                    .Add("points", "points", [.. curve.Solutions.Select(s => Row(s, options.Certify))]);
+                    .Add("points", "points", [.. curve.Solutions.Select(s => Row(s, options.Certify))])
+                    .Add("read", "read", TableOptions.Describe(table.Shape));
             });
     }
 

@@ -9,31 +9,34 @@ internal static class IbRateDistortionCommand
 {
     public static Command Create(Shell shell)
     {
-        var source = FileOption.Required("--source", "Distribution of x as CSV or JSON: one row or column, summing to 1");
-        var distortion = FileOption.Optional(
+        var source = PathOption.Required("--source", "Distribution of x as CSV or JSON: one row or column, summing to 1");
+        var distortion = PathOption.Optional(
             "--distortion", "Costs d(x, t) >= 0 as CSV or JSON, rows x; 0 for t = x and 1 otherwise when left out");
         var slope = NumberOption.Optional("--slope", "-dR/dD, in nats per unit of distortion", NumberRange.NonNegativeOrInfinite);
         var level = NumberOption.Optional("--level", "Mean distortion allowed", NumberRange.NonNegative);
+        var tables = new TableOptions();
         return shell.Command(
             "rate-distortion",
             "A point of the rate-distortion curve, with its channel and a lower bound (Blahut 1972)",
-            [source, distortion, slope, level],
+            [source, distortion, slope, level, .. tables.All],
             run =>
             {
-                var p = NumberTable.ReadDistribution(run.Get(source));
+                var table = tables.Read(run, source, "source", InputLimit.Table);
+                var p = table.ToDistribution();
                 var d = run.Get(distortion) is { } file
-                    ? NumberTable.ReadDistortion(file)
+                    ? NumberTable.Read(file, "distortion", InputLimit.Table, tables.Format(run)).ToDistortion()
                     : Tables.Of(p.Count, p.Count, (x, t) => x == t ? 0 : 1);
                 if (d.GetLength(0) != p.Count)
                     throw new UserError(
                         $"{run.Get(distortion)} has {d.GetLength(0)} rows and {run.Get(source)} has {p.Count} symbols; "
                         + "they must be equally many.");
-                return (run.Get(slope), run.Get(level)) switch
+                var result = (run.Get(slope), run.Get(level)) switch
                 {
                     ({ } s, null) => Result(run.Working("solving", _ => RateDistortion.Solve(p, d, s))),
                     (null, { } target) => Result(run.Working("solving", _ => RateDistortion.AtDistortion(p, d, target))),
                     _ => throw new UserError("give either --slope or --level: the slope of the curve or the distortion allowed."),
                 };
+                return result.Add("read", "read of x", TableOptions.Describe(table.Shape));
             });
     }
 

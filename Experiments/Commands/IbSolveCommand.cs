@@ -1,6 +1,5 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Input;
 
 namespace IDropTheory.Experiments.Commands;
 
@@ -22,16 +21,18 @@ internal static class IbSolveCommand
         var alpha = NumberOption.WithDefault(
             "--alpha", "For generalised: weight of H(t|x) in H(t) - alpha H(t|x)", NumberRange.Probability, 1);
         var seed = NumberOption.Seed();
+        var tables = new TableOptions();
         return shell.Command(
             "solve",
             "The encoder p(t|x) of least H(y|t) + beta I(x;t), with a proved lower bound",
-            [joint, tradeOff.Factor, tradeOff.IsTishby, method, alphabet, tolerance, alpha, seed],
+            [joint, tradeOff.Factor, tradeOff.IsTishby, method, alphabet, tolerance, alpha, seed, .. tables.All],
             run =>
             {
-                var p = NumberTable.ReadJoint(run.Get(joint));
+                var table = tables.ReadJoint(run, joint);
+                var p = table.ToJoint();
                 var key = RandomKey.FromSeed(run.Get(seed));
                 var (beta, clusters) = (tradeOff.Of(run), run.Get(alphabet));
-                return run.Get(method) switch
+                var result = run.Get(method) switch
                 {
                     Method.Exact => Certified(run, tradeOff, run.Working("solving", _ => InformationBottleneck.Solve(
                         p, beta, new() { Alphabet = clusters, Tolerance = run.Get(tolerance), Key = key }, run.Cancellation))),
@@ -41,44 +42,45 @@ internal static class IbSolveCommand
                     _ => Merged(run, tradeOff, run.Working("merging", _ => AgglomerativeBottleneck.Solve(p)
                         .Where(step => step.Size <= (clusters ?? p.CountX)).MinBy(step => step.Point.Objective(beta))!)),
                 };
+                return result.Add("read", "read", TableOptions.Describe(table.Shape));
 
                 CommandResult Descend(Func<LocalOptimum> solve) => Local(run, tradeOff, run.Working("descending", _ => solve()));
             });
     }
 
     private static CommandResult Certified(Invocation run, TradeOff tradeOff, BottleneckSolution solution) =>
-        Begin(run, tradeOff, solution.Point)
-            .Add("lowerBound", "proved lower bound", tradeOff.LowerBound(run, solution.Point, solution.LowerBound))
-            .Add("certified", "certified", solution.Certified)
-            .Add("tolerance", "tolerance", new Nats(solution.Tolerance))
-            .Add("gap", "gap between objective and bound, in the paper's convention", solution.Objective - solution.LowerBound)
-            .Add("informationX", "I(x;t)", solution.Point.InformationX)
-            .Add("informationY", "I(t;y)", solution.Point.InformationY)
-            .Add("encoder", "p(t|x)", Tables.Of(solution.Point.Encoder))
+        Result(run, tradeOff, solution.Point, solution)
             .Add("iterations", "iterations", solution.Iterations)
             .Add("residual", "stationarity residual", solution.Residual)
             .Add("cells", "cells of the proof", solution.Cells);
 
     private static CommandResult Local(Invocation run, TradeOff tradeOff, LocalOptimum optimum) =>
-        Uncertified(run, tradeOff, optimum.Point)
+        Result(run, tradeOff, optimum.Point, null)
             .Add("methodObjective", "objective of the method itself, in the paper's form", optimum.Objective)
             .Add("iterations", "iterations", optimum.Trace.Length - 1)
             .AddMissing("residual");
 
     private static CommandResult Merged(Invocation run, TradeOff tradeOff, AgglomerativeStep step) =>
-        Uncertified(run, tradeOff, step.Point)
+        Result(run, tradeOff, step.Point, null)
             .Add("clusters", "clusters", step.Size)
             .Add("iterations", "merges", step.Point.Encoder.Inputs - step.Size)
             .AddMissing("residual");
 
-    private static CommandResult Uncertified(Invocation run, TradeOff tradeOff, BottleneckPoint point) =>
-        Begin(run, tradeOff, point)
-            .AddMissing("lowerBound")
-            .Add("certified", "certified", false)
+    // What all methods find, and the proof that one of them has.
+    private static CommandResult Result(Invocation run, TradeOff tradeOff, BottleneckPoint point, BottleneckSolution? proved)
+    {
+        var result = tradeOff.Begin(run).Add("objective", "objective", tradeOff.Objective(run, point));
+        if (proved is null)
+            result.AddMissing("lowerBound").Add("certified", "certified", false);
+        else
+            result
+                .Add("lowerBound", "proved lower bound", tradeOff.LowerBound(run, point, proved.LowerBound))
+                .Add("certified", "certified", proved.Certified)
+                .Add("tolerance", "tolerance", new Nats(proved.Tolerance))
+                .Add("gap", "gap between objective and bound, in the paper's convention", proved.Objective - proved.LowerBound);
+        return result
             .Add("informationX", "I(x;t)", point.InformationX)
             .Add("informationY", "I(t;y)", point.InformationY)
             .Add("encoder", "p(t|x)", Tables.Of(point.Encoder));
-
-    private static CommandResult Begin(Invocation run, TradeOff tradeOff, BottleneckPoint point) =>
-        tradeOff.Begin(run).Add("objective", "objective", tradeOff.Objective(run, point));
+    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Input;
 
 namespace IDropTheory.Experiments.Commands;
 
@@ -12,20 +11,23 @@ internal static class IbThresholdsCommand
         var joint = IbOptions.Joint();
         var tolerance = NumberOption.WithDefault(
             "--tolerance", "Wanted width of the learnability bracket, in the paper's beta", NumberRange.Positive, 1e-6);
+        var tables = new TableOptions();
         return shell.Command(
             "thresholds",
             "Where learning begins: below `local` small steps leave the constant, below `learnability` something beats it",
-            [joint, tolerance],
+            [joint, tolerance, .. tables.All],
             run =>
             {
-                var p = NumberTable.ReadJoint(run.Get(joint));
+                var table = tables.ReadJoint(run, joint);
+                var p = table.ToJoint();
                 var learnability = run.Working(
                     "bounding", _ => Thresholds.Learnability(p, run.Get(tolerance), cancellation: run.Cancellation));
                 return new CommandResult()
                     .Add("local", "local", Both(Thresholds.Local(p)))
                     .Add("learnability", "learnability", Both(learnability.Beta))
                     .Add("learnabilityUpperBound", "proved upper bound of it", Both(Beta.FromPaper(learnability.Upper)))
-                    .Add("certified", "certified", learnability.Certified);
+                    .Add("certified", "certified", learnability.Certified)
+                    .Add("read", "read", TableOptions.Describe(table.Shape));
             });
     }
 

@@ -9,32 +9,37 @@ internal static class MiCommand
 {
     public static Command Create(Shell shell)
     {
-        var x = FileOption.Required("--x", "Samples of x, one per row");
-        var y = FileOption.Required("--y", "Samples of y; row i belongs to row i of x");
+        var x = PathOption.Required("--x", "Samples of x, one per row");
+        var y = PathOption.Required("--y", "Samples of y; row i belongs to row i of x");
         var neighbours = NumberOption.Count("--neighbours", "Neighbour whose distance is used", 1, 1000, 3);
         var shuffles = NumberOption.Count("--shuffles", "Shuffles of y for the null distribution", 2, 1_000_000, 100);
         var jitter = NumberOption.Optional(
             "--jitter", "Break ties by normal noise of this size, in standard deviations of each column", NumberRange.Positive);
         var seed = NumberOption.Seed();
+        var tables = new TableOptions();
         return shell.Command(
             "mi",
             "Mutual information by nearest neighbours (Kraskov, Stoegbauer, Grassberger 2004), beside its value for shuffled y",
-            [x, y, neighbours, shuffles, jitter, seed],
+            [x, y, neighbours, shuffles, jitter, seed, .. tables.All],
             run =>
             {
                 var key = RandomKey.FromSeed(run.Get(seed));
-                var (left, right) = (NumberTable.ReadSamples(run.Get(x)), NumberTable.ReadSamples(run.Get(y)));
-                if (left.GetLength(0) != right.GetLength(0))
+                var tableX = tables.Read(run, x, "samples", InputLimit.Samples);
+                var tableY = tables.Read(run, y, "samples", InputLimit.Samples);
+                if (tableX.Shape.Rows != tableY.Shape.Rows)
                     throw new UserError(
-                        $"{run.Get(x)} has {left.GetLength(0)} rows and {run.Get(y)} has {right.GetLength(0)}; "
+                        $"{run.Get(x)} has {tableX.Shape.Rows} rows and {run.Get(y)} has {tableY.Shape.Rows}; "
                         + "they must have equally many.");
+                var (left, right) = (tableX.Values, tableY.Values);
                 if (run.Get(jitter) is { } scale)
                     (left, right) = (
                         KsgMutualInformation.Jitter(left, scale, key.Fold("x")),
                         KsgMutualInformation.Jitter(right, scale, key.Fold("y")));
                 return Result(run.Working(
                     "estimating",
-                    _ => KsgMutualInformation.Estimate(left, right, key.Fold("shuffles"), run.Get(neighbours), run.Get(shuffles))));
+                    _ => KsgMutualInformation.Estimate(left, right, key.Fold("shuffles"), run.Get(neighbours), run.Get(shuffles))))
+                    .Add("readX", "read of x", TableOptions.Describe(tableX.Shape))
+                    .Add("readY", "read of y", TableOptions.Describe(tableY.Shape));
             });
     }
 

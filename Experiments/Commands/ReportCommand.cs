@@ -10,11 +10,7 @@ internal static class ReportCommand
     public static Command Create(Shell shell)
     {
         var folder = new Argument<string>("dir") { Description = "Folder of results; studies may lie anywhere in it" };
-        var output = new Option<string?>("--out")
-        {
-            Description = $"Where to write the page (default: {ReportPage.Name} in that folder)",
-            HelpName = "file",
-        };
+        var output = PathOption.Optional("--out", $"Where to write the page (default: {ReportPage.Name} in that folder)");
         return shell.Command(
             "report",
             "Write one HTML page that works offline: the paper's claims beside what was measured; reads files and never trains",

@@ -23,17 +23,8 @@ internal static class RunCommand
             Description = "Seeds of the repetitions (default: the preset's; small-data adds seeds until every statement is decided)",
             AllowMultipleArgumentsPerToken = true,
         };
-        var dataset = new Option<string?>("--dataset")
-        {
-            Description = "Use other images than the preset does",
-            HelpName = string.Join('|', DataSource.All.Select(s => s.Name)),
-        };
-        var output = new Option<string>("--out")
-        {
-            Description = "Folder of the study",
-            HelpName = "dir",
-            DefaultValueFactory = _ => "results",
-        };
+        var dataset = PathOption.Optional("--dataset", "Use other images than the preset does", PathOption.DataSets);
+        var output = PathOption.WithDefault("--out", "Folder of the study", "dir", "results");
         var jobs = RunDataOptions.JobsOption("Runs at a time, one process and one thread each; 1 runs them here, on --threads threads");
         var epochs = NumberOption.OptionalCount(
             "--epochs", "Epochs of every training instead of the preset's; the learning rate drops at the same fractions", 1, 100_000);

@@ -20,12 +20,8 @@ internal static class ToyCommand
     {
         Option<double>[] parameters =
             [.. problem.Parameters.Select(p => NumberOption.WithDefault($"--{p.Key}", p.Help, p.Range, p.Value))];
-        var output = new Option<string>("--out")
-        {
-            Description = $"Where to draw the plot: a file, or a directory for a file named toy-{problem.Name}.svg",
-            HelpName = "path",
-            DefaultValueFactory = _ => ".",
-        };
+        var output = PathOption.WithDefault(
+            "--out", $"Where to draw the plot: a file, or a directory for a file named toy-{problem.Name}.svg", "path", ".");
         return shell.Command(problem.Name, problem.Help, [.. parameters, output], run =>
         {
             var toy = run.Working("solving", _ => problem.Solve([.. parameters.Select(run.Get)], run.Cancellation));

@@ -12,16 +12,8 @@ internal static class TrainCommand
     {
         var settings = new TrainOptions();
         var data = new RunDataOptions();
-        var output = new Option<string?>("--out")
-        {
-            Description = "Folder for the run's files; needed unless --resume is given",
-            HelpName = "dir",
-        };
-        var resume = new Option<string?>("--resume")
-        {
-            Description = "Continue the run of this folder, with the settings that it has",
-            HelpName = "dir",
-        };
+        var output = PathOption.Optional("--out", "Folder for the run's files; needed unless --resume is given", "dir");
+        var resume = PathOption.Optional("--resume", "Continue the run of this folder, with the settings that it has", "dir");
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files into the folder" };
         var discard = new Option<bool>("--no-checkpoint") { Description = "Delete the checkpoint when the run is finished" };
         var every = NumberOption.WithDefault("--checkpoint-seconds", "Time between two checkpoints", NumberRange.NonNegative, 60);

@@ -47,29 +47,19 @@ internal static class VerifyCommand
 
     private static CommandResult Entry(Check check)
     {
+        CommandResult Put(CommandResult to, string key, double? value) =>
+            value is { } v && check.IsInformation && !double.IsNaN(v) ? to.Add(key, key, new Nats(v)) : to.Add(key, key, value);
+
         var result = new CommandResult()
             .Add("id", "id", check.Id).Add("statement", "statement", check.Statement).Add("how", "how", Label.Of(check.How));
-        Put(result, "computed", check.Computed, check);
-        Put(result, "reference", check.Reference, check);
+        Put(Put(result, "computed", check.Computed), "reference", check.Reference);
         if (check.IsInformation && !double.IsNaN(check.Low))
             result.Add("interval", "interval", (new Nats(check.Low), new Nats(check.High)));
         else
             result.Add("interval", "interval", (check.Low, check.High));
-        result.Add("errorProbability", "error probability", check.ErrorProbability);
-        if (check.Printed is { } printed)
-            Put(result, "printed", printed, check);
-        else
-            result.AddMissing("printed");
+        Put(result.Add("errorProbability", "error probability", check.ErrorProbability), "printed", check.Printed);
         if (check.Failure is { } failure) result.Add("failure", "failure", failure);
         return result.Add("information", null, check.IsInformation).Add("passed", "passed", check.Passed);
-    }
-
-    private static void Put(CommandResult result, string key, double value, Check check)
-    {
-        if (check.IsInformation && !double.IsNaN(value))
-            result.Add(key, key, new Nats(value));
-        else
-            result.Add(key, key, value);
     }
 
     private static Rows ForPeople(IReadOnlyList<Check> checks, InformationUnit unit)

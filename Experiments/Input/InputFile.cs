@@ -41,7 +41,12 @@ internal static class InputFile
 
     public static UserError Refuse(string path, string what) => new($"{path}: {what}");
 
-    public static UserError Refuse(string path, long row, long column, string what) =>
+    /// <summary>Refuses a value of a text file; lines and columns count from 1.</summary>
+    public static UserError Refuse(string path, long line, long column, string what) =>
+        new($"{path}: line {line}, column {column}: {what}");
+
+    /// <summary>Refuses a value of a JSON array, whose rows may stand on one line.</summary>
+    public static UserError RefuseRow(string path, long row, long column, string what) =>
         new($"{path}: row {row}, column {column}: {what}");
 }
 

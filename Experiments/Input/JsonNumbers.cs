@@ -25,7 +25,7 @@ internal static class JsonNumbers
 
     /// <summary>Reads the table.</summary>
     /// <exception cref="UserError">The text is not JSON, not a table, ragged, or a value is not a finite number.</exception>
-    public static double[,] Read(string path, string name, InputLimit limit)
+    public static NumberTable Read(string path, string name, InputLimit limit)
     {
         using var stream = InputFile.Open(path, limit);
         using var document = Parse(path, stream);
@@ -34,7 +34,8 @@ internal static class JsonNumbers
             throw InputFile.Refuse(path, $"the JSON object has no \"{name}\"; put the rows there, or write them as an array.");
         if (table.ValueKind != JsonValueKind.Array || table.GetArrayLength() == 0)
             throw InputFile.Refuse(path, "the JSON has no array of rows; write [[a, b], [c, d]].");
-        return table[0].ValueKind == JsonValueKind.Array ? Rows(path, table, limit) : OneRow(path, table, limit);
+        var values = Values(path, table[0].ValueKind == JsonValueKind.Array ? [.. table.EnumerateArray()] : [table], limit);
+        return new(path, values, new(values.GetLength(0), values.GetLength(1), [], null), []);
     }
 
     private static JsonDocument Parse(string path, Stream stream)
@@ -49,30 +50,21 @@ internal static class JsonNumbers
         }
     }
 
-    private static double[,] OneRow(string path, JsonElement row, InputLimit limit)
+    private static double[,] Values(string path, JsonElement[] rows, InputLimit limit)
     {
-        var values = new double[1, row.GetArrayLength()];
-        if (values.Length > limit.Entries) throw InputFile.TooMany(path, limit);
-        Copy(path, row, values, 0);
-        return values;
-    }
-
-    private static double[,] Rows(string path, JsonElement table, InputLimit limit)
-    {
-        var (rows, columns) = (table.GetArrayLength(), table[0].GetArrayLength());
-        if (columns == 0) throw InputFile.Refuse(path, 1, 1, "the row is empty; it needs at least one number.");
-        if ((long)rows * columns > limit.Entries) throw InputFile.TooMany(path, limit);
-        var values = new double[rows, columns];
-        var index = 0;
-        foreach (var row in table.EnumerateArray())
+        var columns = rows[0].GetArrayLength();
+        if (columns == 0) throw InputFile.RefuseRow(path, 1, 1, "the row is empty; it needs at least one number.");
+        if ((long)rows.Length * columns > limit.Entries) throw InputFile.TooMany(path, limit);
+        var values = new double[rows.Length, columns];
+        foreach (var (index, row) in rows.Index())
         {
             if (row.ValueKind != JsonValueKind.Array)
-                throw InputFile.Refuse(path, index + 1, 1, $"{Quoted.Text(row.GetRawText())} is not an array; every row must be one.");
+                throw InputFile.RefuseRow(path, index + 1, 1, $"{Quoted.Text(row.GetRawText())} is not an array; every row must be one.");
             if (row.GetArrayLength() != columns)
-                throw InputFile.Refuse(
+                throw InputFile.RefuseRow(
                     path, index + 1, Math.Min(row.GetArrayLength(), columns) + 1,
                     $"the row has {row.GetArrayLength()} values and the first row has {columns}; all rows must have equally many.");
-            Copy(path, row, values, index++);
+            Copy(path, row, values, index);
         }
         return values;
     }
@@ -83,7 +75,7 @@ internal static class JsonNumbers
         foreach (var element in row.EnumerateArray())
         {
             if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out var value) || !double.IsFinite(value))
-                throw InputFile.Refuse(path, index + 1, column + 1, $"{Quoted.Text(element.GetRawText())} is not a finite number.");
+                throw InputFile.RefuseRow(path, index + 1, column + 1, $"{Quoted.Text(element.GetRawText())} is not a finite number.");
             values[index, column++] = value;
         }
     }

@@ -1,147 +1,234 @@
-using System.Text;
+using System.Text.RegularExpressions;
+using nietras.SeparatedValues;
 
 namespace IDropTheory.Experiments.Input;
 
 /// <summary>Reads the rows of a text file of numbers one at a time, so that a file of any length needs the memory of one row.</summary>
 /// <remarks>
 /// One row per line. The separator is the first of comma, semicolon, tab and space that occurs in the first line. Decimals have a point.
-/// Blank lines and text after a <c>#</c> are skipped. The first line is a header if none of its fields is a number.
-/// Every row has as many values as the first, all finite.
+/// Blank lines and text after a <c>#</c> are skipped; cells may be quoted. A header and an index column are recognised, and where they
+/// could as well be data, the file is refused with the option that decides. Every row has as many values as the first, all finite.
 /// </remarks>
-public sealed class NumberRows : IDisposable
+internal sealed partial class NumberRows : IDisposable
 {
-    private readonly string _path;
-    private readonly TextLines _lines;
-    private readonly byte _separator;
-    private readonly double[] _first;
-    private bool _firstPending = true;
+    // A first line 0, 1, 2, ... of at least this length is the names that pandas gives to columns, even if the samples are whole numbers.
+    private const int SurelyCounted = 4;
 
-    /// <summary>Opens a file and reads its first row.</summary>
-    /// <exception cref="UserError">The file cannot be read or has no row of numbers.</exception>
-    public NumberRows(string path, InputLimit limit)
+    // From this many rows on a first column 0, 1, 2, ... is hardly a coincidence.
+    private const int FewestCounted = 3;
+
+    private readonly string _path;
+    private readonly TableFormat _format;
+    private readonly bool _areSamples;
+    private readonly TableText _text;
+    private readonly SepReader _reader;
+    private readonly char _separator;
+    private readonly DecimalCommas _commas = new();
+    private readonly Queue<(string[] Cells, long Line)> _peeked = new();
+    private readonly string[] _names;
+    private readonly bool _hasHeader;
+    private readonly int _skip;
+    private bool _isCounted = true;
+    private double _firstCount;
+
+    /// <summary>Opens a file and reads its first rows.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limit">Its largest size.</param>
+    /// <param name="format">Whether it has a header and an index column.</param>
+    /// <param name="areSamples">Whether rows are samples: no other rule would notice a header or an index among them.</param>
+    /// <exception cref="UserError">The file cannot be read, or has no row of numbers.</exception>
+    public NumberRows(string path, InputLimit limit, TableFormat format, bool areSamples)
     {
-        ArgumentNullException.ThrowIfNull(limit);
-        _path = path;
-        _lines = new TextLines(path, limit);
+        (_path, _format, _areSamples, _text) = (path, format, areSamples, new TableText(path, limit));
         try
         {
-            if (!TryContent(out var line)) throw Empty();
-            _separator = SeparatorOf(line);
-            if (IsHeader(line) && !TryContent(out line)) throw Empty();
-            _first = new double[FieldCount(line)];
-            Parse(line, _first);
+            _separator = SeparatorOf(_text.FirstLine);
+            if (DecimalCommas.Find(_text.FirstLine) is >= 0 and var place)
+                throw InputFile.Refuse(path, _text.SkippedLines + 1, place + 1, "the number has a decimal comma; decimals have a point.");
+            _reader = Sep.New(_separator).Reader(o => o with
+            {
+                HasHeader = false,
+                Unescape = true,
+                Trim = SepTrim.All,
+                DisableColCountCheck = true,
+            }).From(_text);
+            while (_peeked.Count < 2 && Next())
+                _peeked.Enqueue((Cells(), Line));
+            if (_peeked.Count == 0) throw Empty();
+            _hasHeader = format.Header ?? IsHeader(_peeked.Peek().Cells, [.. _peeked.Skip(1).Select(row => row.Cells)]);
+            _names = _hasHeader ? _peeked.Dequeue().Cells : [];
+            if (_peeked.Count == 0) throw Empty();
+            var width = _peeked.Peek().Cells.Length;
+            _skip = HasIndex(width) ? 1 : 0;
+            if (_names.Length == width) (IndexColumn, _names) = (_skip == 0 ? null : _names[0], _names[_skip..]);
+            Columns = width - _skip;
+            if (Columns == 0) throw Empty();
         }
         catch
         {
-            _lines.Dispose();
+            Dispose();
             throw;
         }
     }
 
     /// <summary>Number of values in every row.</summary>
-    public int Columns => _first.Length;
+    public int Columns { get; }
 
     /// <summary>Number of rows read so far.</summary>
     public long Row { get; private set; }
 
+    /// <summary>The line of the row that was read last, counted from 1.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>What was read so far.</summary>
+    public TableShape Shape => new(Row, Columns, [.. _names], _skip == 0 ? null : IndexColumn ?? "");
+
+    private string? IndexColumn { get; }
+
     /// <summary>Reads the next row; false at the end of the file.</summary>
-    /// <exception cref="UserError">The row is ragged, or a value is not a finite number; the message has file, row and column.</exception>
+    /// <exception cref="UserError">The row is ragged, or a value is not a finite number; the message has file, line and column.</exception>
     public bool TryRead(Span<double> row)
     {
-        if (_firstPending)
+        if (_peeked.TryDequeue(out var peeked))
         {
-            _firstPending = false;
-            _first.CopyTo(row);
-            Row = 1;
-            return true;
+            Line = peeked.Line;
+            CheckWidth(peeked.Cells.Length);
+            for (var column = 0; column < peeked.Cells.Length; column++)
+                Take(column, peeked.Cells[column], row);
         }
-        if (!TryContent(out var line)) return false;
-        Parse(line, row[..Columns]);
+        else if (Next())
+        {
+            var cells = _reader.Current;
+            CheckWidth(cells.ColCount);
+            for (var column = 0; column < cells.ColCount; column++)
+                Take(column, cells[column].Span, row);
+        }
+        else
+        {
+            RefuseDoubtful();
+            return false;
+        }
         Row++;
         return true;
     }
 
     /// <summary>The error about a value of the row that was read last.</summary>
-    internal UserError Refuse(int column, string what) => InputFile.Refuse(_path, Row, column + 1, what);
+    public UserError Refuse(int column, string what) => InputFile.Refuse(_path, Line, column + _skip + 1, what);
 
     /// <inheritdoc/>
-    public void Dispose() => _lines.Dispose();
-
-    private bool TryContent(out ReadOnlySpan<byte> content)
+    public void Dispose()
     {
-        while (_lines.TryRead(out var line))
-        {
-            var comment = line.IndexOf((byte)'#');
-            content = (comment < 0 ? line : line[..comment]).Trim(" \t"u8);
-            if (!content.IsEmpty) return true;
-        }
-        content = default;
+        _reader?.Dispose();
+        _text.Dispose();
+    }
+
+    private bool Next()
+    {
+        while (_reader.MoveNext())
+            if (!_reader.Current.Span.IsEmpty)
+            {
+                Line = _text.SkippedLines + _reader.Current.LineNumberToExcl - 1;
+                return true;
+            }
         return false;
     }
 
-    private static byte SeparatorOf(ReadOnlySpan<byte> line)
+    private string[] Cells()
     {
-        foreach (var separator in ",;\t"u8)
-            if (line.Contains(separator)) return separator;
-        return (byte)' ';
+        var row = _reader.Current;
+        var cells = new string[row.ColCount];
+        for (var column = 0; column < cells.Length; column++)
+            cells[column] = row[column].ToString();
+        return cells;
     }
 
-    // Several spaces in a row are one separator; the content is trimmed, so no field is empty.
-    private ReadOnlySpan<byte> NextField(ref ReadOnlySpan<byte> rest, out bool last)
+    private static char SeparatorOf(string line)
     {
-        var length = rest.IndexOf(_separator);
-        last = length < 0;
-        var field = last ? rest : rest[..length];
-        rest = last ? default : rest[(length + 1)..];
-        if (_separator == ' ') rest = rest.TrimStart(_separator);
-        return field.Trim(" \t"u8);
+        var unquoted = QuotedCell().Replace(line, "");
+        return ",;\t".FirstOrDefault(unquoted.Contains, ' ');
     }
 
-    private int FieldCount(ReadOnlySpan<byte> line)
+    // Names are no numbers. Or they are 0, 1, 2, ... in order, as pandas writes them, perhaps after the name of an index column.
+    private bool IsHeader(string[] first, string[][] rest)
     {
-        for (var count = 1; ; count++)
+        var numbers = first.Count(cell => IsNumber(cell));
+        if (numbers == 0) return true;
+        var isCounted = IsCounted(first.AsSpan(IsNumber(first[0]) ? 0 : 1));
+        if (numbers < first.Length || !isCounted) return isCounted;
+        if (rest.Length == 0 || IsCounted(rest[0])) return false;
+        if (first.Length > 1 && rest[0].Any(cell => !long.TryParse(cell, out _))) return true;
+        if (!_areSamples) return false;
+        if (first.Length >= SurelyCounted) return true;
+        throw InputFile.Refuse(
+            _path, $"the first row, {string.Join(", ", first)}, may be names of columns or numbers; say --header yes or --header no.");
+    }
+
+    private bool HasIndex(int width)
+    {
+        if (_hasHeader && _names.Length != width && _names.Length != width - 1)
+            throw InputFile.Refuse(_path, $"the header has {_names.Length} names and the first row has {width} values; give each a name.");
+        var isShort = _hasHeader && _names.Length == width - 1;
+        if (isShort && _format.IndexColumn == false)
+            throw InputFile.Refuse(_path, $"the header has {_names.Length} names for {width} columns and --index-column is no; name each.");
+        return _format.IndexColumn ?? (isShort || (_hasHeader && (_names[0].Length == 0 || IsIndexName(_names[0]))));
+    }
+
+    private static bool IsIndexName(string name) =>
+        name.Equals("index", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Unnamed: ", StringComparison.Ordinal);
+
+    private void CheckWidth(int width)
+    {
+        if (width != Columns + _skip)
+            throw InputFile.Refuse(
+                _path, Line, Math.Min(width, Columns + _skip) + 1,
+                $"the row has {width} values and the first row has {Columns + _skip}; all rows must have equally many.");
+    }
+
+    private void Take(int column, ReadOnlySpan<char> cell, Span<double> row)
+    {
+        var isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+        if (column == 0)
         {
-            NextField(ref line, out var last);
-            if (last) return count;
+            if (Row == 0) _firstCount = value;
+            _isCounted &= isNumber && _firstCount is 0 or 1 && value == _firstCount + Row;
+            if (_skip > 0 && !_isCounted && _format.IndexColumn is null && IndexColumn is { Length: > 0 })
+                throw InputFile.Refuse(_path, Line, 1, $"{Quoted.Text(cell.ToString())} does not go on counting the rows, as the column "
+                    + $"{Quoted.Text(IndexColumn)} did; say --index-column yes to leave it out, or no to use it.");
         }
+        if (column < _skip) return;
+        if (_separator == ',' && !_hasHeader) _commas.Take(column, cell);
+        if (!isNumber) throw NoNumber(column, cell.ToString());
+        if (!double.IsFinite(value)) throw InputFile.Refuse(_path, Line, column + 1, $"{Quoted.Text(cell.ToString())} is not finite.");
+        row[column - _skip] = value;
     }
 
-    private bool IsHeader(ReadOnlySpan<byte> line)
+    private UserError NoNumber(int column, string cell) => InputFile.Refuse(
+        _path, Line, column + 1,
+        DecimalCommas.In(cell) ? $"{Quoted.Text(cell)} has a decimal comma; decimals have a point."
+        : (cell.Length == 0 ? "nothing" : Quoted.Text(cell)) + " is not a number; decimals have a point"
+            + (Row > 0 || _hasHeader ? "." : ", and a line of names is read with --header yes."));
+
+    private void RefuseDoubtful()
     {
-        for (var last = false; !last;)
-        {
-            var field = NextField(ref line, out last);
-            if (field.IsEmpty || double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return false;
-        }
-        return true;
+        if (_areSamples ? _commas.AreLikely : _commas.AreSure)
+            throw InputFile.Refuse(
+                _path, "has numbers with a decimal comma; decimals have a point (or, if these are two columns, add a header).");
+        if (_areSamples && _skip == 0 && _format.IndexColumn is null && Columns > 1 && Row >= FewestCounted && _isCounted)
+            throw InputFile.Refuse(
+                _path, "the first column counts the rows; say --index-column yes to leave it out, or --index-column no to use it.");
     }
 
-    private void Parse(ReadOnlySpan<byte> line, Span<double> row)
+    private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsCounted(ReadOnlySpan<string> cells)
     {
-        var whole = line;
-        var last = false;
-        for (var column = 0; column < row.Length; column++)
-        {
-            if (last) throw Ragged(whole, row.Length);
-            var field = NextField(ref line, out last);
-            if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out row[column]))
-                throw Refuse(column, field, "is not a number; decimals have a point");
-            if (!double.IsFinite(row[column])) throw Refuse(column, field, "is not finite");
-        }
-        if (!last) throw Ragged(whole, row.Length);
+        for (var i = 0; i < cells.Length; i++)
+            if (cells[i] != i.ToString(CultureInfo.InvariantCulture)) return false;
+        return cells.Length > 0;
     }
-
-    private UserError Ragged(ReadOnlySpan<byte> line, int expected)
-    {
-        var count = FieldCount(line);
-        return InputFile.Refuse(
-            _path, Row + 1, Math.Min(count, expected) + 1,
-            $"the row has {count} values and the first row has {expected}; all rows must have equally many.");
-    }
-
-    private UserError Refuse(int column, ReadOnlySpan<byte> field, string what) =>
-        InputFile.Refuse(
-            _path, Row + 1, column + 1, $"{(field.IsEmpty ? "nothing" : Quoted.Text(Encoding.UTF8.GetString(field)))} {what}.");
 
     private UserError Empty() => InputFile.Refuse(_path, "has no row of numbers; it needs at least one.");
+
+    [GeneratedRegex("\"[^\"]*\"")]
+    private static partial Regex QuotedCell();
 }

@@ -1,7 +1,7 @@
 namespace IDropTheory.Experiments.Input;
 
 /// <summary>Computes the covariance of samples in a text file, which is streamed and may be larger than memory.</summary>
-public static class SampleFile
+internal static class SampleFile
 {
     /// <summary>The largest number of columns: their covariance is held in memory.</summary>
     public const int MaxColumns = 16_384;
@@ -9,11 +9,13 @@ public static class SampleFile
     /// <summary>Mean and covariance of the rows of a file, or of their logarithms.</summary>
     /// <param name="path">A text file as <see cref="NumberRows"/> reads it.</param>
     /// <param name="logarithm">Whether to take the logarithm of every value, which must then be positive.</param>
+    /// <param name="format">Whether the file has a header and an index column.</param>
     /// <param name="cancellation">Stops between two rows.</param>
     /// <exception cref="UserError">The file is malformed, a column is constant, or there are not more rows than columns.</exception>
-    public static StreamingCovariance Covariance(string path, bool logarithm, CancellationToken cancellation = default)
+    public static (StreamingCovariance Moments, TableShape Shape) Covariance(
+        string path, bool logarithm, TableFormat? format = null, CancellationToken cancellation = default)
     {
-        using var rows = new NumberRows(path, InputLimit.Streamed);
+        using var rows = new NumberRows(path, InputLimit.Streamed, format ?? new(), areSamples: true);
         if (rows.Columns > MaxColumns)
             throw InputFile.Refuse(path, $"has {rows.Columns} columns; allowed: {MaxColumns} (their covariance is held in memory).");
         var moments = new StreamingCovariance(rows.Columns);
@@ -32,8 +34,10 @@ public static class SampleFile
             throw InputFile.Refuse(
                 path, $"has {moments.Count} rows of {rows.Columns} columns; at least {rows.Columns + 1} rows are needed.");
         if (Array.IndexOf(varies, false) is >= 0 and var constant)
-            throw InputFile.Refuse(path, moments.Count, constant + 1, "the column is constant; leave it out.");
-        return moments;
+            throw InputFile.Refuse(
+                path, $"column {constant + 1}{(rows.Shape.Names is { Length: > 0 } names ? $", {Quoted.Text(names[constant])}," : "")} "
+                + "is constant; leave it out.");
+        return (moments, rows.Shape);
     }
 
     private static void TakeLogarithms(NumberRows rows, Span<double> row)

@@ -42,6 +42,9 @@ public sealed class CommandResult
 
     public CommandResult Add(string key, string? label, bool flag) => Put(key, label, flag);
 
+    /// <summary>Yes or no, or null in the JSON and nothing in the table.</summary>
+    public CommandResult Add(string key, string? label, bool? flag) => flag is { } known ? Add(key, label, known) : AddMissing(key);
+
     /// <summary>A text, or null in the JSON and nothing in the table.</summary>
     public CommandResult Add(string key, string? label, string? text) => text is null ? AddMissing(key) : Put(key, label, text);
 

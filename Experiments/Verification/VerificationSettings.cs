@@ -14,4 +14,9 @@ public sealed record VerificationSettings(ulong Seed, int Samples)
     /// <summary>Independent keys for one purpose.</summary>
     public IEnumerable<RandomKey> Keys(string purpose, int count) =>
         Enumerable.Range(0, count).Select(i => Key(purpose).Fold((ulong)i));
+
+    /// <summary>Random systems for one purpose: p(x) and each row of p(y|x) are uniform on their simplices.</summary>
+    public IEnumerable<JointDistribution> Joints(string purpose, int count, int x, int y) =>
+        from key in Keys(purpose, count)
+        select JointDistribution.Of(FiniteDistribution.Random(key.Fold("x"), x), Channel.Random(key.Fold("y|x"), x, y));
 }

@@ -112,7 +112,7 @@ let ``ib solve has methods for hard clusterings, which find the best one of few 
                     method
                 ]
 
-        near 1e-12 (bestPartition (NumberTable.ReadJoint joint.Path) beta) (number "objective" result)
+        near 1e-12 (bestPartition (NumberTable.Read(joint.Path, "joint", InputLimit.Table).ToJoint()) beta) (number "objective" result)
 
 [<Fact>]
 let ``the best hard clustering merges what costs more to tell apart than it says`` () =

@@ -16,19 +16,19 @@ let private refusedJoint (words: string list) (text: string) =
 
 let private joint (text: string) =
     use file = new TextFile(text)
-    NumberTable.ReadJoint file.Path
+    NumberTable.Read(file.Path, "joint", InputLimit.Table).ToJoint()
 
 [<Fact>]
-let ``bad joint distributions are refused with row and column`` () =
-    refusedJoint [ "row 2, column 3"; "3 values"; "first row has 2" ] "0.5,0.5\n0,0,0\n"
-    refusedJoint [ "row 2, column 2"; "1 values" ] "0.5,0.5\n0\n"
-    refusedJoint [ "row 2, column 1"; "-0.1"; "negative" ] "0.6,0.5\n-0.1,0\n"
+let ``bad joint distributions are refused with line and column`` () =
+    refusedJoint [ "line 2, column 3"; "3 values"; "first row has 2" ] "0.5,0.5\n0,0,0\n"
+    refusedJoint [ "line 2, column 2"; "1 values" ] "0.5,0.5\n0\n"
+    refusedJoint [ "line 2, column 1"; "-0.1"; "negative" ] "0.6,0.5\n-0.1,0\n"
     refusedJoint [ "sum to 0.9"; "Divide" ] "0.4,0.5\n0,0\n"
-    refusedJoint [ "row 1, column 2"; "'NaN'"; "finite" ] "0.4,NaN\n0,0\n"
-    refusedJoint [ "row 2, column 2"; "'1e999'"; "finite" ] "0.4,0.6\n0,1e999\n"
-    refusedJoint [ "row 1, column 1"; "'a'" ] "a,0.5\n0.5,0\n"
-    refusedJoint [ "row 1, column 2"; "nothing" ] "0.5,,0.5\n"
-    refusedJoint [ "row 1, column 2"; "'5;0'"; "point" ] "0,5;0,5\n"
+    refusedJoint [ "line 1, column 2"; "'NaN'"; "finite" ] "0.4,NaN\n0,0\n"
+    refusedJoint [ "line 2, column 2"; "'1e999'"; "finite" ] "0.4,0.6\n0,1e999\n"
+    refusedJoint [ "line 1, column 1"; "'a'" ] "a,0.5\n0.5,0\n"
+    refusedJoint [ "line 1, column 2"; "nothing" ] "0.5,,0.5\n"
+    refusedJoint [ "line 1, column 1"; "decimal comma"; "point" ] "0,5;0,5\n"
     refusedJoint [ "empty" ] ""
     refusedJoint [ "no row" ] "\n\n  \n"
     refusedJoint [ "no row" ] "# only a comment\n"
@@ -80,7 +80,7 @@ let ``bad covariances, sources and distortions are refused`` () =
         use file = new TextFile(text)
         refused (file.Path :: words) [ "ib"; "gaussian"; "--covariance"; file.Path; "--split"; "1"; "--beta"; "0.3" ]
 
-    gaussian [ "row 2, column 1"; "symmetric" ] "1,0.5\n0.4,1\n"
+    gaussian [ "line 2, column 1"; "symmetric" ] "1,0.5\n0.4,1\n"
     gaussian [ "square" ] "1,0.5\n"
     use singular = new TextFile("1,1\n1,1\n")
 
@@ -106,7 +106,7 @@ let ``bad covariances, sources and distortions are refused`` () =
     use negative = new TextFile("0,-1\n1,0\n")
 
     refused
-        [ negative.Path; "row 1, column 2"; "negative" ]
+        [ negative.Path; "line 1, column 2"; "negative" ]
         [
             "ib"
             "rate-distortion"
@@ -124,8 +124,8 @@ let ``bad samples are refused`` () =
         use file = new TextFile(text)
         refused (file.Path :: words) [ "tc"; "--samples"; file.Path; "--log" ]
 
-    tc [ "row 3, column 2"; "-1"; "logarithm" ] "1,2\n3,4\n5,-1\n7,8\n"
-    tc [ "row 4, column 1"; "'x'" ] "1,2\n3,4\n5,1\nx,8\n"
+    tc [ "line 3, column 2"; "-1"; "logarithm" ] "1,2\n3,4\n5,-1\n7,8\n"
+    tc [ "line 4, column 1"; "'x'" ] "1,2\n3,4\n5,1\nx,8\n"
     tc [ "2 rows"; "at least 3" ] "1,2\n3,4\n"
     tc [ "column 2"; "constant" ] "1,2\n3,2\n5,2\n7,2\n"
     use x = new TextFile("1\n2\n3\n4\n5\n")
@@ -186,7 +186,7 @@ let ``samples are streamed: memory does not grow with the file`` () =
              writer.WriteLine line[k &&& 7])
 
         let before = GC.GetAllocatedBytesForCurrentThread()
-        let moments = SampleFile.Covariance(path, false)
+        let struct (moments, _) = SampleFile.Covariance(path, false)
         let allocated = GC.GetAllocatedBytesForCurrentThread() - before
         Assert.Equal(1_000_000L, moments.Count)
         // Two of the three columns determine each other; this is about reading, not about the value.
@@ -221,7 +221,7 @@ let ``what is written is what is read, digit by digit`` (seed: uint16) =
 
     for separator in [ ","; ";"; "\t"; "  "; " , " ] do
         use file = new TextFile(text separator)
-        let table = NumberTable.ReadSamples file.Path
+        let table = NumberTable.Read(file.Path, "samples", InputLimit.Samples).Values
         Assert.Equal((rows, columns), (table.GetLength 0, table.GetLength 1))
 
         for i in 0 .. rows - 1 do

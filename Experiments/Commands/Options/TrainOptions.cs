@@ -7,12 +7,8 @@ namespace IDropTheory.Experiments.Commands.Options;
 /// <summary>The options that describe a training, and the settings that they mean.</summary>
 internal sealed class TrainOptions
 {
-    private readonly Option<string> _dataset = new("--dataset")
-    {
-        Description = "Images to learn from",
-        HelpName = string.Join('|', DataSource.All.Select(source => source.Name)),
-        DefaultValueFactory = _ => GeneratedDigits.Name,
-    };
+    private readonly Option<string> _dataset =
+        PathOption.WithDefault("--dataset", "Images to learn from", PathOption.DataSets, GeneratedDigits.Name);
 
     private readonly Choice<string> _network = new(
         "--network", "Network: fully connected, all-convolutional of Table 2, or the variational autoencoder of Table 1",

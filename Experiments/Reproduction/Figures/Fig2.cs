@@ -9,11 +9,9 @@ namespace IDropTheory.Experiments.Reproduction.Figures;
 internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
     "fig2", "Where cluttered images' information passes the dropout layers, against beta",
     claim: "For small beta information about the distractors is transmitted to the next layers; for larger beta the dropout layers drop it "
-        + "as "
-        + "soon as the receptive field is big enough to recognise it as a nuisance, so that the digit can be localised.",
+        + "as soon as the receptive field is big enough to recognise it as a nuisance, so that the digit can be localised.",
     paper: "Maps of the KL in the first three dropout layers: at small beta digit and distractors alike, at larger beta the digit alone "
-        + "from the "
-        + "second or third layer on (no numbers are printed).")
+        + "from the second or third layer on (no numbers are printed).")
 {
     // The paper shows these layers; where a field is wider than a piece of clutter, a distractor can be told from a digit.
     private const int Shown = 3;
@@ -43,8 +41,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
             [
                 .. ShownLayers(maps).Where(layer => maps[layer].Field.Size > Piece).Select(layer => cells.Trend(
                     $"In dropout layer {layer + 1}, whose fields are {maps[layer].Field.Size} pixels wide, the KL of a position at a "
-                        + "distractor falls "
-                        + "with beta relative to one at the digit",
+                        + "distractor falls with beta relative to one at the digit",
                     rises: false, c => Distraction(c.Measured.Layers[layer]))),
             ],
             Pictures =
@@ -156,18 +153,13 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
     {
         var scale = Scale.Of(study);
         yield return "Shares of the KL by region are ours: the paper shows maps alone. A position belongs to what its receptive field is "
-            + "centred at: "
-            + "the 28x28 box of the digit, the 8x8 box of a piece outside of it, or neither. In deep layers fields are wider than these "
-            + "boxes, so that "
-            + "information about the digit also passes beside it.";
+            + "centred at: the 28x28 box of the digit, the 8x8 box of a piece outside of it, or neither. In deep layers fields are wider "
+            + "than these boxes, so that information about the digit also passes beside it.";
         yield return "With the noise at its median, as for the test error. The verdict is the trend over trainings of the KL per position "
-            + "at "
-            + "distractors relative to that at the digit, in those layers of the paper whose fields are wider than a piece; the digit's "
-            + "share of the "
-            + "whole KL also rises where only the empty background falls silent.";
+            + "at distractors relative to that at the digit, in those layers of the paper whose fields are wider than a piece; the digit's "
+            + "share of the whole KL also rises where only the empty background falls silent.";
         yield return "ReLU units with the log-uniform prior and the authors' schedule (batch 128, learning rate 0.01, 80 epochs, drops at "
-            + "30 and 60, no "
-            + "weight decay): the paper does not say how this network was trained. Nesterov momentum 0.9 is ours.";
+            + "30 and 60, no weight decay): the paper does not say how this network was trained. Nesterov momentum 0.9 is ours.";
         if (study.Preset == Preset.Authors)
             yield return "Largest alpha 1 and the details of the network as in the authors' code, without dropout at the input.";
         if (scale.Filters != 100) yield return Invariant($"{scale.Filters}% of the filters.");

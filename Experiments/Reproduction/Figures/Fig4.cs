@@ -7,8 +7,7 @@ namespace IDropTheory.Experiments.Reproduction.Figures;
 internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
     "fig4", "Main task and nuisance task on occluded images against beta",
     claim: "For larger beta the representation is increasingly invariant to the occluding digit: the nuisance task becomes harder, and the "
-        + "main "
-        + "task improves as overfitting is prevented.",
+        + "main task improves as overfitting is prevented.",
     paper: "The nuisance error rises with beta; the error of the main task falls, with and without noise (no numbers are printed).")
 {
     private const int SamplesInARow = 8;
@@ -62,8 +61,7 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
                 + "white, at a "
                 + "uniform place where the digit lies inside the image. The same digits cover the training images in every epoch.",
             "The nuisance error at chance is 90%. A probe that fails shows that this probe cannot read the digit, not that the "
-                + "representation has "
-                + "no information about it.",
+                + "representation has no information about it.",
         ],
     };
 

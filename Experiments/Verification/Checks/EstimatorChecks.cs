@@ -10,7 +10,8 @@ internal static class EstimatorChecks
     [
         // The divergences between the conditionals by integration, in the bounds' double sum.
         Claim.Quadrature(
-            "pairwise.values", "Pairwise bounds of I(x;z) are -mean log mean exp(-D), D the KL divergence or the Bhattacharyya distance", _ =>
+            "pairwise.values",
+            "Pairwise bounds of I(x;z) are -mean log mean exp(-D), D the KL divergence or the Bhattacharyya distance", _ =>
         [
             (Bounds.Upper.Value, Bound((i, j) => Average(i, z => Log(i, z) - Log(j, z)))),
             (Bounds.Lower.Value, Bound((i, j) => -Math.Log(ReferenceIntegral.Over(-14, 14, z => Math.Exp(0.5 * (Log(i, z) + Log(j, z))))))),

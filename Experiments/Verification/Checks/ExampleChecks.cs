@@ -22,10 +22,12 @@ internal static class ExampleChecks
             "E8", "ReLU with softmax is called scale-invariant: only its decision is; doubling the input moves p(y|x) by this much", _ =>
             [(ChangeByScale(ExampleSystems.ScaledInputs()), 1 / (1 + Math.Exp(-5)) - 1 / (1 + Math.Exp(-2.5)))])
             .AsNumber().Refuting(() => 0),
-        Claim.Quadrature("log-normal-channel", "I(x;z) and TC(z) of a log-normal channel of two units, by their definitions", NoisyPair, 1e-8),
+        Claim.Quadrature(
+            "log-normal-channel", "I(x;z) and TC(z) of a log-normal channel of two units, by their definitions", NoisyPair, 1e-8),
         Claim.Quadrature(
             "E9",
-            "The sum of the layers' KL terms is plotted as information transmitted; it bounds each layer's information, I(x;z2) = this", _ =>
+            "The sum of the layers' KL terms is plotted as information transmitted; it bounds each layer's information, I(x;z2) = this",
+            _ =>
             [(Layers().SecondInformation.Value, SecondInformation())], 1e-8)
             .Refuting(() => Layers().SumOfKl.Value),
         new("layers.first", "Information and KL of the first noisy layer; the KL of each layer is at least its information", FirstLayer),

@@ -20,7 +20,8 @@ internal static class LogUniformKlChecks
                 z => Textbook.LogNormalDensity(Math.Log(c.F) + c.Alpha * z, Math.Log(c.F), c.Alpha) - c.LogDensity))),
         Claim.Quadrature("entropy.normal", "The entropy of a standard normal is 1/2 log(2 pi e)", _ =>
             [(KlFormulas.StandardNormalEntropy, ReferenceIntegral.OverNormal(0, 1, u => -Textbook.LogNormalDensity(u, 0, 1)))]),
-        Claim.Quadrature("proposition-2.relative", "-log(alpha / alpha_max) is the KL above that of the largest noise, alpha_max = 0.7", _ =>
+        Claim.Quadrature(
+            "proposition-2.relative", "-log(alpha / alpha_max) is the KL above that of the largest noise, alpha_max = 0.7", _ =>
             from alpha in new[] { 0.01, 0.2, 0.69 }
             select (KlFormulas.LogUniformRelative<Scalar<double>>(new(alpha), new(0.7)).Value,
                 Reference(1, alpha, 0) - Reference(1, 0.7, 0))),

@@ -2,7 +2,7 @@ using IDropTheory.Experiments.Plots;
 
 namespace IDropTheory.Experiments.Verification.Toys;
 
-/// <summary>A bottleneck on finite alphabets at one trade-off, with representations to compare: the constant, the copy of x, and more.</summary>
+/// <summary>A bottleneck on finite alphabets at one trade-off, and representations to compare: constant, copy of x, and more.</summary>
 internal sealed class FiniteToy(AnalyticBottleneck problem, double tradeOff, params IEnumerable<(string Name, Channel Encoder)> more)
 {
     private readonly Beta _beta = Beta.FromPaper(tradeOff);

@@ -33,7 +33,8 @@ internal sealed record ToyParameter(string Key, string Label, string Help, Numbe
     public static ToyParameter Probability(string key, string label, string help, double value) =>
         new(key, label, help, NumberRange.Probability, value);
 
-    public static ToyParameter Beta(double value) => new("beta", "beta", "Trade-off in the paper's convention", NumberRange.NonNegative, value);
+    public static ToyParameter Beta(double value) =>
+        new("beta", "beta", "Trade-off in the paper's convention", NumberRange.NonNegative, value);
 }
 
 /// <summary>A solved problem: numbers, a plot, and a sentence about them.</summary>

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace IDropTheory.Experiments.Input;
+
+/// <summary>Notices decimal commas, which other programs write and this one does not read.</summary>
+internal sealed partial class DecimalCommas
+{
+    private bool _isOneColumn = true;
+    private bool _isSeen;
+    private int _zeros;
+    private int _rows;
+    private int _shortest = int.MaxValue;
+    private int _longest;
+
+    /// <summary>Whether a cell is a number with a decimal comma.</summary>
+    public static bool In(string cell) => Number().IsMatch(cell);
+
+    /// <summary>The place of such a cell in a line with another separator, as in "0,5;0,25"; negative if there is none.</summary>
+    public static int Find(string line)
+    {
+        var cells = line.Split([';', '\t', ' ']);
+        var areNumbers = cells.Length > 1 && cells.All(cell => In(cell) || double.TryParse(cell, CultureInfo.InvariantCulture, out _));
+        return areNumbers ? Array.FindIndex(cells, In) : -1;
+    }
+
+    /// <summary>Takes a cell of a file without header whose separator is a comma.</summary>
+    public void Take(int column, ReadOnlySpan<char> cell)
+    {
+        if (!_isOneColumn) return;
+        var digits = column == 0 ? cell.TrimStart("+-") : cell;
+        _isOneColumn = column < 2 && !digits.ContainsAnyExceptInRange('0', '9');
+        if (column == 0)
+        {
+            _rows++;
+            _isSeen |= cell is "-0";
+            _zeros += digits is "0" ? 1 : 0;
+        }
+        else
+        {
+            _isSeen |= cell is ['0', _, ..];
+            (_shortest, _longest) = (Math.Min(_shortest, cell.Length), Math.Max(_longest, cell.Length));
+        }
+    }
+
+    /// <summary>Whether what looked like two columns of whole numbers is one column with decimal commas: no whole number is -0 or
+    /// 05.</summary>
+    public bool AreSure => _isOneColumn && _longest > 0 && _isSeen;
+
+    /// <summary>Whether it probably is: there are many zeros before fractions of different lengths.</summary>
+    public bool AreLikely => AreSure || (_isOneColumn && 3 * _zeros >= _rows && _shortest < _longest);
+
+    [GeneratedRegex(@"^[+-]?\d*,\d+(e[+-]?\d+)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex Number();
+}
