@@ -19,8 +19,8 @@ internal sealed partial class DecimalCommas
     public static int Find(string line)
     {
         var cells = line.Split([';', '\t', ' ']);
-        var areNumbers = cells.Length > 1 && cells.All(cell => In(cell) || double.TryParse(cell, CultureInfo.InvariantCulture, out _));
-        return areNumbers ? Array.FindIndex(cells, In) : -1;
+        bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        return cells.Length > 1 && cells.All(cell => In(cell) || IsNumber(cell)) ? Array.FindIndex(cells, In) : -1;
     }
 
     /// <summary>Takes a cell of a file without header whose separator is a comma.</summary>
@@ -49,6 +49,6 @@ internal sealed partial class DecimalCommas
     /// <summary>Whether it probably is: there are many zeros before fractions of different lengths.</summary>
     public bool AreLikely => AreSure || (_isOneColumn && 3 * _zeros >= _rows && _shortest < _longest);
 
-    [GeneratedRegex(@"^[+-]?\d*,\d+(e[+-]?\d+)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^[+-]?\d+,\d+(e[+-]?\d+)?$", RegexOptions.IgnoreCase)]
     private static partial Regex Number();
 }

@@ -35,8 +35,8 @@ internal static class SampleFile
                 path, $"has {moments.Count} rows of {rows.Columns} columns; at least {rows.Columns + 1} rows are needed.");
         if (Array.IndexOf(varies, false) is >= 0 and var constant)
             throw InputFile.Refuse(
-                path, $"column {constant + 1}{(rows.Shape.Names is { Length: > 0 } names ? $", {Quoted.Text(names[constant])}," : "")} "
-                + "is constant; leave it out.");
+                path, $"column {constant + (rows.Shape.IndexColumn is null ? 1 : 2)} "
+                + $"{(rows.Shape.Names is { Length: > 0 } names ? $"({Quoted.Text(names[constant])}) " : "")}is constant; leave it out.");
         return (moments, rows.Shape);
     }
 

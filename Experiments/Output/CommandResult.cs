@@ -7,7 +7,7 @@ namespace IDropTheory.Experiments.Output;
 
 /// <summary>What a command prints: an ordered list of named values, written either as one JSON document or as a table for people.</summary>
 /// <remarks>Both are written from the same list, so they cannot disagree. Amounts of information are converted to the chosen unit
-/// when they are written. An entry without a label appears in the JSON alone.</remarks>
+/// when they are written. An entry without a label appears in the JSON alone, and so does a value that does not exist, as null.</remarks>
 public sealed class CommandResult
 {
     private static readonly JsonSerializerOptions Layout = new()
@@ -33,20 +33,13 @@ public sealed class CommandResult
 
     public CommandResult Add(string key, string? label, Nats amount) => Put(key, label, amount);
 
-    public CommandResult Add(string key, string? label, double value) => Put(key, label, value);
-
-    /// <summary>A number, or null in the JSON and nothing in the table.</summary>
-    public CommandResult Add(string key, string? label, double? value) => value is { } number ? Add(key, label, number) : AddMissing(key);
+    public CommandResult Add(string key, string? label, double? value) => Put(key, label, value);
 
     public CommandResult Add(string key, string? label, long count) => Put(key, label, count);
 
-    public CommandResult Add(string key, string? label, bool flag) => Put(key, label, flag);
+    public CommandResult Add(string key, string? label, bool? flag) => Put(key, label, flag);
 
-    /// <summary>Yes or no, or null in the JSON and nothing in the table.</summary>
-    public CommandResult Add(string key, string? label, bool? flag) => flag is { } known ? Add(key, label, known) : AddMissing(key);
-
-    /// <summary>A text, or null in the JSON and nothing in the table.</summary>
-    public CommandResult Add(string key, string? label, string? text) => text is null ? AddMissing(key) : Put(key, label, text);
+    public CommandResult Add(string key, string? label, string? text) => Put(key, label, text);
 
     public CommandResult Add(string key, string? label, (Nats Low, Nats High) interval) => Put(key, label, interval);
 
@@ -56,14 +49,13 @@ public sealed class CommandResult
 
     public CommandResult Add(string key, string? label, IReadOnlyList<string> words) => Put(key, label, words);
 
-    /// <summary>A matrix, or null in the JSON and nothing in the table.</summary>
-    public CommandResult Add(string key, string? label, double[,]? matrix) => matrix is null ? AddMissing(key) : Put(key, label, matrix);
+    public CommandResult Add(string key, string? label, double[,]? matrix) => Put(key, label, matrix);
 
     public CommandResult Add(string key, string? label, CommandResult nested) => Put(key, label, nested);
 
     public CommandResult Add(string key, string? label, IReadOnlyList<CommandResult> rows) => Put(key, label, rows);
 
-    /// <summary>A value that does not exist: null in the JSON, nothing in the table.</summary>
+    /// <summary>A value that this result has not, and others of its command have.</summary>
     public CommandResult AddMissing(string key) => Put(key, null, null);
 
     /// <summary>An amount whose JSON key is its unit: "nats" or "bits".</summary>
@@ -84,7 +76,7 @@ public sealed class CommandResult
 
     private CommandResult Put(string? key, string? label, object? value)
     {
-        _entries.Add((key, label, value));
+        _entries.Add((key, value is null ? null : label, value));
         return this;
     }
 

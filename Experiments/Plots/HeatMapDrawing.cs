@@ -65,7 +65,7 @@ internal sealed class HeatMapDrawing
         foreach (var (row, column) in cells)
             DrawNumber(row, column, size);
         foreach (var (row, column, number, place) in marks)
-            DrawMarker(X(column) + _width - 7 - 14 * place, Y(row) + 7, number);
+            _sheet.Add(Marker(X(column) + _width - 7 - 14 * place, Y(row) + 7, number));
         DrawNames();
         var below = ColorBar.Draw(
             _sheet, _scale, _map.ValueLabel + (_map.LogColors ? " (logarithmic)" : ""), _left, Right, Bottom + NamesHeight + 42, _values);
@@ -111,12 +111,6 @@ internal sealed class HeatMapDrawing
         var (x, y, width, height) = (X(column) + inset, Y(row) + inset, _width - 2 * inset, _height - 2 * inset);
         _sheet.Add(Shape.Frame(x, y, width, height, Palette.Paper, 5));
         _sheet.Add(Shape.Frame(x, y, width, height, Palette.Color(number + 1), 2) with { Role = "mark" });
-    }
-
-    private void DrawMarker(double x, double y, int number)
-    {
-        foreach (var shape in Marker(x, y, number))
-            _sheet.Add(shape);
     }
 
     private static Shape[] Marker(double x, double y, int number) =>

@@ -54,8 +54,7 @@ internal static class HistogramDrawing
     private static void DrawBar(Sheet sheet, Panel panel, double from, double to, double height, string hint)
     {
         var (x, y) = (panel.Across(from), panel.Up(height));
-        foreach (var shape in Bar(x, y, panel.Across(to) - x, panel.Bottom - y, hint))
-            sheet.Add(shape);
+        sheet.Add(Bar(x, y, panel.Across(to) - x, panel.Bottom - y, hint));
     }
 
     private static Shape[] Bar(double x, double y, double width, double height, string? hint) =>

@@ -30,8 +30,7 @@ internal static class Legend
             var x = (Sheet.Width - row.Sum(e => e.Width) - Gap * (row.Count - 1)) / 2;
             foreach (var entry in row)
             {
-                foreach (var shape in entry.Swatch?.Invoke(x, top - 5) ?? [])
-                    sheet.Add(shape);
+                sheet.Add(entry.Swatch?.Invoke(x, top - 5) ?? []);
                 sheet.Add(new Shape.Text(entry.Name, x + entry.Indent, top, Sheet.TextSize, TextAnchor.Start));
                 x += entry.Width + Gap;
             }

@@ -26,7 +26,7 @@ internal sealed class Sheet
     /// <summary>The lower end of the title.</summary>
     public double Top { get; }
 
-    public void Add(Shape shape) => _shapes.Add(shape);
+    public void Add(params IEnumerable<Shape> shapes) => _shapes.AddRange(shapes);
 
     /// <summary>The drawing.</summary>
     /// <param name="bottom">The lowest line of text.</param>

@@ -130,7 +130,8 @@ let ``decimal commas are refused by name`` () =
     json [ "ib"; "rate-distortion"; "--source"; source.Path; "--distortion"; costs.Path; "--slope"; "0.3" ]
     |> shouldHaveKeys [ "rate" ]
 
-    // Two columns of whole numbers are two columns.
+    // Blanks beside commas are only blanks, and two columns of whole numbers are two columns.
+    Assert.Equal(3.0, number "dimensions" (tc [] "1, 2,3\n2 ,1,5\n3,4 ,9\n8,\t2,7\n5,5,1\n"))
     Assert.Equal(2.0, number "dimensions" (tc [] plain))
 
 [<Fact>]

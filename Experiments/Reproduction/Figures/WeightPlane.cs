@@ -18,7 +18,23 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
         + "beta = 0 disentangles without a bound on the information (eqs. 4 and 8; stated, and not tried beyond gamma = beta).",
     paper: "Nothing: the paper gives no measurement off the diagonal.")
 {
-    private static readonly ImmutableArray<Model> Models = [new Classifier(), new Autoencoder()];
+    private static readonly ImmutableArray<Model> Models =
+    [
+        // Its weights are divided by the number of training images.
+        new(
+            "classifier", "test error (%)",
+            preset => preset switch { Preset.Smoke => [0, 30], Preset.Quick => [0, 30, 300], _ => [0, 10, 30, 100, 300] },
+            scale => new MlpSettings(scale.Width, 1, Activation.Softplus, AllCnnScale.Information(Activation.Softplus)),
+            result => 100 * result.Test.Error!.Value),
+        new(
+            "autoencoder", "cross-entropy (nats per image)",
+            preset => preset switch { Preset.Smoke => [0, 1], Preset.Quick => [0, 1, 4], _ => [0, 0.3, 1, 2, 4] },
+            scale => new VaeSettings(1, new LatentKind.Information(new(), PriorPerUnit: true), PixelTargets.Intensities)
+            {
+                Size = new(scale.Hidden, scale.Code),
+            },
+            result => result.Test.CrossEntropy.Value),
+    ];
 
     public override ImmutableArray<Preset> Presets => [Preset.Smoke, Preset.Quick, Preset.Cpu, Preset.Paper];
 
@@ -39,13 +55,14 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
     protected override Findings Show(StudySettings study, Cells<Weights, CodeDecomposition.Outcome> cells)
     {
         var (scale, code) = (Scale.Of(study), cells.All[0].Measured);
-        PlaneCell[][] models = [.. Models.Select(model => cells.All.Where(cell => cell.Point.Model == model).ToArray())];
+        var planes = Models.Select(model => (Model: model, Cells: cells.All.Where(cell => cell.Point.Model == model).ToArray())).ToArray();
+        var shown = planes.Where(plane => plane.Cells.Length > 0).ToArray();
         return new()
         {
-            Statements = [.. Models.Zip(models).SelectMany(m =>
-                StatementsOf(m.First, m.Second).Select(cells.Where(weights => weights.Model == m.First).State))],
-            Pictures = [.. Models.Zip(models).Where(m => m.Second.Length > 0).SelectMany(m => PicturesOf(study, m.First, m.Second))],
-            Tables = [.. Models.Zip(models).Where(m => m.Second.Length > 0).Select(m => TableOf(m.First, m.Second))],
+            Statements = [.. planes.SelectMany(plane => StatementsOf(plane.Model, plane.Cells)
+                .Select(cells.Where(weights => weights.Model == plane.Model).State))],
+            Pictures = [.. shown.SelectMany(plane => PicturesOf(study, plane.Model, plane.Cells))],
+            Tables = [.. shown.Select(plane => TableOf(plane.Model, plane.Cells))],
             Remarks =
             [
                 Invariant($"I and TC are those of the mixture of the known p(z|x) over {code.Images} test images, so I is at most log ")
@@ -160,41 +177,12 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
     /// <summary>A kind of network on the plane.</summary>
     /// <param name="Name">Its name in sentences.</param>
     /// <param name="Axis">Name and unit of its error.</param>
-    internal abstract record Model(string Name, string Axis)
-    {
-        /// <summary>The values of beta and of gamma.</summary>
-        public abstract ImmutableArray<double> Values(Preset preset);
-
-        public abstract NetworkSettings Network(Scale scale);
-
-        public abstract double Error(RunResult result);
-    }
-
-    // Its weights are divided by the number of training images.
-    private sealed record Classifier() : Model("classifier", "test error (%)")
-    {
-        public override ImmutableArray<double> Values(Preset preset) =>
-            preset switch { Preset.Smoke => [0, 30], Preset.Quick => [0, 30, 300], _ => [0, 10, 30, 100, 300] };
-
-        public override NetworkSettings Network(Scale scale) =>
-            new MlpSettings(scale.Width, 1, Activation.Softplus, AllCnnScale.Information(Activation.Softplus));
-
-        public override double Error(RunResult result) => 100 * result.Test.Error!.Value;
-    }
-
-    private sealed record Autoencoder() : Model("autoencoder", "cross-entropy (nats per image)")
-    {
-        public override ImmutableArray<double> Values(Preset preset) =>
-            preset switch { Preset.Smoke => [0, 1], Preset.Quick => [0, 1, 4], _ => [0, 0.3, 1, 2, 4] };
-
-        public override NetworkSettings Network(Scale scale) =>
-            new VaeSettings(1, new LatentKind.Information(new(), PriorPerUnit: true), PixelTargets.Intensities)
-            {
-                Size = new(scale.Hidden, scale.Code),
-            };
-
-        public override double Error(RunResult result) => result.Test.CrossEntropy.Value;
-    }
+    /// <param name="Values">The values of beta and of gamma.</param>
+    /// <param name="Network">The network.</param>
+    /// <param name="Error">Its error.</param>
+    internal sealed record Model(
+        string Name, string Axis, Func<Preset, ImmutableArray<double>> Values, Func<Scale, NetworkSettings> Network,
+        Func<RunResult, double> Error);
 
     /// <summary>The size of a preset.</summary>
     internal sealed record Scale(int Epochs, int? TrainImages, int? TestImages, int Width, int Hidden, int Code)
