@@ -4,8 +4,7 @@ using IDropTheory.Experiments.Reproduction.Claims;
 namespace IDropTheory.Experiments.Reproduction;
 
 /// <summary>A figure whose trainings are one <see cref="Sweep{TPoint, TMeasured}"/>: it declares the product and what it shows of the
-/// finished cells; the
-/// plan, the verdict and the remarks about what is missing follow.</summary>
+/// finished cells; the plan, the verdict and the remarks about what is missing follow.</summary>
 /// <typeparam name="TPoint">What is varied beside the seed.</typeparam>
 /// <typeparam name="TMeasured">What is measured of a training; <see cref="Runs.RunResult"/> for nothing beyond its result.</typeparam>
 /// <inheritdoc/>

@@ -1,8 +1,7 @@
 namespace IDropTheory.Experiments.Reproduction.Figures;
 
 /// <summary>Erratum E9: what the KL terms of two noisy layers add up to, beside the information that the layers carry: exactly on finite
-/// joints
-/// (<see cref="JointTerms"/>), by bounds on images (<see cref="ImageTerms"/>).</summary>
+/// joints (<see cref="JointTerms"/>), by bounds on images (<see cref="ImageTerms"/>).</summary>
 internal sealed record LayerTerms() : Figure(
     "layers", "The layers' KL terms beside the information that they carry",
     claim: "The KL term of a dropout layer is the information that the layer transmits (Figs. 2 and 6 plot it as such).",

@@ -4,8 +4,7 @@ using MathNet.Numerics.Distributions;
 namespace IDropTheory.Experiments.Reproduction.Figures;
 
 /// <summary>How well a family of priors describes the positive activations of a histogram: the distribution of log z that fits, and the
-/// largest distance between
-/// the two distribution functions (Kolmogorov-Smirnov).</summary>
+/// largest distance between the two distribution functions (Kolmogorov-Smirnov).</summary>
 /// <param name="Name">The fitted distribution in words.</param>
 /// <param name="Density">Its density of log z.</param>
 /// <param name="Distance">Largest distance between distribution functions, at the edges of the bins.</param>

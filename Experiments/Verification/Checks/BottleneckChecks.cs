@@ -3,6 +3,9 @@ namespace IDropTheory.Experiments.Verification.Checks;
 /// <summary>The exact solver and the rest of the family against closed forms, brute force and each other.</summary>
 internal static class BottleneckChecks
 {
+    // Three rows p(y|x), each of which two of the six symbols of x share.
+    private static readonly double[][] Rows = [[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6]];
+
     public static IReadOnlyList<Claim> All { get; } =
     [
         Claim.Exact(
@@ -53,6 +56,26 @@ internal static class BottleneckChecks
             let steps = AgglomerativeBottleneck.Solve(joint)
             from k in Enumerable.Range(1, steps.Length - 1)
             select (steps[k].Loss.Value, (steps[k - 1].Point.InformationY - steps[k].Point.InformationY).Value)),
+        // The minimal sufficient statistic is the optimum as beta -> 0.
+        Claim.Exact("sufficient.information", "The minimal sufficient statistic keeps I(x;y)", settings =>
+            from joint in SharedRows(settings)
+            select (new SufficientStatistic(joint).Point.InformationY.Value, Textbook.MutualInformation(Tables.Of(joint)))),
+        // At these trade-offs the optimal encoder is off the deterministic one by exp(-KL / beta), below 1e-10.
+        Claim.Exact(
+            "sufficient.limit", "As beta -> 0 the bottleneck's I(x;t) is the entropy of the minimal sufficient statistic", settings =>
+            from joint in SharedRows(settings)
+            from beta in new[] { 0.02, 0.01 }
+            let solution = InformationBottleneck.Solve(joint, Beta.FromPaper(beta), new() { Tolerance = 1e-9 })
+            let classes = Enumerable.Range(0, Rows.Length).Select(k => joint.X[k] + joint.X[k + Rows.Length])
+            select (solution.InformationX.Value, Textbook.Entropy(classes)), 1e-8),
+        new(
+            "sufficient.minimal", "Every merge of two classes of the minimal sufficient statistic loses information on y", settings =>
+            from joint in SharedRows(settings)
+            let information = Textbook.MutualInformation(Tables.Of(joint))
+            from merged in new[] { new[] { 0, 0, 1 }, [0, 1, 0], [0, 1, 1] }
+            let encoder = new SufficientStatistic(joint).Lift(Channel.Deterministic(2, merged))
+            let kept = BottleneckPoint.Of(joint, encoder).InformationY.Value
+            select Check.Between(information - kept, 1e-3, double.PositiveInfinity)),
     ];
 
     private static IEnumerable<(JointDistribution Joint, BottleneckSolution Solution)> Solutions(VerificationSettings settings) =>
@@ -81,4 +104,9 @@ internal static class BottleneckChecks
 
     private static IEnumerable<int[]> AllPartitions(int symbols) =>
         symbols == 1 ? [[0]] : AllPartitions(symbols - 1).SelectMany(p => Enumerable.Range(0, p.Max() + 2).Select(t => (int[])[.. p, t]));
+
+    private static IEnumerable<JointDistribution> SharedRows(VerificationSettings settings) =>
+        from key in settings.Keys("sufficient", 3)
+        let x = FiniteDistribution.Random(key, 2 * Rows.Length)
+        select new JointDistribution(Tables.Of(x.Count, Rows[0].Length, (i, j) => x[i] * Rows[i % Rows.Length][j]));
 }

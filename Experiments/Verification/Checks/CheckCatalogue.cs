@@ -18,7 +18,6 @@ public static class CheckCatalogue
         .. AnalyticBottleneckChecks.All,
         .. ThresholdChecks.All,
         .. BottleneckChecks.All,
-        .. SufficientStatisticChecks.All,
         .. EstimatorChecks.All,
     ];
 
