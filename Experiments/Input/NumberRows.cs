@@ -151,7 +151,7 @@ internal sealed partial class NumberRows : IDisposable
     // Names are no numbers. Or they are 0, 1, 2, ... in order, as pandas writes them, perhaps after the name of an index column.
     private bool IsHeader(string[] first, string[][] rest)
     {
-        var numbers = first.Count(cell => IsNumber(cell));
+        var numbers = first.Count(cell => IsNumber(cell) || IsMissing(cell));
         if (numbers == 0) return true;
         var isCounted = IsCounted(first.AsSpan(IsNumber(first[0]) ? 0 : 1));
         if (numbers < first.Length || !isCounted) return isCounted;
@@ -219,6 +219,9 @@ internal sealed partial class NumberRows : IDisposable
     }
 
     private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    // As R, pandas and SQL write it: a sample that is not there, and no name.
+    private static bool IsMissing(string cell) => cell is "NA" or "N/A" or "null" or "NULL" or "None" or "?" or "-" or ".";
 
     private static bool IsCounted(ReadOnlySpan<string> cells)
     {

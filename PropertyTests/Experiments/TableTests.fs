@@ -98,6 +98,7 @@ let ``a header fits its rows, and every error has the line of the file`` () =
     refused [ "2 names for 3 columns" ] [ "tc"; "--samples"; short.Path; "--index-column"; "no" ]
     refusedTc [ "line 6, column 2"; "'x'" ] "# one\n\na,b\n1,2\n\n3,x\n"
     refusedTc [ "line 4, column 3"; "3 values"; "first row has 2" ] "a,b\n1,2\n# three\n4,5,6\n"
+    refusedTc [ "line 1, column 1"; "'NA'" ] "NA,NA\n1,2\n4,3\n5,9\n"
     refusedTc [ "line 1"; "does not end" ] "\"a,b\n1,2\n"
     refusedTc [ "line 1, column 1"; "'a'"; "--header yes" ] "a,2020,2021\n1,2,3\n"
     Assert.Equal<string list>([ "a"; "2020" ], names (tc [ "--header"; "yes" ] ("a,2020\n" + plain)))
