@@ -128,7 +128,17 @@ let ``decimal commas are refused by name`` () =
     use costs = new TextFile("0,10\n5,0\n")
     use source = new TextFile("0.5\n0.5\n")
 
-    json [ "ib"; "rate-distortion"; "--source"; source.Path; "--distortion"; costs.Path; "--slope"; "0.3" ]
+    json
+        [
+            "ib"
+            "rate-distortion"
+            "--source"
+            source.Path
+            "--distortion"
+            costs.Path
+            "--slope"
+            "0.3"
+        ]
     |> shouldHaveKeys [ "rate" ]
 
     // Blanks beside commas are only blanks, and two columns of whole numbers are two columns.
@@ -142,5 +152,8 @@ let ``mi says what it read of both files`` () =
     let result = json [ "mi"; "--x"; x.Path; "--y"; y.Path; "--shuffles"; "5" ]
     Assert.Equal(1.0, number "columns" (result.GetProperty "readX"))
     Assert.Equal(2.0, number "columns" (result.GetProperty "readY"))
-    let struct (_, output, _) = idrop [ "mi"; "--x"; x.Path; "--y"; y.Path; "--shuffles"; "5" ]
+
+    let struct (_, output, _) =
+        idrop [ "mi"; "--x"; x.Path; "--y"; y.Path; "--shuffles"; "5" ]
+
     Assert.Contains("names b, c", output)

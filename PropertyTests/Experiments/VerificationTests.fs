@@ -113,8 +113,7 @@ let ``a check accepts exactly its interval`` (computed: int) (reference: int) (w
     Assert.False(check.Refuting(reference).Passed)
     Assert.Equal(check.Passed, check.Refuting(reference + width + 1.0).Passed)
     // Of several checks the worst is shown.
-    let others =
-        [ check; Check.Exact(1.0, 1.0); check.Refuting reference ]
+    let others = [ check; Check.Exact(1.0, 1.0); check.Refuting reference ]
 
     Assert.False((Check.All others).Passed)
 
