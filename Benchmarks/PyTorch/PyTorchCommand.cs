@@ -2,6 +2,7 @@ using System.CommandLine;
 using IDropTheory.Benchmarks.Training;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Output;
+using IDropTheory.Experiments.Text;
 
 namespace IDropTheory.Benchmarks.PyTorch;
 
