@@ -26,7 +26,7 @@ internal sealed record AllCnnScale(
     public static AllCnnScale Of(StudySettings study) => study.Preset switch
     {
         Preset.Smoke => Paper(study.Epochs ?? 1, 100, study.TrainImages ?? 200, 200),
-        Preset.Quick => Paper(study.Epochs ?? 6, 1000, study.TrainImages ?? 4000, 2000),
+        Preset.Quick => Paper(study.Epochs ?? 4, 1000, study.TrainImages ?? 4000, 2000),
         Preset.SmallData => Paper(
             study.Epochs ?? FewImagesEpochs, 5000,
             study.TrainImages ?? (study.Figure is "fig3b" or "fig4" or "fig6" ? MoreImages : FewImages), null),

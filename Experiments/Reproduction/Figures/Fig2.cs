@@ -28,6 +28,8 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
 
     protected override int FewestPoints => 2;
 
+    protected override BetaCells Judged(BetaCells cells) => cells.ScanOfBeta();
+
     protected override Sweep<double, KlMaps.Outcome> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
         from seed in study.Seeds
         from beta in Scale.Of(study).Betas
@@ -208,7 +210,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
         public static Scale Of(StudySettings study) => study.Preset switch
         {
             Preset.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, study.TrainImages ?? 100, 100),
-            Preset.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 12, 500, study.TrainImages ?? 4500, 500),
+            Preset.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 6, 500, study.TrainImages ?? 4000, 500),
             Preset.SmallData => Plain(SmallDataBetas, 12.5, study.Epochs ?? Schedules.Short.AllCnn96.Epochs, study.TrainImages ?? 5000) with
             {
                 Rates = Schedules.Short.AllCnn96.Over(study.Epochs ?? Schedules.Short.AllCnn96.Epochs),
@@ -228,7 +230,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
 
         // Fewer steps are longer ones.
         private static Scale Short(ImmutableArray<double> betas, double filters, int epochs, int validation, int train, int test) =>
-            new(betas, filters, epochs, RatesOver(epochs) with { Initial = 5 * Schedules.Authors.AllCnn96.Rates.Initial }, 50, validation,
+            new(betas, filters, epochs, RatesOver(epochs) with { Initial = 5 * Schedules.Authors.AllCnn96.Rates.Initial }, 25, validation,
                 train, test);
 
         private static LearningRateSchedule RatesOver(int epochs) => Schedules.Authors.AllCnn96.Over(epochs);
