@@ -21,8 +21,8 @@ internal static class TrainCommand
         };
         var resume = new Option<string?>("--resume")
         {
-            Description = "Continue the run of this folder, with the settings that it has; - reads folders from standard input, one a line, "
-                + "and writes each back when its run is finished",
+            Description = "Continue the run of this folder, with the settings that it has; - reads folders from standard input, "
+                + "one a line, and writes each back when its run is finished",
             HelpName = "dir",
         };
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files into the folder" };

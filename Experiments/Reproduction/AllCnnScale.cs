@@ -101,6 +101,8 @@ internal sealed record AllCnnScale(
                 32, filters, activation, Fitted(method, study.Preset), scale.Options with { Precision = study.Precision }),
             Beta = beta,
             Epochs = scale.Epochs,
+            // Few epochs have more steps.
+            Batch = study.Preset == Preset.Quick ? 50 : 100,
             LearningRate = scale.Rates,
             Optimiser = new OptimiserSettings.Sgd(Nesterov: true, WeightDecay: scale.Decay),
             Seed = seed,

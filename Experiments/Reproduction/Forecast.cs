@@ -2,7 +2,8 @@ using IDropTheory.Experiments.Runs;
 
 namespace IDropTheory.Experiments.Reproduction;
 
-/// <summary>How much of the work of studies is done, and how long the rest takes: from the costs of the runs and the speed so far.</summary>
+/// <summary>How much of the work of studies is done and how long the rest takes, from the costs of the runs and the speed so
+/// far.</summary>
 /// <param name="processors">Runs at a time.</param>
 internal sealed class Forecast(int processors)
 {

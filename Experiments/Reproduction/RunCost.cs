@@ -7,16 +7,17 @@ namespace IDropTheory.Experiments.Reproduction;
 /// <remarks>Measured on one core of a Xeon with AVX-512, of trainings with generated digits.</remarks>
 internal static class RunCost
 {
-    private const double Fixed = 0.5;
-    private const double Measuring = 1.5;
+    private const double Fixed = 0.3;
+    private const double Measuring = 1;
     private const double Step = 0.8e-3;
-    private const double Sample = 1.5e-6;
+    private const double Sample = 0.8e-6;
     private const double Weight = 0.15e-9;
-    private const double Feature = 18e-9;
+    private const double FeatureOf32 = 24e-9;
+    private const double FeatureOf96 = 12.5e-9;
     private const double Product = 0.043e-9;
 
-    // Validation, and at the end the evaluation of all images.
-    private const double Evaluating = 1.25;
+    // With validation, and at the end the evaluation of all images.
+    private const double Validating = 1.25;
 
     // Of a data set whose size is not in the settings.
     private const int Images = 50_000;
@@ -28,13 +29,14 @@ internal static class RunCost
         var run = planned.Settings;
         var images = run.TrainImages ?? JointSource.All.FirstOrDefault(joint => joint.Name == run.Dataset)?.Counts.Samples ?? Images;
         var epoch = Math.Ceiling(images / (double)run.Batch) * Step + images * (Sample + OfImage(run.Network));
-        return Fixed + Measuring * planned.Measurements.Length + Evaluating * run.Epochs * epoch;
+        return Fixed + Measuring * planned.Measurements.Length + (run.Validation > 0 ? Validating : 1) * run.Epochs * epoch;
     }
 
     /// <summary>One image, forwards and backwards.</summary>
     private static double OfImage(NetworkSettings network) => network switch
     {
-        AllCnnSettings convolutions => OfImage(convolutions.Architecture.WithFilters(convolutions.Filters)),
+        AllCnnSettings convolutions => OfImage(
+            convolutions.Architecture.WithFilters(convolutions.Filters), convolutions.Size == 96 ? FeatureOf96 : FeatureOf32),
         // The noise scale of a unit has weights of its own.
         MlpSettings { Method: DropoutMethod.Information } dense => 2 * Weight * Weights(dense),
         MlpSettings dense => Weight * Weights(dense),
@@ -45,13 +47,13 @@ internal static class RunCost
 
     private static double Weights(MlpSettings dense) => dense.Width == 1 ? 0 : dense.Width * (Pixels + (dense.Layers - 1.0) * dense.Width);
 
-    private static double OfImage(AllCnnArchitecture network)
+    private static double OfImage(AllCnnArchitecture network, double feature)
     {
         var (seconds, side, channels) = (0.0, (double)network.ImageSize, network.Channels);
         foreach (var stage in network.Stages)
         {
             side /= stage.Stride;
-            seconds += side * side * stage.Filters * (Feature + Product * stage.Kernel * stage.Kernel * channels);
+            seconds += side * side * stage.Filters * (feature + Product * stage.Kernel * stage.Kernel * channels);
             channels = stage.Filters;
         }
         return seconds;

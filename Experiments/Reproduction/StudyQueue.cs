@@ -13,7 +13,8 @@ internal sealed class StudyQueue(IEnumerable<Study> studies, RunOptions options)
     private readonly Queue<Study> _ended = [];
     private readonly Dictionary<string, Study> _owners = [];
     private StudyProgress _progress = StudyProgress.Nothing;
-    private (int Finished, int Failed) _before;
+    // Ended runs by the hash of their settings: whether they are finished.
+    private readonly Dictionary<string, bool> _runs = [];
 
     /// <summary>Carries out every run that is neither finished nor recorded as failed. A run that fails does not stop the others.</summary>
     /// <param name="say">Told how far the studies are.</param>
@@ -70,36 +71,30 @@ internal sealed class StudyQueue(IEnumerable<Study> studies, RunOptions options)
     {
         var plans = _open.Select(study => (Study: study, Runs: study.Plan().ToLookup(run => run.Settings.Hash))).ToArray();
         var pending = new OrderedDictionary<string, (RunFolder Folder, PlannedRun Run)>();
-        var (finished, failed) = _before;
         foreach (var (study, runs) in plans)
         {
-            var (ofStudy, open) = ((Finished: 0, Failed: 0), false);
+            var open = false;
+            // A run that another study has in progress is copied from there when it is finished.
             foreach (var run in runs)
-            {
-                // Another study has it in progress; its folder is then copied.
-                if (pending.ContainsKey(run.Key))
-                {
-                    open = true;
-                    continue;
-                }
-                var folder = study.Folder.Begin(run.First());
-                if (folder.IsComplete) ofStudy.Finished++;
-                else if (folder.IsFailed) ofStudy.Failed++;
+                if (pending.ContainsKey(run.Key)) open = true;
                 else
                 {
-                    open = true;
-                    _owners[folder.Path] = study;
+                    var folder = study.Folder.Begin(run.First());
+                    if (folder.IsComplete || folder.IsFailed)
+                    {
+                        _runs[run.Key] = folder.IsComplete;
+                        continue;
+                    }
+                    (open, _owners[folder.Path]) = (true, study);
                     if (!folder.IsFinished) folder.Want([.. plans.SelectMany(plan => plan.Runs[run.Key]).SelectMany(r => r.Measurements)]);
                     pending.Add(run.Key, (folder, run.First()));
                 }
-            }
-            (finished, failed) = (finished + ofStudy.Finished, failed + ofStudy.Failed);
             if (open) continue;
             _open.Remove(study);
             _ended.Enqueue(study);
-            _before = (_before.Finished + ofStudy.Finished, _before.Failed + ofStudy.Failed);
         }
-        _progress = new(finished, failed, [.. pending.Values.Select(run => run.Run)], []);
+        var finished = _runs.Values.Count(isFinished => isFinished);
+        _progress = new(finished, _runs.Count - finished, [.. pending.Values.Select(run => run.Run)], []);
         return [.. pending.Values.Select(run => run.Folder)];
     }
 }

@@ -138,11 +138,11 @@ let ``the share that is done never falls, though a plan grows, and ends at one``
 
 [<Fact>]
 let ``costs of runs are in the order that was measured`` () =
-    // Seconds of one core: 124 (12 epochs), 41 (6 epochs), 20, 7 and 4.
+    // Seconds of one core: 75, 33, 15 and 3.
     let longest (figure: string) =
         runsOf figure |> List.map RunCost.Seconds |> List.max
 
-    let order = [ "fig2"; "fig3b"; "table1"; "layers"; "toy" ] |> List.map longest
+    let order = [ "fig2"; "fig3b"; "table1"; "toy" ] |> List.map longest
     Assert.Equal<float list>(List.sortDescending order, order)
-    Assert.InRange(longest "fig2", 60.0, 120.0)
+    Assert.InRange(longest "fig2", 40.0, 90.0)
     Assert.InRange(longest "toy", 1.5, 6.0)

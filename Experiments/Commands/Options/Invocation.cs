@@ -41,8 +41,8 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
             : work(_ => { });
     }
 
-    /// <summary>Does work whose share that is done is known: a bar on a terminal, which is told the share and what is being done. Notes come
-    /// above it.</summary>
+    /// <summary>Does work whose share that is done is known: a bar on a terminal, which is told the share and what is being done. Notes
+    /// come above it.</summary>
     public void WithBar(Action<Action<double, string>> work)
     {
         Cancellation.ThrowIfCancellationRequested();

@@ -82,7 +82,7 @@ internal static class ImageTerms
         public static Scale Of(StudySettings study) => study.Preset switch
         {
             Preset.Smoke => new([3], 8, study.Epochs ?? 1, 400, 100, new(100)),
-            Preset.Quick => new([1, 10], 32, study.Epochs ?? 8, 10_000, 2000, new(500)),
+            Preset.Quick => new([1, 10], 32, study.Epochs ?? 8, 10_000, 2000, new(1000)),
             _ => new([1, 3, 10, 30], 100, study.Epochs ?? 20, null, 10_000, new(2000)),
         };
     }
