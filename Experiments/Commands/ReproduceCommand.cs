@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Page;
 using IDropTheory.Experiments.Reproduction;
@@ -12,6 +13,9 @@ namespace IDropTheory.Experiments.Commands;
 /// <summary><c>idrop reproduce</c>: runs the checks, the toy problems and a quick study of every figure, and writes a report.</summary>
 internal static class ReproduceCommand
 {
+    // Seconds; without a terminal.
+    private const double BetweenNotes = 30;
+
     public static Command Create(Shell shell)
     {
         var output = new Option<string>("--out")
@@ -39,8 +43,7 @@ internal static class ReproduceCommand
                 {
                     Jobs = run.Get(jobs) ?? RunOptions.DefaultJobs(device),
                 };
-                var unfinished = FigureCatalogue.All.Where(figure => figure.Presets.Contains(run.Get(preset)))
-                    .Where(figure => !Finishes(run, results, figure, run.Get(preset), options)).Select(figure => figure.Id).ToList();
+                var unfinished = Figures(run, results, run.Get(preset), options);
                 var file = Path.Combine(results.Path, ReportPage.Name);
                 var result = ReportPage.Write(results, file);
                 return unfinished.Count == 0
@@ -70,39 +73,56 @@ internal static class ReproduceCommand
         }
     }
 
-    // Runs that fail are in the study's remarks. A study that cannot be carried out, or of which no run finished, does not stop the others.
-    private static bool Finishes(Invocation run, ResultsFolder results, Figure figure, Preset preset, RunOptions options)
+    /// <summary>Carries out the studies of all figures, the longest runs first, and writes the report before them and after each.</summary>
+    /// <returns>The figures that did not finish: runs that fail are in the remarks of their study; one that cannot be carried out, or of
+    /// which no run finished, does not stop the others.</returns>
+    private static List<string> Figures(Invocation run, ResultsFolder results, Preset preset, RunOptions options)
     {
-        try
+        Study[] studies =
+        [
+            .. from figure in FigureCatalogue.All
+               where figure.Presets.Contains(preset)
+               let settings = new StudySettings(figure.Id, preset, Dataset(figure, preset, options.Data), figure.DefaultSeeds(preset))
+               let study = Study.Begin(results.PathOf(figure), figure, settings)
+               orderby study.Plan().Max(RunCost.Seconds) descending
+               select study,
+        ];
+        var records = new SortedDictionary<string, StudyRecord>(
+            studies.ToDictionary(study => study.Figure.Id, study => StudyRecord.ToCome(study, results.Path)), StringComparer.Ordinal);
+        var file = Path.Combine(results.Path, ReportPage.Name);
+        var unfinished = new List<string>();
+        Report();
+        run.Note($"the figures; {file} has what is done so far");
+        run.WithBar(show =>
         {
-            Study(run, results, figure, preset, options);
-            return true;
-        }
-        catch (Exception failed) when (failed is TrainingException or UserError)
-        {
-            run.Note($"  {failed.Message}");
-            return false;
-        }
-    }
-
-    private static void Study(Invocation run, ResultsFolder results, Figure figure, Preset preset, RunOptions options)
-    {
-        var settings = new StudySettings(figure.Id, preset, Dataset(figure, preset, options.Data), figure.DefaultSeeds(preset));
-        run.Note($"{figure.Id} on {settings.Dataset}: {figure.Title}");
-        var study = Reproduction.Study.Begin(results.PathOf(figure), figure, settings);
-        var finished = -1;
-        run.Working(figure.Title, say =>
-        {
-            study.Run(options, progress =>
+            var (forecast, clock, noted) = (new Forecast(Math.Min(options.Jobs, Environment.ProcessorCount)), Stopwatch.StartNew(), 0.0);
+            new StudyQueue(studies, options).ToEnd(progress =>
             {
-                say(progress.Describe());
-                if (progress.Finished == finished) return;
-                finished = progress.Finished;
-                run.Note($"  {progress.Finished} of {progress.Known} trainings done");
-            }, run.Cancellation);
-            return true;
+                var (share, time) = forecast.After(clock.Elapsed.TotalSeconds, progress);
+                var words = $"{progress.Counts}, {time.Describe()}";
+                show(share, words);
+                if (run.ShowsProgress || time.Elapsed - noted < BetweenNotes) return;
+                noted = time.Elapsed;
+                run.Note(Invariant($"  {100 * share:F0}%: {words}"));
+            }, Conclude, Refuse, run.Cancellation);
         });
-        study.Conclude();
+        return unfinished;
+
+        void Conclude(Study study)
+        {
+            var record = records[study.Figure.Id] = StudyRecord.Read(study.Folder, results.Path);
+            if (record.Missing is { } missing) Refuse(study, new UserError(missing));
+            else run.Note($"  {study.Figure.Id} on {study.Settings.Dataset}: {record.VerdictLabel}");
+            Report();
+        }
+
+        void Refuse(Study study, Exception reason)
+        {
+            unfinished.Add(study.Figure.Id);
+            run.Note($"  {reason.Message}");
+        }
+
+        void Report() => ReportPage.Write(results, [.. records.Values], file);
     }
 
     // The paper's images if their files are on disk, else those of the preset, which need no files.

@@ -62,8 +62,9 @@ internal static class SweepCommand
                 {
                     ParallelRuns.ToEnd(
                         () => [.. all.Where(each => !each.IsComplete && !each.IsFailed)], options,
-                        running => say($"{all.Count(each => each.IsComplete)} of {all.Length} runs done; {string.Join("; ", running)}"),
-                        run.Cancellation);
+                        running => say(string.Join("; ",
+                            [$"{all.Count(each => each.IsComplete)} of {all.Length} runs done", .. running.Select(run => run.Label)])),
+                        (_, reason) => throw reason, run.Cancellation);
                     return true;
                 });
                 Row[] rows = [.. points.Select(point => new Row(point, [.. runs[point].Where(each => each.IsComplete).Select(Read)]))];

@@ -8,12 +8,16 @@ namespace IDropTheory.Experiments.Commands;
 /// <summary><c>idrop train</c>: begins a run, or continues one that was stopped.</summary>
 internal static class TrainCommand
 {
+    private const string FromInput = "-";
+
     public static Command Create(Shell shell)
     {
         var settings = new TrainOptions();
         var data = new RunDataOptions();
         var output = PathOption.Optional("--out", "Folder for the run's files; needed unless --resume is given", "dir");
-        var resume = PathOption.Optional("--resume", "Continue the run of this folder, with the settings that it has", "dir");
+        var resume = PathOption.Optional(
+            "--resume", "Continue the run of this folder, with the settings that it has; - reads folders from standard input, "
+                + "one a line, and writes each back when its run is finished", "dir");
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files into the folder" };
         var discard = new Option<bool>("--no-checkpoint") { Description = "Delete the checkpoint when the run is finished" };
         var every = NumberOption.WithDefault("--checkpoint-seconds", "Time between two checkpoints", NumberRange.NonNegative, 60);
@@ -23,25 +27,35 @@ internal static class TrainCommand
             [.. settings.All, .. data.All, output, resume, events, discard, every],
             run =>
             {
-                var directory = Directory(run, settings, output, resume);
+                var first = run.Get(resume) == FromInput ? null : Directory(run, settings, output, resume);
                 var options = new RunOptions(data.Data(run), data.Prepare(run), !run.Get(discard), run.Get(events))
                 {
                     CheckpointEvery = TimeSpan.FromSeconds(run.Get(every)),
                 };
-                var description = directory.ReadSettings().Label;
-                var epoch = 0;
-                run.Note($"{description}: {directory.Path}");
                 using var cache = new DataCache();
-                var result = run.Working(description, say => TrainingRun.ToEnd(directory, options, cache, progress =>
+                if (first is not null) return Result(Train(run, first, options, cache), first);
+                while (Console.In.ReadLine() is { } folder)
                 {
-                    say(progress.Describe());
-                    if (progress.Last is not { } last || last.Epoch == epoch) return;
-                    epoch = last.Epoch;
-                    foreach (var alarm in last.Warnings) run.Note($"epoch {epoch}: {alarm}");
-                    if (!run.ShowsProgress) run.Note(progress.DescribeEpoch());
-                }, run.Cancellation));
-                return Result(result, directory);
+                    Train(run, RunFolder.Open(folder), options, cache);
+                    run.Answer(folder);
+                }
+                return new CommandResult();
             });
+    }
+
+    private static RunResult Train(Invocation run, RunFolder directory, RunOptions options, DataCache cache)
+    {
+        var description = directory.ReadSettings().Label;
+        var epoch = 0;
+        run.Note($"{description}: {directory.Path}");
+        return run.Working(description, say => TrainingRun.ToEnd(directory, options, cache, progress =>
+        {
+            say(progress.Describe());
+            if (progress.Last is not { } last || last.Epoch == epoch) return;
+            epoch = last.Epoch;
+            foreach (var alarm in last.Warnings) run.Note($"epoch {epoch}: {alarm}");
+            if (!run.ShowsProgress) run.Note(progress.DescribeEpoch());
+        }, run.Cancellation));
     }
 
     private static RunFolder Directory(Invocation run, TrainOptions settings, Option<string?> output, Option<string?> resume)

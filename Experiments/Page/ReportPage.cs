@@ -21,7 +21,14 @@ internal static class ReportPage
     {
         if (!Directory.Exists(results.Path))
             throw new UserError($"{results.Path} is not a folder; name the folder that `idrop run` or `idrop reproduce` wrote to.");
-        var (studies, checks, toys) = (results.ReadStudies(), results.ReadChecks(), results.ReadToys());
+        return Write(results, results.ReadStudies(), file);
+    }
+
+    /// <summary>Writes the page about some studies, with the checks and toy problems of the folder.</summary>
+    /// <inheritdoc cref="Write(ResultsFolder, string)"/>
+    public static CommandResult Write(ResultsFolder results, ImmutableArray<StudyRecord> studies, string file)
+    {
+        var (checks, toys) = (results.ReadChecks(), results.ReadToys());
         if (studies.IsEmpty && checks.IsEmpty && toys.IsEmpty)
             throw new UserError($"{results.Path} holds no results; name the folder that `idrop run` or `idrop reproduce` wrote to.");
         foreach (var study in studies)
@@ -64,6 +71,7 @@ internal static class ReportPage
             <body><main>
             <h1>Information Dropout, reproduced</h1>
             <p class="soft">What the paper claims (Achille and Soatto, 2018) beside what was measured here.</p>
+            {ToCome(studies.Count(study => study.IsToCome), studies.Length)}
             {Summary(studies)}
             {Html.Each(studies.Index(), entry => StudySection.Of(entry.Item, Anchor(entry.Index)))}
             {ChecksSection.Of(checks)}
@@ -74,6 +82,10 @@ internal static class ReportPage
             """;
         return page.ToString();
     }
+
+    private static Html ToCome(int waiting, int all) => waiting == 0 ? Html.Empty : $"""
+        <p>{waiting} of {all} figures are still to come. This page is written again after each: reload it.</p>
+        """;
 
     private static Html Summary(ImmutableArray<StudyRecord> studies) => studies.IsEmpty ? Html.Empty : $"""
         <table class="summary">

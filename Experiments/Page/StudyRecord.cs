@@ -33,6 +33,16 @@ internal sealed record StudyRecord(
         }
     }
 
+    /// <summary>A study of which nothing is read: its runs are still to come.</summary>
+    public static StudyRecord ToCome(Study study, string root) => new(
+        System.IO.Path.GetRelativePath(root, study.Folder.Path), study, null, StillToCome,
+        [.. study.Plan().Select(run => new RunRecord(run.Settings, [], null, null, false))]);
+
+    /// <summary>Whether its runs are still to come.</summary>
+    public bool IsToCome => Missing == StillToCome;
+
+    private const string StillToCome = "still to come";
+
     /// <summary>What is studied.</summary>
     public Figure Figure => Study.Figure;
 

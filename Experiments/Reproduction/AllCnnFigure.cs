@@ -34,5 +34,7 @@ internal abstract record BetaFigure<TMeasured>(string id, string title, string c
         select (beta, AllCnnScale.Training(study, Filters(study.Preset), Activation.Softplus, beta, seed)),
         Measured(study));
 
+    protected sealed override Cells<double, TMeasured> Judged(Cells<double, TMeasured> cells) => cells.ScanOfBeta();
+
     protected override int FewestPoints => 2;
 }

@@ -26,7 +26,7 @@ internal sealed record AllCnnScale(
     public static AllCnnScale Of(StudySettings study) => study.Preset switch
     {
         Preset.Smoke => Paper(study.Epochs ?? 1, 100, study.TrainImages ?? 200, 200),
-        Preset.Quick => Paper(study.Epochs ?? 6, 1000, study.TrainImages ?? 4000, 2000),
+        Preset.Quick => Paper(study.Epochs ?? 4, 1000, study.TrainImages ?? 4000, 2000),
         Preset.SmallData => Paper(
             study.Epochs ?? FewImagesEpochs, 5000,
             study.TrainImages ?? (study.Figure is "fig3b" or "fig4" or "fig6" ? MoreImages : FewImages), null),
@@ -101,6 +101,8 @@ internal sealed record AllCnnScale(
                 32, filters, activation, Fitted(method, study.Preset), scale.Options with { Precision = study.Precision }),
             Beta = beta,
             Epochs = scale.Epochs,
+            // Few epochs have more steps.
+            Batch = study.Preset == Preset.Quick ? 50 : 100,
             LearningRate = scale.Rates,
             Optimiser = new OptimiserSettings.Sgd(Nesterov: true, WeightDecay: scale.Decay),
             Seed = seed,

@@ -7,6 +7,9 @@ namespace IDropTheory.Experiments.Reproduction;
 /// <remarks>The best beta is chosen on held-out images, so that the test images do not choose what is tested on them.</remarks>
 internal static class BetaSweep
 {
+    /// <summary>The trainings, of which those that a large beta kept from learning are outcomes.</summary>
+    public static Cells<double, T> ScanOfBeta<T>(this Cells<double, T> cells) => cells.Scan(beta => ("", [beta]));
+
     /// <summary>Means over the seeds against beta.</summary>
     public static PlotSeries Series<T>(
         this Cells<double, T> cells, string name, Func<Cell<double, T>, double> of,

@@ -29,7 +29,10 @@ internal sealed class Cells<TPoint, TMeasured>(ImmutableArray<Training<TPoint, T
     public Completeness Completeness => new(
         trainings.Length, All.Length,
         [.. from t in trainings let failure = t.Failure where failure is not null select $"{t.Run.ShortLabel}: {failure.Message}"],
-        [.. from c in All where !c.Result.Warnings.IsEmpty select $"{c.Run.ShortLabel}: {string.Join(" ", c.Result.Warnings)}"]);
+        [.. All.Where(cell => !cell.IsOutcome).SelectMany(Warned)], [.. All.Where(cell => cell.IsOutcome).SelectMany(Warned)]);
+
+    private static IEnumerable<string> Warned(Cell<TPoint, TMeasured> cell) =>
+        cell.Result.Warnings.IsEmpty ? [] : [$"{cell.Run.ShortLabel}: {string.Join(" ", cell.Result.Warnings)}"];
 
     /// <summary>The trainings for which a condition holds.</summary>
     public Cells<TPoint, TMeasured> Where(Func<TPoint, RunSettings, bool> condition) =>
@@ -46,11 +49,36 @@ internal sealed class Cells<TPoint, TMeasured>(ImmutableArray<Training<TPoint, T
             : training),
     ], finished);
 
+    /// <summary>The trainings of a scan over weights of the penalty. That nothing is learned at its large end is an outcome of the scan and
+    /// no failure: where no training learned at weights as large or larger, and one did at smaller ones. At smaller weights there is
+    /// another reason, and the warning stands; so does one of divergence.</summary>
+    /// <param name="scan">The scan to which a point belongs, if there are several, and its weights there.</param>
+    public Cells<TPoint, TMeasured> Scan(Func<TPoint, (object Of, ImmutableArray<double> Weights)> scan)
+    {
+        var learned = All.Where(cell => !cell.Result.Warnings.Any(w => Warnings.IsOfNothingLearned(w) || Warnings.IsOfDivergence(w)))
+            .Select(cell => scan(cell.Point)).ToArray();
+        return new(
+        [
+            .. trainings.Select(training => training.Cell is { Result.LearnedNothing: true } cell && IsPastTheEnd(scan(cell.Point))
+                ? training with { Cell = cell with { IsOutcome = true } }
+                : training),
+        ], finished);
+
+        bool IsPastTheEnd((object Of, ImmutableArray<double> Weights) point)
+        {
+            var same = learned.Where(other => Equals(other.Of, point.Of)).Select(other => other.Weights).ToArray();
+            return !same.Any(other => AtMost(point.Weights, other)) && same.Any(other => AtMost(other, point.Weights));
+        }
+
+        static bool AtMost(ImmutableArray<double> first, ImmutableArray<double> second) => first.Zip(second).All(w => w.First <= w.Second);
+    }
+
     /// <summary>What was measured of the first training of which it was; null if of none.</summary>
     public T? FirstMeasured<T>(Measurement<T> measurement)
         where T : class => All.Select(cell => finished.Measured(cell.Run, measurement)).FirstOrDefault(measured => measured is not null);
 
-    /// <summary>A statement that rests on these trainings: undecided where one of them failed or ended with a warning.</summary>
+    /// <summary>A statement that rests on these trainings: undecided where one of them failed or ended with a warning
+    /// that is no outcome.</summary>
     public Func<double, Statement> State(Func<double, Statement> statement) => level =>
         Completeness.Doubts is [var first, .. var others]
             ? statement(level).Doubted(others.Length == 0 ? first : $"{first} And {others.Length} more.")
@@ -87,6 +115,9 @@ internal sealed record Training<TPoint, TMeasured>(TPoint Point, RunSettings Run
 /// <param name="Measured">What was measured of it.</param>
 internal sealed record Cell<TPoint, TMeasured>(TPoint Point, RunSettings Run, RunResult Result, TMeasured Measured)
 {
+    /// <summary>Whether its warnings are an outcome: the weights of the penalty are so large that nothing is learned.</summary>
+    public bool IsOutcome { get; init; }
+
     /// <summary>Its seed.</summary>
     public ulong Seed => Run.Seed;
 

@@ -5,7 +5,9 @@ namespace IDropTheory.Experiments.Reproduction;
 /// <param name="Finished">Number of finished runs.</param>
 /// <param name="Failures">The runs that failed, each with the reason.</param>
 /// <param name="Warnings">The finished runs that ended with a warning, each with it.</param>
-internal sealed record Completeness(int Planned, int Finished, EquatableArray<string> Failures, EquatableArray<string> Warnings)
+/// <param name="Outcomes">Those of which it is an outcome: nothing is learned at the large end of a scan.</param>
+internal sealed record Completeness(
+    int Planned, int Finished, EquatableArray<string> Failures, EquatableArray<string> Warnings, EquatableArray<string> Outcomes)
 {
     // Named in a remark; more are counted.
     private const int Named = 3;
@@ -26,12 +28,15 @@ internal sealed record Completeness(int Planned, int Finished, EquatableArray<st
                 + "again.";
         if (!Warnings.IsEmpty)
             yield return $"{Warnings.Length} of {Planned} runs ended with a warning and decide no statement: {List(Warnings)}";
+        if (!Outcomes.IsEmpty)
+            yield return $"{Outcomes.Length} of {Planned} runs learned nothing at the large end of the scan, which counts as an outcome: "
+                + List(Outcomes);
     }
 
     /// <summary>Both of two parts of a study.</summary>
     public static Completeness operator +(Completeness first, Completeness second) => new(
         first.Planned + second.Planned, first.Finished + second.Finished,
-        [.. first.Failures, .. second.Failures], [.. first.Warnings, .. second.Warnings]);
+        [.. first.Failures, .. second.Failures], [.. first.Warnings, .. second.Warnings], [.. first.Outcomes, .. second.Outcomes]);
 
     private static string List(ImmutableArray<string> runs) =>
         string.Join(" ", runs.Take(Named)) + (runs.Length > Named ? $" And {runs.Length - Named} more." : "");

@@ -4,9 +4,13 @@ namespace IDropTheory.Experiments.Reproduction;
 internal static class Schedules
 {
     /// <summary>Epochs from one validation to the next. Where training images are few, validating as often as in the other presets would
-    /// take longer than training: there are four validations.</summary>
-    public static int? ValidationEvery(Preset preset, int epochs) =>
-        preset is Preset.Quick or Preset.SmallData && epochs > 4 ? (epochs + 3) / 4 : null;
+    /// take longer than training: there are two validations, or four.</summary>
+    public static int? ValidationEvery(Preset preset, int epochs) => preset switch
+    {
+        Preset.Quick when epochs > 2 => (epochs + 1) / 2,
+        Preset.SmallData when epochs > 4 => (epochs + 3) / 4,
+        _ => null,
+    };
 
     /// <summary>What the paper's section 8 says.</summary>
     internal static class Paper

@@ -1,6 +1,5 @@
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Runs;
-using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction;
 
@@ -33,41 +32,11 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
     /// <param name="options">How they are carried out.</param>
     /// <param name="say">Told how far the study is.</param>
     /// <param name="cancellation">Stops it; what is in progress is saved.</param>
+    /// <exception cref="TrainingException">It cannot go on, for instance as images are missing.</exception>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
-    public void Run(RunOptions options, Action<StudyProgress> say, CancellationToken cancellation)
-    {
-        var progress = new StudyProgress(0, 0, 0, []);
-        if (options.Jobs > 1)
-        {
-            ParallelRuns.ToEnd(Pending, options, running => say(progress with { Running = [.. running] }), cancellation);
-            return;
-        }
-        using var cache = new DataCache();
-        while (Pending() is [var next, ..])
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var label = next.ReadSettings().Label;
-            var failures = next.ReadFailure()?.Attempts ?? 0;
-            try
-            {
-                TrainingRun.ToEnd(
-                    next, options, cache, run => say(progress with { Running = [$"{label}: {run.Describe()}"] }), cancellation);
-            }
-            catch (Exception) when (next.ReadFailure()?.Attempts > failures)
-            {
-                // It is in the folder of the run.
-            }
-        }
-
-        // Planned anew after every run: what is needed may depend on what came out.
-        IReadOnlyList<RunFolder> Pending()
-        {
-            RunFolder[] planned = [.. Plan().Select(Folder.Begin)], open = [.. planned.Where(run => !run.IsComplete)];
-            RunFolder[] pending = [.. open.Where(run => !run.IsFailed)];
-            progress = new(planned.Length - open.Length, open.Length - pending.Length, planned.Length, []);
-            return pending;
-        }
-    }
+    public void Run(RunOptions options, Action<StudyProgress> say, CancellationToken cancellation) =>
+        new StudyQueue([this], options).ToEnd(
+            say, _ => { }, (_, reason) => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(reason), cancellation);
 
     /// <summary>What the study measured.</summary>
     /// <exception cref="UserError">Too few runs are finished.</exception>
@@ -118,15 +87,4 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
         .. Settings.TrainImages is { } images ? [$"--train-images {images}"] : Array.Empty<string>(),
         .. Settings.Precision == default ? Array.Empty<string>() : [$"--precision {Label.Of(Settings.Precision)}"],
     ]);
-}
-
-/// <summary>How far a study is.</summary>
-/// <param name="Finished">Runs that are finished.</param>
-/// <param name="Failed">Runs whose failure is recorded.</param>
-/// <param name="Known">Runs that are known to be needed so far.</param>
-/// <param name="Running">Descriptions of the runs in progress.</param>
-internal sealed record StudyProgress(int Finished, int Failed, int Known, EquatableArray<string> Running)
-{
-    public string Describe() =>
-        string.Join("; ", [$"{Finished} of {Known} runs done{(Failed > 0 ? $", {Failed} failed" : "")}", .. Running]);
 }

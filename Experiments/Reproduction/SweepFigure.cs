@@ -19,6 +19,9 @@ internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title,
     /// <summary>The number of points that must have finished runs before anything is shown.</summary>
     protected virtual int FewestPoints => 1;
 
+    /// <summary>The trainings with those marked whose warnings are outcomes: none, unless the figure scans weights.</summary>
+    protected virtual Cells<TPoint, TMeasured> Judged(Cells<TPoint, TMeasured> cells) => cells;
+
     /// <summary>What the finished cells show.</summary>
     /// <exception cref="UserError">Too few of them are finished to show anything.</exception>
     protected abstract Findings Show(StudySettings study, Cells<TPoint, TMeasured> cells);
@@ -28,7 +31,7 @@ internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title,
     /// <exception cref="UserError">Too few cells are finished to show anything.</exception>
     public sealed override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
-        var cells = Sweep(study, finished).Finished(finished);
+        var cells = Judged(Sweep(study, finished).Finished(finished));
         if (cells.Points.Length < FewestPoints)
             throw study.TooLittle(
                 cells.Points.IsEmpty ? "no run is finished" : $"runs are finished at fewer than {FewestPoints} points", cells.Completeness);

@@ -4,99 +4,116 @@ using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Runs;
 
-/// <summary>Carries out runs side by side, each in a process of its own with one thread: several small trainings share a machine best that
-/// way.</summary>
+/// <summary>Carries out runs side by side in processes of one thread each: several small trainings share a machine best that way. A process
+/// takes run after run, so that the program starts, and images are read or generated, once; a run that ends its process ends no other
+/// run.</summary>
 internal static class ParallelRuns
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
+    private const int PollMilliseconds = 500;
 
     /// <summary>Runs all of them, so many at a time. A run that fails records it in its folder, and the others go on.</summary>
     /// <param name="pending">The runs that are still to do, the first to start first; asked again whenever one ends.</param>
     /// <param name="options">How many at a time, and how each is carried out.</param>
     /// <param name="say">Told what is running.</param>
+    /// <param name="refused">Told of a run that failed for a reason that lies outside of it, as missing images; the message is what its
+    /// process said.</param>
     /// <param name="cancellation">Stops all of them.</param>
-    /// <exception cref="TrainingException">A process failed for a reason that lies outside of its run, as missing images; the message is
-    /// what it said.</exception>
     /// <exception cref="OperationCanceledException">Stopped by the user, after every process has saved.</exception>
     public static void ToEnd(
-        Func<IReadOnlyList<RunFolder>> pending, RunOptions options, Action<IReadOnlyList<string>> say, CancellationToken cancellation)
+        Func<IReadOnlyList<RunFolder>> pending, RunOptions options, Action<IReadOnlyList<RunInProgress>> say,
+        Action<RunFolder, TrainingException> refused, CancellationToken cancellation)
     {
-        var running = new List<Child>();
+        var (running, idle) = (new List<Worker>(), new Stack<Worker>());
         try
         {
             while (true)
             {
                 if (running.Count < options.Jobs)
-                    running.AddRange(pending().Where(run => !running.Exists(child => child.Is(run))).Take(options.Jobs - running.Count)
-                        .ToArray().Select(run => new Child(run, options)));
+                    foreach (var run in pending().Where(run => !running.Exists(worker => worker.Has(run)))
+                        .Take(options.Jobs - running.Count).ToArray())
+                    {
+                        running.Add(idle.TryPop(out var free) ? free : new(options));
+                        running[^1].Begin(run);
+                    }
                 if (running.Count == 0) return;
-                say([.. running.Select(child => child.Label)]);
-                while (!running.Exists(child => child.HasExited))
-                {
-                    cancellation.WaitHandle.WaitOne(Poll);
-                    cancellation.ThrowIfCancellationRequested();
-                    say([.. running.Select(child => child.Label)]);
-                }
-                foreach (var finished in running.Where(child => child.HasExited).ToArray())
+                do
+                    say([.. running.Select(worker => worker.Progress)]);
+                while (Task.WaitAny([.. running.Select(worker => worker.Answer)], PollMilliseconds, cancellation) < 0);
+                cancellation.ThrowIfCancellationRequested();
+                foreach (var finished in running.Where(worker => worker.Answer.IsCompleted).ToArray())
                 {
                     running.Remove(finished);
-                    using (finished)
-                        finished.Conclude();
+                    if (finished.Succeeded) idle.Push(finished);
+                    else
+                        using (finished)
+                            finished.RecordFailure(refused);
                 }
             }
         }
         finally
         {
             // Each saves where it is; only then does this process end.
-            foreach (var child in running)
-                child.Interrupt();
-            foreach (var child in running)
-                child.Dispose();
+            foreach (var worker in running.Concat(idle))
+                worker.Interrupt();
+            foreach (var worker in running.Concat(idle))
+                worker.Dispose();
         }
     }
 
-    private sealed class Child : IDisposable
+    /// <summary>A process that reads folders of runs from its standard input and writes each back when its run is finished. If a run fails
+    /// it ends, with the exit code of that failure.</summary>
+    private sealed class Worker : IDisposable
     {
         // Not SIGINT: a process started in the background of a shell ignores that one, and its children do too.
         private const int Sigterm = 15;
 
-        private readonly RunFolder _folder;
-        private readonly RunSettings _settings;
         private readonly Process _process;
         private readonly Task<string> _said;
-        private readonly int _failuresBefore;
+        private RunFolder? _folder;
+        private RunSettings? _settings;
+        private int _failuresBefore;
 
-        public Child(RunFolder folder, RunOptions options)
+        public Worker(RunOptions options)
         {
-            (_folder, _settings, _failuresBefore) = (folder, folder.ReadSettings(), Failures(folder));
-            _process = Process.Start(Start(folder, options))!;
-            // Nobody reads its result here: the folder has it.
-            _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            _process = Process.Start(Start(options))!;
             _said = _process.StandardError.ReadToEndAsync(CancellationToken.None);
         }
 
-        public bool Is(RunFolder run) => run.Path == _folder.Path;
+        /// <summary>The folder that it has written back; null if it ended before.</summary>
+        public Task<string?> Answer { get; private set; } = Task.FromResult<string?>(null);
 
-        public bool HasExited => _process.HasExited;
+        public bool Succeeded => Answer.Result is not null;
+
+        public bool Has(RunFolder run) => run.Path == _folder?.Path;
 
         /// <summary>What it does, with the epochs that it has written.</summary>
-        public string Label
+        public RunInProgress Progress => new(
+            _settings!, File.Exists(_folder!.Metrics) ? File.ReadLines(_folder.Metrics).Count() : 0);
+
+        public void Begin(RunFolder folder)
         {
-            get
+            (_folder, _settings, _failuresBefore) = (folder, folder.ReadSettings(), Failures(folder));
+            Answer = _process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
+            try
             {
-                var epochs = File.Exists(_folder.Metrics) ? File.ReadLines(_folder.Metrics).Count() : 0;
-                return $"{_settings.ShortLabel}: {epochs}/{_settings.Epochs}";
+                _process.StandardInput.WriteLine(folder.Path);
+                _process.StandardInput.Flush();
+            }
+            catch (IOException)
+            {
+                // It has ended, and its answer will be null.
             }
         }
 
         /// <summary>Records the failure of a process that was ended before it could do so itself.</summary>
-        public void Conclude()
+        public void RecordFailure(Action<RunFolder, TrainingException> refused)
         {
-            if (_process.ExitCode == ExitCode.Success || Failures(_folder) > _failuresBefore) return;
+            _process.WaitForExit();
+            if (Failures(_folder!) > _failuresBefore) return;
             var last = _said.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var line] ? line : "it said nothing";
-            var message = $"{_settings.Label} ended with exit code {_process.ExitCode}: {last} Its folder is {_folder.Path}.";
-            if (_process.ExitCode is ExitCode.UsageError or ExitCode.Interrupted) throw new TrainingException(message);
-            _folder.Fail(message, diverged: false);
+            var message = $"{_settings!.Label} ended with exit code {_process.ExitCode}: {last} Its folder is {_folder!.Path}.";
+            if (_process.ExitCode is ExitCode.UsageError or ExitCode.Interrupted) refused(_folder, new(message));
+            else _folder.Fail(message, diverged: false);
         }
 
         private static int Failures(RunFolder folder) => folder.ReadFailure()?.Attempts ?? 0;
@@ -104,6 +121,8 @@ internal static class ParallelRuns
         public void Interrupt()
         {
             if (_process.HasExited) return;
+            // One that waits for a run ends when there is none.
+            _process.StandardInput.Close();
             if (OperatingSystem.IsWindows()) _process.Kill();
             else _ = Kill(_process.Id, Sigterm);
         }
@@ -114,13 +133,14 @@ internal static class ParallelRuns
             _process.Dispose();
         }
 
-        private static ProcessStartInfo Start(RunFolder folder, RunOptions options)
+        private static ProcessStartInfo Start(RunOptions options)
         {
             // This program, by what started it: its own executable file, or the host of .NET.
             var own = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) is "idrop" or "dotnet"
                 ? Environment.ProcessPath : "dotnet";
             var start = new ProcessStartInfo(own)
             {
+                RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 UseShellExecute = false,
@@ -128,8 +148,7 @@ internal static class ParallelRuns
             List<string> arguments =
             [
                 .. Path.GetFileNameWithoutExtension(own) == "idrop" ? [] : new[] { Path.Combine(AppContext.BaseDirectory, "idrop.dll") },
-                    "train", "--resume", folder.Path, "--json",
-                "--threads", 1.ToString(CultureInfo.InvariantCulture), "--device", options.Device,
+                "train", "--resume", "-", "--threads", 1.ToString(CultureInfo.InvariantCulture), "--device", options.Device,
             ];
             if (options.Data.Directory is { } data) arguments.AddRange(["--data", data]);
             if (options.Data.AllowUnverified) arguments.Add("--allow-unverified");

@@ -9,13 +9,12 @@ namespace IDropTheory.Experiments.Runs;
 /// <param name="System">Operating system and processor.</param>
 /// <param name="Threads">Threads that the training used; its last bits depend on them.</param>
 /// <param name="Device">Where tensors were.</param>
-/// <param name="LinearAlgebra">Which code did MathNet's linear algebra.</param>
+/// <param name="LinearAlgebra">Which code did MathNet's linear algebra; null if an older file does not contain it.</param>
 /// <param name="Data">Where the images come from, with checksums.</param>
 /// <param name="Finished">When the run was finished, UTC.</param>
 public sealed record RunManifest(
-    string Commit, ImmutableSortedDictionary<string, string> Versions, string System, int Threads, string Device, string LinearAlgebra,
-        Provenance Data,
-    DateTime Finished)
+    string Commit, ImmutableSortedDictionary<string, string> Versions, string System, int Threads, string Device, string? LinearAlgebra,
+    Provenance Data, DateTime Finished)
 {
     public static RunManifest Now(Provenance data, string device) => new(
         Program.Split('+') is [_, var commit] ? commit : "unknown",

@@ -1,3 +1,5 @@
+using IDropTheory.Experiments.Runs.Settings;
+
 namespace IDropTheory.Experiments.Runs;
 
 /// <summary>How far a training is, for a person who waits.</summary>
@@ -25,4 +27,13 @@ public sealed record RunProgress(int Epoch, int Epochs, double Fraction, double 
             + (kl.Length > 0 ? $", KL {kl} nats" : "")
             + (Last.Validation?.Error is { } error ? Invariant($", validation error {error:P2}") : "");
     }
+}
+
+/// <summary>How far a run among several is.</summary>
+/// <param name="Settings">The run.</param>
+/// <param name="Epochs">The epochs that are complete.</param>
+internal sealed record RunInProgress(RunSettings Settings, int Epochs)
+{
+    /// <summary>A line for the moment.</summary>
+    public string Label => $"{Settings.ShortLabel}: {Epochs}/{Settings.Epochs}";
 }

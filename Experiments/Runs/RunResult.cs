@@ -11,7 +11,13 @@ namespace IDropTheory.Experiments.Runs;
 /// <param name="Warnings">What looks wrong at the end: a run that has a warning is no evidence for a statement.</param>
 public sealed record RunResult(
     Evaluation Test, Evaluation? Validation, Evaluation Train, double EffectiveBeta, double ImagesPerSecond, double Seconds,
-    [property: JsonPropertyName("alarms")] EquatableArray<string> Warnings);
+    [property: JsonPropertyName("alarms")] EquatableArray<string> Warnings)
+{
+    /// <summary>Whether the network learned nothing, or a layer passes on nothing, though the training did not diverge.</summary>
+    [JsonIgnore]
+    public bool LearnedNothing =>
+        Warnings.Any(Runs.Warnings.IsOfNothingLearned) && !Warnings.Any(Runs.Warnings.IsOfDivergence);
+}
 
 /// <summary>One line of metrics.jsonl.</summary>
 /// <param name="Epoch">Number of the epoch, from 1.</param>
@@ -53,8 +59,19 @@ internal static class Warnings
 
     private const double SaturatedShare = 0.99;
 
+    private const string Diverged = "The training diverged";
+    private const string NothingLearned = "The network learned hardly anything";
+    private const string NothingPassed = "so it passes on nothing";
+
     // A layer that passes on less than this per image passes on nothing that a task could use.
     private const double CollapsedNats = 1e-3;
+
+    /// <summary>Whether a warning says that nothing was learned or is passed on.</summary>
+    public static bool IsOfNothingLearned(string warning) =>
+        warning.StartsWith(NothingLearned, StringComparison.Ordinal) || warning.Contains(NothingPassed, StringComparison.Ordinal);
+
+    /// <summary>Whether a warning says that the training diverged.</summary>
+    public static bool IsOfDivergence(string warning) => warning.StartsWith(Diverged, StringComparison.Ordinal);
 
     /// <summary>Whether a network learned nothing of its training images.</summary>
     /// <param name="train">The training images.</param>
@@ -62,13 +79,13 @@ internal static class Warnings
     public static ImmutableArray<string> Of(Evaluation train, int classes)
     {
         var (loss, guess) = (train.CrossEntropy.Value, Math.Log(classes));
-        if (!double.IsFinite(loss)) return [Invariant($"The training diverged: the loss of the training images is {loss}.")];
+        if (!double.IsFinite(loss)) return [Invariant($"{Diverged}: the loss of the training images is {loss}.")];
         if (train.Error is not { } error) return [];
         if (loss > HugeLoss * guess)
-            return [Invariant($"The training diverged: the loss of the training images is {loss:G3} nats, that of a guess {guess:G3}.")];
+            return [Invariant($"{Diverged}: the loss of the training images is {loss:G3} nats, that of a guess {guess:G3}.")];
         var chance = 1 - 1.0 / classes;
         return error >= ChanceShare * chance
-            ? [Invariant($"The network learned hardly anything: {error:P1} of its training images are wrong, of a guess {chance:P1}.")]
+            ? [Invariant($"{NothingLearned}: {error:P1} of its training images are wrong, of a guess {chance:P1}.")]
             : [];
     }
 
@@ -79,6 +96,6 @@ internal static class Warnings
             Invariant($"{layer.Layer}: {layer.Saturated:P1} of the noise scales are at their largest; the noise no longer adapts ")
             + "(beta is too large, or alpha-max too small)."),
         .. evaluation.Layers.Where(layer => layer.Kl.Value < CollapsedNats).Select(layer => Invariant(
-            $"{layer.Layer}: its KL is {layer.Kl.Value:G3} nats per image, so it passes on nothing; use a smaller beta.")),
+            $"{layer.Layer}: its KL is {layer.Kl.Value:G3} nats per image, {NothingPassed}; use a smaller beta.")),
     ];
 }

@@ -7,6 +7,8 @@ open System.Text.Json.Nodes
 open System.Threading
 open System.Xml.Linq
 open Xunit
+open IDropTheory.Experiments
+open IDropTheory.Experiments.Output
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
@@ -62,6 +64,13 @@ let private page (results: string) =
 let private named (name: string) (document: XDocument) =
     [
         for e in document.Descendants() do
+            if e.Name.LocalName = name then
+                yield e
+    ]
+
+let private named' (name: string) (element: XElement) =
+    [
+        for e in element.Descendants() do
             if e.Name.LocalName = name then
                 yield e
     ]
@@ -268,6 +277,74 @@ type ReportTests(results: Results) =
         |> refused [ file; "not written by idrop" ]
 
         Assert.Equal("<p>mine</p>", File.ReadAllText file)
+
+/// What the error stream has said when the report was written, and the report, whenever a figure ended.
+[<Fact>]
+let ``the report is there before the first figure, names those to come, and grows by each`` () =
+    use folder = new Folder()
+    use empty = new Folder()
+    let report = folder.Sub "report.html"
+    let seen = ResizeArray<string * XDocument>()
+
+    // Every line comes after the report about it, but the verdict of a figure, which comes before.
+    use error =
+        { new StringWriter() with
+            override this.WriteLine(line: string | null) =
+                let line = nonNull line
+
+                if File.Exists report then
+                    seen.Add(line, XDocument.Load report)
+
+                base.WriteLine line
+        }
+
+    use output = new StringWriter()
+
+    let code =
+        CommandLine.Run(
+            [|
+                "reproduce"
+                "--preset"
+                "smoke"
+                "--out"
+                folder.Path
+                "--data"
+                empty.Path
+                "--jobs"
+                "1"
+                "--threads"
+                "1"
+            |],
+            Streams.Captured(output, error)
+        )
+
+    Assert.Equal(0, code)
+    let figures = (json [ "list" ]).GetArrayLength()
+
+    let waiting (document: XDocument) =
+        named "td" document
+        |> List.filter (fun cell -> cell.Value = "still to come")
+        |> List.length
+
+    let line, first = seen[0]
+    Assert.Contains("report.html", line)
+    Assert.Equal(figures, waiting first)
+    Assert.Contains($"{figures} of {figures} figures are still to come", words first)
+
+    Assert.Equal(
+        6,
+        (named "section" first
+         |> List.find (fun section -> (nonNull (section.Attribute(XName.Get "id"))).Value = "toys")
+         |> named' "svg")
+            .Length
+    )
+
+    Assert.Contains("Errata", words first)
+    let after = [ for _, document in seen -> waiting document ]
+    Assert.Equal<int list>(List.sortDescending after, after)
+    // One figure more in every report.
+    Assert.Equal<int list>([ figures .. -1 .. 1 ], List.distinct after)
+    Assert.DoesNotContain("still to come", words (XDocument.Load report))
 
 [<Fact>]
 let ``a folder without results is one clear line`` () =

@@ -14,11 +14,12 @@ open IDropTheory.PropertyTests.Experiments.SmallRuns
 let private options = RunOptions(DataOptions(), TensorBoard = true, Jobs = 2)
 
 /// Runs what is not complete of some folders, two at a time.
-let private toEnd (say: string list -> unit) (cancellation: CancellationToken) (runs: RunFolder list) =
+let private toEnd (say: RunInProgress list -> unit) (cancellation: CancellationToken) (runs: RunFolder list) =
     let pending () : IReadOnlyList<RunFolder> =
         ResizeArray(runs |> List.filter (fun run -> not run.IsComplete && not run.IsFailed))
 
-    ParallelRuns.ToEnd(pending, options, (fun running -> say (List.ofSeq running)), cancellation)
+    let refused (_: RunFolder) (reason: TrainingException) = raise reason
+    ParallelRuns.ToEnd(pending, options, (fun running -> say (List.ofSeq running)), refused, cancellation)
 
 /// That nobody trains a run any more.
 let private isFree (run: RunFolder) = run.Lock().Dispose()
@@ -79,20 +80,82 @@ type Processes() =
         Assert.Equal("no weights", File.ReadAllText(Path.Combine(broken.Path, "refused.safetensors")))
 
     [<Fact>]
-    member _.``what lies outside of a run ends all of them and is recorded of none``() =
+    member _.``what lies outside of a run is told with its reason, and not recorded as its failure``() =
         use folder = new Folder()
         let noData = DataOptions(Directory = folder.Path)
         let run = [ "train"; "--dataset"; "mnist" ] |> begun (folder.Sub "run")
 
-        let failed =
-            Assert.Throws<TrainingException>(fun () ->
-                ParallelRuns.ToEnd((fun () -> [| run |]), RunOptions(noData, Jobs = 2), ignore, CancellationToken.None))
+        let mutable reason = ""
+
+        let refused (refusal: RunFolder) (failed: TrainingException) =
+            Assert.Equal(run.Path, refusal.Path)
+            reason <- failed.Message
+
+        // Who is told of it decides: here nothing more is begun.
+        ParallelRuns.ToEnd(
+            (fun () -> if reason = "" then [| run |] else [||]),
+            RunOptions(noData, Jobs = 2),
+            ignore,
+            refused,
+            CancellationToken.None
+        )
 
         for words in [ "ended with exit code 2"; "mnist"; run.Path ] do
-            Assert.Contains(words, failed.Message)
+            Assert.Contains(words, reason)
 
         Assert.Null(run.ReadFailure())
         isFree run
+
+/// The process of the first run that is in progress.
+let private processOf (run: RunFolder) =
+    [
+        for folder in Directory.GetDirectories "/proc" do
+            let link = FileInfo(Path.Combine(folder, "fd"))
+
+            try
+                if link.Exists || Directory.Exists link.FullName then
+                    for file in Directory.GetFiles link.FullName do
+                        match File.ResolveLinkTarget(file, false) with
+                        | null -> ()
+                        | target when target.FullName = Path.Combine(run.Path, "lock") -> yield int (nonNull (Path.GetFileName folder))
+                        | _ -> ()
+            with
+            | :? UnauthorizedAccessException
+            | :? IOException -> ()
+    ]
+    |> List.filter ((<>) Environment.ProcessId)
+
+[<Collection "the global generator">]
+type Killed() =
+
+    [<Fact>]
+    member _.``a process that is killed ends its run alone, which is then trained by another process``() =
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells in /proc who has a file open.")
+        use folder = new Folder()
+        let first = seeded 200 1 |> begun (folder.Sub "first")
+
+        let others =
+            [ for seed in 2..3 -> seeded 2 seed |> begun (folder.Sub $"other {seed}") ]
+
+        let mutable killed = []
+
+        let killOnce (running: RunInProgress list) =
+            if
+                killed.IsEmpty
+                && running |> List.exists (fun run -> run.Settings.Epochs = 200 && run.Epochs > 0)
+            then
+                killed <- processOf first
+
+                for id in killed do
+                    Diagnostics.Process.GetProcessById(id).Kill()
+
+        first :: others |> toEnd killOnce CancellationToken.None
+        Assert.Single killed |> ignore
+        // The failure of the first attempt is forgotten when the second succeeds.
+        Assert.Null(first.ReadFailure())
+
+        for run in first :: others do
+            Assert.True run.IsFinished
 
 [<Fact>]
 let ``a run is given up after two failures, or one divergence`` () =
@@ -117,8 +180,8 @@ type Cancelled() =
         let run = seeded 2000 1 |> begun (folder.Sub "stopped")
         use stop = new CancellationTokenSource()
 
-        let stopAfterAnEpoch (running: string list) =
-            if not (List.exists (fun (words: string) -> words.EndsWith(": 0/2000", StringComparison.Ordinal)) running) then
+        let stopAfterAnEpoch (running: RunInProgress list) =
+            if running |> List.forall (fun run -> run.Epochs > 0) then
                 stop.Cancel()
 
         Assert.Throws<OperationCanceledException>(fun () -> [ run ] |> toEnd stopAfterAnEpoch stop.Token)

@@ -6,6 +6,9 @@ namespace IDropTheory.Experiments.Commands.Options;
 /// <summary>One execution of a command: its parsed options, its streams, and the request to stop.</summary>
 internal sealed class Invocation(ParseResult parsed, Streams streams, CancellationToken cancellation)
 {
+    // While a bar is drawn, what writes above it.
+    private IAnsiConsole? _console;
+
     public CancellationToken Cancellation { get; } = cancellation;
 
     public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
@@ -38,9 +41,36 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
             : work(_ => { });
     }
 
+    /// <summary>Does work whose share that is done is known: a bar on a terminal, which is told the share and what is being done. Notes
+    /// come above it.</summary>
+    public void WithBar(Action<Action<double, string>> work)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        if (!streams.ErrorIsTerminal)
+        {
+            work((_, _) => { });
+            return;
+        }
+        _console = streams.ErrorConsole();
+        _console.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Start(bars =>
+            {
+                var bar = bars.AddTask("", maxValue: 1);
+                work((share, words) => (bar.Value, bar.Description) = (share, Markup.Escape(words)));
+            });
+        _console = null;
+    }
+
     /// <summary>Whether a person watches the error stream, so that progress is shown there.</summary>
     public bool ShowsProgress => streams.ErrorIsTerminal;
 
     /// <summary>Writes a line to the error stream.</summary>
-    public void Note(string line) => streams.Error.WriteLine(line);
+    public void Note(string line)
+    {
+        if (_console is { } console) console.WriteLine(line);
+        else streams.Error.WriteLine(line);
+    }
+
+    /// <summary>Writes a line to the output stream, before the result.</summary>
+    public void Answer(string line) => streams.Output.WriteLine(line);
 }

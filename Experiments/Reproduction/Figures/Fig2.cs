@@ -26,6 +26,8 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
 
     protected override int FewestPoints => 2;
 
+    protected override BetaCells Judged(BetaCells cells) => cells.ScanOfBeta();
+
     protected override Sweep<double, KlMaps.Outcome> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
         from seed in study.Seeds
         from beta in Scale.Of(study).Betas
@@ -174,7 +176,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
         foreach (var deviation in base.Deviations(study)) yield return deviation;
         if (Scale.Of(study).Epochs is var epochs && epochs != Schedules.Authors.AllCnn96.Epochs)
             yield return $"{epochs} epochs instead of {Schedules.Authors.AllCnn96.Epochs}; the learning rate drops "
-                + (study.Preset == Preset.SmallData ? "once." : "at the same fractions of them.");
+                + (study.Preset is Preset.Quick or Preset.SmallData ? "once." : "at the same fractions of them.");
         if (study.Precision != ConvolutionPrecision.Single) yield return AllCnnScale.PrecisionRemark;
     }
 
@@ -199,8 +201,8 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
 
         public static Scale Of(StudySettings study) => study.Preset switch
         {
-            Preset.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, study.TrainImages ?? 100, 100),
-            Preset.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 12, 500, study.TrainImages ?? 4500, 500),
+            Preset.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, study.TrainImages ?? 100, 100, Schedules.Authors.AllCnn96),
+            Preset.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 6, 500, study.TrainImages ?? 4000, 500, Schedules.Short.AllCnn96),
             Preset.SmallData => Plain(SmallDataBetas, 12.5, study.Epochs ?? Schedules.Short.AllCnn96.Epochs, study.TrainImages ?? 5000) with
             {
                 Rates = Schedules.Short.AllCnn96.Over(study.Epochs ?? Schedules.Short.AllCnn96.Epochs),
@@ -219,9 +221,9 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
             new(betas, filters, epochs, RatesOver(epochs), 128, 5000, train, null);
 
         // Fewer steps are longer ones.
-        private static Scale Short(ImmutableArray<double> betas, double filters, int epochs, int validation, int train, int test) =>
-            new(betas, filters, epochs, RatesOver(epochs) with { Initial = 5 * Schedules.Authors.AllCnn96.Rates.Initial }, 50, validation,
-                train, test);
+        private static Scale Short(
+            ImmutableArray<double> betas, double filters, int epochs, int validation, int train, int test, Schedule schedule) =>
+            new(betas, filters, epochs, schedule.Over(epochs) with { Initial = 5 * schedule.Rates.Initial }, 25, validation, train, test);
 
         private static LearningRateSchedule RatesOver(int epochs) => Schedules.Authors.AllCnn96.Over(epochs);
     }

@@ -19,7 +19,8 @@ internal sealed record LayerTerms() : Figure(
 
     public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
-        var (joints, images) = (JointTerms.Sweep(study).Finished(finished), ImageTerms.Sweep(study).Finished(finished));
+        var joints = JointTerms.Sweep(study).Finished(finished).Scan(point => (point.Joint, [point.Beta.Paper]));
+        var images = ImageTerms.Sweep(study).Finished(finished).ScanOfBeta();
         var completeness = joints.Completeness + images.Completeness;
         if (completeness.Finished == 0) throw study.TooLittle("no run is finished", completeness);
         return (JointTerms.Show(joints) + ImageTerms.Show(study, images)).Outcome(study, Paper, completeness, []);

@@ -52,6 +52,9 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
         select (weights, Training(study, weights, seed)),
         new CodeDecomposition(study.Preset == Preset.Smoke ? 100 : 1000));
 
+    protected override Cells<Weights, CodeDecomposition.Outcome> Judged(Cells<Weights, CodeDecomposition.Outcome> cells) =>
+        cells.Scan(weights => (weights.Model, [weights.Beta, weights.Gamma]));
+
     protected override Findings Show(StudySettings study, Cells<Weights, CodeDecomposition.Outcome> cells)
     {
         var (scale, code) = (Scale.Of(study), cells.All[0].Measured);

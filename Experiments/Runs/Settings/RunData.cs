@@ -49,23 +49,25 @@ internal sealed class RunData : IDisposable
     }
 }
 
-/// <summary>Data sets that several runs of one process share: each is read or generated once. Dispose of it.</summary>
+/// <summary>The data set that runs of one process share, one after another: it is read or generated once, and kept until another one is
+/// asked for. Dispose of it.</summary>
 public sealed class DataCache : IDisposable
 {
-    private readonly Dictionary<(string Name, DataOptions Options), DataSet> _sets = [];
+    private (string Name, DataOptions Options, DataSet Set)? _last;
 
     /// <summary>The data set of a name; it belongs to the cache.</summary>
     public DataSet Load(string name, DataOptions options)
     {
-        if (!_sets.TryGetValue((name, options), out var set))
-            _sets[(name, options)] = set = DataSource.Named(name).Load(options);
+        if (_last is { } last && last.Name == name && last.Options == options) return last.Set;
+        Dispose();
+        var set = DataSource.Named(name).Load(options);
+        _last = (name, options, set);
         return set;
     }
 
     public void Dispose()
     {
-        foreach (var set in _sets.Values)
-            set.Dispose();
-        _sets.Clear();
+        _last?.Set.Dispose();
+        _last = null;
     }
 }
