@@ -29,7 +29,20 @@ internal sealed class Cells<TPoint, TMeasured>(ImmutableArray<Training<TPoint, T
     public Completeness Completeness => new(
         trainings.Length, All.Length,
         [.. from t in trainings let failure = t.Failure where failure is not null select $"{t.Run.ShortLabel}: {failure.Message}"],
-        [.. All.Where(cell => !cell.IsOutcome).SelectMany(Warned)], [.. All.Where(cell => cell.IsOutcome).SelectMany(Warned)]);
+        [.. All.Where(cell => !cell.IsOutcome).SelectMany(Warned)], [.. All.Where(cell => cell.IsOutcome).SelectMany(Warned)])
+    {
+        MissingHours = MissingSeconds / 3600,
+    };
+
+    private double MissingSeconds
+    {
+        get
+        {
+            static double Cost(RunSettings run) => RunCost.Seconds(new(run, []));
+            var open = trainings.Where(training => training.Cell is null && training.Failure is null).Sum(t => Cost(t.Run));
+            return All.IsEmpty ? open : open * All.Sum(cell => cell.Result.Seconds) / All.Sum(cell => Cost(cell.Run));
+        }
+    }
 
     private static IEnumerable<string> Warned(Cell<TPoint, TMeasured> cell) =>
         cell.Result.Warnings.IsEmpty ? [] : [$"{cell.Run.ShortLabel}: {string.Join(" ", cell.Result.Warnings)}"];

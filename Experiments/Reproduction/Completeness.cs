@@ -9,6 +9,9 @@ namespace IDropTheory.Experiments.Reproduction;
 internal sealed record Completeness(
     int Planned, int Finished, EquatableArray<string> Failures, EquatableArray<string> Warnings, EquatableArray<string> Outcomes)
 {
+    /// <summary>Hours of one core that the other runs take, as fast as those that are finished.</summary>
+    public double MissingHours { get; init; }
+
     // Named in a remark; more are counted.
     private const int Named = 3;
 
@@ -22,7 +25,8 @@ internal sealed record Completeness(
     public IEnumerable<string> Remarks(string figure)
     {
         if (Planned - Finished - Failures.Length is > 0 and var open)
-            yield return $"{open} of {Planned} runs are not finished; `idrop run {figure}` continues.";
+            yield return $"{open} of {Planned} runs are not finished; "
+                + Invariant($"they take about {MissingHours:G2} core-hours. `idrop run {figure}` continues.");
         if (!Failures.IsEmpty)
             yield return $"{Failures.Length} of {Planned} runs failed: {List(Failures)} `idrop run {figure} --retry-failed` tries them "
                 + "again.";
@@ -36,7 +40,10 @@ internal sealed record Completeness(
     /// <summary>Both of two parts of a study.</summary>
     public static Completeness operator +(Completeness first, Completeness second) => new(
         first.Planned + second.Planned, first.Finished + second.Finished,
-        [.. first.Failures, .. second.Failures], [.. first.Warnings, .. second.Warnings], [.. first.Outcomes, .. second.Outcomes]);
+        [.. first.Failures, .. second.Failures], [.. first.Warnings, .. second.Warnings], [.. first.Outcomes, .. second.Outcomes])
+    {
+        MissingHours = first.MissingHours + second.MissingHours,
+    };
 
     private static string List(ImmutableArray<string> runs) =>
         string.Join(" ", runs.Take(Named)) + (runs.Length > Named ? $" And {runs.Length - Named} more." : "");
