@@ -147,7 +147,8 @@ type Training() =
         victim.Kill()
         victim.Wait(TimeSpan.FromMinutes 1.0) |> ignore
         Assert.False(RunFolder(killed).IsFinished, "the training ended before it was killed")
-        Assert.True(File.Exists(RunFolder(killed).Checkpoint))
+        // It may have been killed while one became the other.
+        Assert.True(File.Exists(RunFolder(killed).Checkpoint) || File.Exists(RunFolder(killed).PreviousCheckpoint))
         trained [ "train"; "--resume"; killed; "--threads"; "1" ] |> ignore
         shouldEqualRun whole killed
 
@@ -174,8 +175,7 @@ type Training() =
         let whole, stopped = folder.Sub "whole", folder.Sub "stopped"
         trained (lasting 30 @ [ "--out"; whole ]) |> ignore
 
-        use asked = lasting 30 @ [ "--checkpoint-seconds"; "0" ] |> inItsThirdEpoch stopped
-
+        use asked = lasting 30 |> inItsThirdEpoch stopped
         asked.Terminate()
         asked.Wait(TimeSpan.FromMinutes 1.0) |> ignore
         let run = RunFolder stopped

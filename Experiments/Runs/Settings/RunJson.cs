@@ -66,7 +66,7 @@ internal static class RunJson
         {
             foreach (var array in arrays)
                 if (array.Get!(value) is IEnumerable elements && elements.Cast<object?>().Contains(null))
-                    throw new JsonException($"an element of {array.Name} is null.");
+                    throw new ArgumentException($"an element of {array.Name} is null.");
         };
     }
 
