@@ -62,24 +62,24 @@ internal sealed class Cells<TPoint, TMeasured>(ImmutableArray<Training<TPoint, T
             : training),
     ], finished);
 
-    /// <summary>The trainings of a scan over weights of the penalty. That nothing is learned at its large end is an outcome of the scan and
-    /// no failure: where no training learned at weights as large or larger, and one did at smaller ones. At smaller weights there is
-    /// another reason, and the warning stands; so does one of divergence.</summary>
+    /// <summary>The trainings of a scan over weights of the penalty. That nothing is learned at its large end, or that every noise scale
+    /// is at its largest there, is an outcome of the scan and no failure: where all trainings at weights as large or larger end so, and one
+    /// at smaller ones does not. At smaller weights there is another reason, and the warning stands; so does one of divergence.</summary>
     /// <param name="scan">The scan to which a point belongs, if there are several, and its weights there.</param>
     public Cells<TPoint, TMeasured> Scan(Func<TPoint, (object Of, ImmutableArray<double> Weights)> scan)
     {
-        var learned = All.Where(cell => !cell.Result.Warnings.Any(w => Warnings.IsOfNothingLearned(w) || Warnings.IsOfDivergence(w)))
+        var sound = All.Where(cell => !cell.Result.Warnings.Any(w => Warnings.IsOfOverweight(w) || Warnings.IsOfDivergence(w)))
             .Select(cell => scan(cell.Point)).ToArray();
         return new(
         [
-            .. trainings.Select(training => training.Cell is { Result.LearnedNothing: true } cell && IsPastTheEnd(scan(cell.Point))
+            .. trainings.Select(training => training.Cell is { Result.LooksOverweighted: true } cell && IsPastTheEnd(scan(cell.Point))
                 ? training with { Cell = cell with { IsOutcome = true } }
                 : training),
         ], finished);
 
         bool IsPastTheEnd((object Of, ImmutableArray<double> Weights) point)
         {
-            var same = learned.Where(other => Equals(other.Of, point.Of)).Select(other => other.Weights).ToArray();
+            var same = sound.Where(other => Equals(other.Of, point.Of)).Select(other => other.Weights).ToArray();
             return !same.Any(other => AtMost(point.Weights, other)) && same.Any(other => AtMost(other, point.Weights));
         }
 

@@ -5,7 +5,7 @@ namespace IDropTheory.Experiments.Reproduction;
 /// <param name="Finished">Number of finished runs.</param>
 /// <param name="Failures">The runs that failed, each with the reason.</param>
 /// <param name="Warnings">The finished runs that ended with a warning, each with it.</param>
-/// <param name="Outcomes">Those of which it is an outcome: nothing is learned at the large end of a scan.</param>
+/// <param name="Outcomes">Those of which it is an outcome: they are past the large end of a scan.</param>
 internal sealed record Completeness(
     int Planned, int Finished, EquatableArray<string> Failures, EquatableArray<string> Warnings, EquatableArray<string> Outcomes)
 {
@@ -33,7 +33,7 @@ internal sealed record Completeness(
         if (!Warnings.IsEmpty)
             yield return $"{Warnings.Length} of {Planned} runs ended with a warning and decide no statement: {List(Warnings)}";
         if (!Outcomes.IsEmpty)
-            yield return $"{Outcomes.Length} of {Planned} runs learned nothing at the large end of the scan, which counts as an outcome: "
+            yield return $"{Outcomes.Length} of {Planned} runs are past the large end of the scan, which counts as an outcome: "
                 + List(Outcomes);
     }
 

@@ -13,10 +13,11 @@ public sealed record RunResult(
     Evaluation Test, Evaluation? Validation, Evaluation Train, double EffectiveBeta, double ImagesPerSecond, double Seconds,
     [property: JsonPropertyName("alarms")] EquatableArray<string> Warnings)
 {
-    /// <summary>Whether the network learned nothing, or a layer passes on nothing, though the training did not diverge.</summary>
+    /// <summary>Whether it looks as with too large a weight of the information, though the training did not diverge: nothing was learned,
+    /// a layer passes on nothing, or every noise scale is at its largest.</summary>
     [JsonIgnore]
-    public bool LearnedNothing =>
-        Warnings.Any(Runs.Warnings.IsOfNothingLearned) && !Warnings.Any(Runs.Warnings.IsOfDivergence);
+    public bool LooksOverweighted =>
+        Warnings.Any(Runs.Warnings.IsOfOverweight) && !Warnings.Any(Runs.Warnings.IsOfDivergence);
 }
 
 /// <summary>One line of metrics.jsonl.</summary>
@@ -62,13 +63,14 @@ internal static class Warnings
     private const string Diverged = "The training diverged";
     private const string NothingLearned = "The network learned hardly anything";
     private const string NothingPassed = "so it passes on nothing";
+    private const string Saturated = "of the noise scales are at their largest";
 
     // A layer that passes on less than this per image passes on nothing that a task could use.
     private const double CollapsedNats = 1e-3;
 
-    /// <summary>Whether a warning says that nothing was learned or is passed on.</summary>
-    public static bool IsOfNothingLearned(string warning) =>
-        warning.StartsWith(NothingLearned, StringComparison.Ordinal) || warning.Contains(NothingPassed, StringComparison.Ordinal);
+    /// <summary>Whether a warning is one that too large a weight of the information gives.</summary>
+    public static bool IsOfOverweight(string warning) => warning.StartsWith(NothingLearned, StringComparison.Ordinal)
+        || warning.Contains(NothingPassed, StringComparison.Ordinal) || warning.Contains(Saturated, StringComparison.Ordinal);
 
     /// <summary>Whether a warning says that the training diverged.</summary>
     public static bool IsOfDivergence(string warning) => warning.StartsWith(Diverged, StringComparison.Ordinal);
@@ -93,7 +95,7 @@ internal static class Warnings
     public static ImmutableArray<string> Of(Evaluation evaluation) =>
     [
         .. evaluation.Layers.Where(layer => layer.Saturated > SaturatedShare).Select(layer =>
-            Invariant($"{layer.Layer}: {layer.Saturated:P1} of the noise scales are at their largest; the noise no longer adapts ")
+            Invariant($"{layer.Layer}: {layer.Saturated:P1} {Saturated}; the noise no longer adapts ")
             + "(beta is too large, or alpha-max too small)."),
         .. evaluation.Layers.Where(layer => layer.Kl.Value < CollapsedNats).Select(layer => Invariant(
             $"{layer.Layer}: its KL is {layer.Kl.Value:G3} nats per image, {NothingPassed}; use a smaller beta.")),

@@ -148,7 +148,11 @@ type Training() =
         victim.Wait(TimeSpan.FromMinutes 1.0) |> ignore
         Assert.False(RunFolder(killed).IsFinished, "the training ended before it was killed")
         // It may have been killed while one became the other.
-        Assert.True(File.Exists(RunFolder(killed).Checkpoint) || File.Exists(RunFolder(killed).PreviousCheckpoint))
+        Assert.True(
+            File.Exists(RunFolder(killed).Checkpoint)
+            || File.Exists(RunFolder(killed).PreviousCheckpoint)
+        )
+
         trained [ "train"; "--resume"; killed; "--threads"; "1" ] |> ignore
         shouldEqualRun whole killed
 
