@@ -102,11 +102,11 @@ public sealed class RunFolder(string path)
         Rename(PreviousCheckpoint, File("refused.previous.safetensors"));
     }
 
-    /// <summary>Makes a file that is whole the last checkpoint, and the last one the one before it.</summary>
-    public void Append(string checkpoint)
+    /// <summary>Makes the next checkpoint, which is whole, the last one, and the last one the one before it.</summary>
+    public void AdvanceCheckpoint()
     {
         Rename(Checkpoint, PreviousCheckpoint);
-        Rename(checkpoint, Checkpoint);
+        Rename(NextCheckpoint, Checkpoint);
     }
 
     private static void Rename(string from, string to)

@@ -256,7 +256,7 @@ internal static class TrainingRun
                 [SecondsKey] = TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
                 [TrainingSecondsKey] = (_trainingBefore + _training.Elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture),
             }, noisy);
-            _folder.Append(_folder.NextCheckpoint);
+            _folder.AdvanceCheckpoint();
         }
 
         private static double Seconds(IReadOnlyDictionary<string, string> metadata, string key) =>

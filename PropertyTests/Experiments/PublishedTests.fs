@@ -26,10 +26,11 @@ type Reported() =
     /// The folder of the copy.
     member _.Path = copy.Path
 
-    /// Every study with its verdict.
+    /// The folder of every study, below that of all, with its verdict.
     member _.Studies =
         [
-            for study in report.GetProperty("studies").EnumerateArray() -> text "id" study, text "verdict" study
+            for study in report.GetProperty("studies").EnumerateArray() ->
+                Path.GetRelativePath(copy.Path, text "folder" study).Replace('\\', '/'), text "verdict" study
         ]
 
     interface IDisposable with
@@ -102,13 +103,13 @@ type PublishedTests(reported: Reported) =
         let lines =
             File.ReadAllLines(Path.Combine(ArchitectureTests.root, "docs", "results.md"))
 
-        for id, verdict in reported.Studies do
+        for folder, verdict in reported.Studies do
             let words = verdict.Replace('-', ' ')
 
             Assert.True(
                 lines
-                |> Array.exists (fun line -> line.Contains $"results/published/{id})" && line.Contains $"*{words}*"),
-                $"docs/results.md has no line with results/published/{id}) and *{words}*"
+                |> Array.exists (fun line -> line.Contains $"results/published/{folder})" && line.Contains $"*{words}*"),
+                $"docs/results.md has no line with results/published/{folder}) and *{words}*"
             )
 
     [<Fact>]
