@@ -1,7 +1,7 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Plots;
-using IDropTheory.Experiments.Verification.Toys;
+using IDropTheory.Experiments.Toys;
 
 namespace IDropTheory.Experiments.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
-using IDropTheory.Experiments.Verification;
-using IDropTheory.Experiments.Verification.Checks;
+using IDropTheory.Verification;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,4 +1,4 @@
-using IDropTheory.Experiments.Verification;
+using IDropTheory.Verification;
 
 namespace IDropTheory.Experiments.Page;
 

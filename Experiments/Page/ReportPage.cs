@@ -1,7 +1,7 @@
 using System.Text;
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction;
-using IDropTheory.Experiments.Verification;
+using IDropTheory.Verification;
 
 namespace IDropTheory.Experiments.Page;
 

@@ -1,7 +1,7 @@
 using IDropTheory.Experiments.Plots;
 using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Runs.Settings;
-using IDropTheory.Experiments.Verification;
+using IDropTheory.Verification;
 
 namespace IDropTheory.Experiments.Page;
 

@@ -6,8 +6,7 @@ open System.Text.Json
 open Xunit
 open IDropTheory
 open IDropTheory.Experiments.Reproduction.Claims
-open IDropTheory.Experiments.Verification
-open IDropTheory.Experiments.Verification.Checks
+open IDropTheory.Verification
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 

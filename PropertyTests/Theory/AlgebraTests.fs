@@ -3,7 +3,7 @@ module IDropTheory.PropertyTests.Theory.AlgebraTests
 open System
 open Xunit
 open IDropTheory
-open IDropTheory.Experiments.Verification
+open IDropTheory.Verification
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Oracles

@@ -4,7 +4,7 @@ open System
 open System.Reflection
 open Xunit
 open IDropTheory
-open IDropTheory.Experiments.Verification
+open IDropTheory.Verification
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Oracles

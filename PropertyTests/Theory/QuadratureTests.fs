@@ -4,7 +4,7 @@ module IDropTheory.PropertyTests.Theory.QuadratureTests
 open System
 open Xunit
 open IDropTheory
-open IDropTheory.Experiments.Verification
+open IDropTheory.Verification
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws

@@ -4,7 +4,7 @@ open System
 open MathNet.Numerics.LinearAlgebra.Double
 open Xunit
 open IDropTheory
-open IDropTheory.Experiments.Verification
+open IDropTheory.Verification
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Generators
 open IDropTheory.PropertyTests.Laws

@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
+
+namespace IDropTheory.Verification;
 
 /// <summary>Proposition 2: KL of log-normal noise from the log-uniform prior c / z, also with an atom at zero (errata E1 and E6).</summary>
 internal static class LogUniformKlChecks
@@ -6,7 +8,7 @@ internal static class LogUniformKlChecks
     // Units are silent with probability pi.
     private const double Pi = 0.3;
 
-    private static readonly (double F, double Alpha, double LogDensity)[] Cases =
+    private static readonly ImmutableArray<(double F, double Alpha, double LogDensity)> Cases =
         [(2, 0.5, Math.Log(0.1)), (0.03, 0.02, 0.4), (11, 1.8, -3)];
 
     public static IReadOnlyList<Claim> All { get; } =

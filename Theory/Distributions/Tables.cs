@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments.Output;
+namespace IDropTheory;
 
 /// <summary>Tables of numbers as arrays, rows first.</summary>
 internal static class Tables

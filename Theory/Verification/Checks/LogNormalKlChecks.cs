@@ -1,9 +1,11 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
+
+namespace IDropTheory.Verification;
 
 /// <summary>Proposition 3: KL of log-normal noise from a log-normal prior (erratum E2).</summary>
 internal static class LogNormalKlChecks
 {
-    private static readonly Case[] Cases =
+    private static readonly ImmutableArray<Case> Cases =
         [new(2, 0.5, 0.3, 0.8), new(0.1, 0.05, -1, 0.5), new(7, 1.4, 2, 0.3), new(1, 0.7, 0, 0.7000001), new(1e-3, 0.2, -6, 3)];
 
     public static IReadOnlyList<Claim> All { get; } =
@@ -49,7 +51,7 @@ internal static class LogNormalKlChecks
     /// <summary>Noise of scale alpha around f, and a prior log N(mu, sigma^2).</summary>
     private readonly record struct Case(double F, double Alpha, double Mu, double Sigma)
     {
-        public string Name => Invariant($"({F}, {Alpha}, {Mu}, {Sigma})");
+        public string Name => FormattableString.Invariant($"({F}, {Alpha}, {Mu}, {Sigma})");
 
         public double Computed => KlFormulas.LogNormal<Scalar<double>>(new(Math.Log(F)), new(Alpha), new(Mu), new(Sigma)).Value;
 

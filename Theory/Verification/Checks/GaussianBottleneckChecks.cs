@@ -1,14 +1,15 @@
+using System.Collections.Immutable;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace IDropTheory.Experiments.Verification.Checks;
+namespace IDropTheory.Verification;
 
 /// <summary>The Gaussian bottleneck against direct minimisation and against the determinants of its own encoder.</summary>
 internal static class GaussianBottleneckChecks
 {
-    private static readonly double[,] Covariance =
-        { { 2, 0.3, 0.9, 0.2 }, { 0.3, 1, 0.1, -0.5 }, { 0.9, 0.1, 1.2, 0.2 }, { 0.2, -0.5, 0.2, 0.8 } };
+    private static double[,] Covariance =>
+        new double[,] { { 2, 0.3, 0.9, 0.2 }, { 0.3, 1, 0.1, -0.5 }, { 0.9, 0.1, 1.2, 0.2 }, { 0.2, -0.5, 0.2, 0.8 } };
 
-    private static readonly double[] Betas = [0.02, 0.2, 0.36, 0.6];
+    private static readonly ImmutableArray<double> Betas = [0.02, 0.2, 0.36, 0.6];
 
     public static IReadOnlyList<Claim> All { get; } =
     [

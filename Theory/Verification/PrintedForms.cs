@@ -1,7 +1,7 @@
-namespace IDropTheory.Experiments.Verification;
+namespace IDropTheory.Verification;
 
 /// <summary>The misprinted formulas of the paper. Only the checks that refute them compute with them.</summary>
-public static class PrintedForms
+internal static class PrintedForms
 {
     /// <summary>E1, Proposition 2: -H(log eps) + log c. Derived: the sign of log c is minus.</summary>
     public static double LogUniformKl(double alpha, double logDensity) =>

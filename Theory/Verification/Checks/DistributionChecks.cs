@@ -1,11 +1,13 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
+
+namespace IDropTheory.Verification;
 
 /// <summary>Densities, distribution functions, moments and entropies of the distributions of z.</summary>
 internal static class DistributionChecks
 {
-    private static readonly LogNormal[] LogNormals = [new(0, 0.7), new(-1.3, 0.2), new(0.8, 1.5)];
+    private static readonly ImmutableArray<LogNormal> LogNormals = [new(0, 0.7), new(-1.3, 0.2), new(0.8, 1.5)];
 
-    private static readonly TruncatedNormal[] Truncated =
+    private static readonly ImmutableArray<TruncatedNormal> Truncated =
         [new(0.3, 0.8, -1, 2), new(5, 0.5, -1, 2), new(0, 30, -1, 2), new(0.5, 0.05, -1, 2)];
 
     private static readonly TruncatedLogUniform Uniform = new(-3, 2);

@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
+
+namespace IDropTheory.Verification;
 
 /// <summary>Small networks that decide statements in the text of the paper: errata E4, E8 and E9, and noisy units.</summary>
 internal static class ExampleChecks
@@ -8,7 +10,7 @@ internal static class ExampleChecks
     private const double Alpha = 0.3;
     private const double TradeOff = 0.2;
 
-    private static readonly double[] Inputs = [-0.7, 0.7];
+    private static readonly ImmutableArray<double> Inputs = [-0.7, 0.7];
 
     public static IReadOnlyList<Claim> All { get; } =
     [

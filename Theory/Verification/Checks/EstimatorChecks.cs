@@ -1,10 +1,12 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
+
+namespace IDropTheory.Verification;
 
 /// <summary>Deterministic parts of the estimators: pairwise bounds, and the decomposition of the rate over a whole data set.</summary>
 internal static class EstimatorChecks
 {
-    private static readonly double[] Means = [-1, 0.2, 0.5, 3];
-    private static readonly double[] Scales = [0.4, 1, 0.3, 0.7];
+    private static readonly ImmutableArray<double> Means = [-1, 0.2, 0.5, 3];
+    private static readonly ImmutableArray<double> Scales = [0.4, 1, 0.3, 0.7];
 
     public static IReadOnlyList<Claim> All { get; } =
     [

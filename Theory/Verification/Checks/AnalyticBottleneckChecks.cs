@@ -1,9 +1,11 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
+
+namespace IDropTheory.Verification;
 
 /// <summary>The closed-form bottleneck curves, and the paper's Remark, against lower envelopes by brute force.</summary>
 internal static class AnalyticBottleneckChecks
 {
-    private static readonly double[] Betas = [0.1, 0.4, 0.8];
+    private static readonly ImmutableArray<double> Betas = [0.1, 0.4, 0.8];
 
     public static IReadOnlyList<Claim> All { get; } =
     [

@@ -1,10 +1,12 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
+
+namespace IDropTheory.Verification;
 
 /// <summary>The exact solver and the rest of the family against closed forms, brute force and each other.</summary>
 internal static class BottleneckChecks
 {
     // Three rows p(y|x), each of which two of the six symbols of x share.
-    private static readonly double[][] Rows = [[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6]];
+    private static readonly ImmutableArray<ImmutableArray<double>> Rows = [[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6]];
 
     public static IReadOnlyList<Claim> All { get; } =
     [

@@ -1,4 +1,6 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
+
+namespace IDropTheory.Verification;
 
 /// <summary>The proper version of Proposition 2 (an interval of log z), spikes, and divergences of finite distributions.</summary>
 internal static class ProperPriorChecks
@@ -6,7 +8,7 @@ internal static class ProperPriorChecks
     private const double Lower = -3;
     private const double Upper = 2;
 
-    private static readonly (double Location, double Alpha)[] Cases = [(0.2, 0.5), (1.9, 0.3), (0, 20)];
+    private static readonly ImmutableArray<(double Location, double Alpha)> Cases = [(0.2, 0.5), (1.9, 0.3), (0, 20)];
 
     public static IReadOnlyList<Claim> All { get; } =
     [

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments.Verification.Toys;
+namespace IDropTheory.Experiments.Toys;
 
 /// <summary>Every toy problem.</summary>
 internal static class ToyCatalogue

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Integration;
 
-namespace IDropTheory.Experiments.Verification;
+namespace IDropTheory.Verification;
 
 /// <summary>Numerical integrals for the references of checks, independent of the quadrature of the library under test.</summary>
 internal static class ReferenceIntegral

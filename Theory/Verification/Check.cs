@@ -1,6 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
-namespace IDropTheory.Experiments.Verification;
+namespace IDropTheory.Verification;
 
 /// <summary>A test of one statement: a value of the library, an independent reference, and the paper's value if misprinted.</summary>
 /// <remarks>The factories leave name and statement empty; those are of the claim that is tested.</remarks>
@@ -33,13 +34,13 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     [JsonIgnore]
     public string Sureness => How switch
     {
-        Evidence.MonteCarlo => $"samples: within {Margin}, wrong with probability {Numbers.Short(ErrorProbability)}",
+        Evidence.MonteCarlo => FormattableString.Invariant($"samples: within {Margin}, wrong with probability {ErrorProbability:G6}"),
         Evidence.Quadrature => $"integral: within {Margin}",
         _ when double.IsInfinity(Low) || double.IsInfinity(High) => "exact: a bound",
         _ => $"exact: within {Margin}",
     };
 
-    private string Margin => (High - Reference).ToString("G2", System.Globalization.CultureInfo.InvariantCulture);
+    private string Margin => (High - Reference).ToString("G2", CultureInfo.InvariantCulture);
 
     /// <summary>An identity that holds up to rounding.</summary>
     public static Check Exact(double computed, double reference, double tolerance = 1e-12) =>
@@ -50,7 +51,7 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
         Around(Evidence.Quadrature, computed, reference, tolerance);
 
     /// <summary>A value against a mean of samples, which is off by more than its half-width with the stated probability.</summary>
-    public static Check MonteCarlo(double computed, SampleMean mean) =>
+    internal static Check MonteCarlo(double computed, SampleMean mean) =>
         new("", "", Evidence.MonteCarlo, computed, mean.Value, mean.Value - mean.HalfWidth, mean.Value + mean.HalfWidth)
         {
             ErrorProbability = mean.ErrorProbability,
@@ -91,17 +92,4 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
         var room = double.IsFinite(reference) ? tolerance * Math.Max(1, Math.Abs(reference)) : 0;
         return new("", "", how, computed, reference, reference - room, reference + room);
     }
-}
-
-/// <summary>How a check obtains its reference, most reliable first.</summary>
-public enum Evidence
-{
-    /// <summary>Algebra, or sums over finite alphabets: the two sides differ by rounding alone.</summary>
-    Exact,
-
-    /// <summary>Numerical integration to a stated tolerance.</summary>
-    Quadrature,
-
-    /// <summary>Random samples, with an interval that misses the truth with a stated probability.</summary>
-    MonteCarlo,
 }

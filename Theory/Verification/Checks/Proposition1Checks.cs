@@ -1,15 +1,16 @@
+using System.Collections.Immutable;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace IDropTheory.Experiments.Verification.Checks;
+namespace IDropTheory.Verification;
 
 /// <summary>Proposition 1 and the (beta, gamma) plane: on finite systems, log-normal channels, and in closed form (erratum E7).</summary>
 internal static class Proposition1Checks
 {
     private const string Identity = "E_x KL(p(z|x) || prod q_i) = I(x;z) + TC(z) + sum_i KL(p(z_i) || q_i)";
 
-    private static readonly double[] Alphas = [0.5, 0.8, 0.3];
+    private static readonly ImmutableArray<double> Alphas = [0.5, 0.8, 0.3];
 
-    private static readonly double[,] Covariance = { { 1, 0.4, 0.1 }, { 0.4, 0.7, -0.2 }, { 0.1, -0.2, 0.5 } };
+    private static double[,] Covariance => new double[,] { { 1, 0.4, 0.1 }, { 0.4, 0.7, -0.2 }, { 0.1, -0.2, 0.5 } };
 
     public static IReadOnlyList<Claim> All { get; } =
     [
@@ -63,7 +64,7 @@ internal static class Proposition1Checks
 
     private static NaiveTerms Bit => NaiveTerms.Of(TwiceSeen, Coins);
 
-    private static GaussianLogActivation Gaussian => new([0.2, -0.1, 0.5], Matrix<double>.Build.DenseOfArray(Covariance), Alphas);
+    private static GaussianLogActivation Gaussian => new([0.2, -0.1, 0.5], Matrix<double>.Build.DenseOfArray(Covariance), Alphas.AsSpan());
 
     // With S the covariance of log f and D that of the noise: I = 1/2 log det(S + D) / det D, TC = 1/2 log prod (S + D)_ii / det(S + D).
     private static IEnumerable<Check> GaussianTerms()

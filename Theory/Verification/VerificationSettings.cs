@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments.Verification;
+namespace IDropTheory.Verification;
 
 /// <summary>The settings of a verification.</summary>
 /// <param name="Seed">Seed of all random numbers.</param>

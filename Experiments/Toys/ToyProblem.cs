@@ -1,6 +1,6 @@
 using IDropTheory.Experiments.Plots;
 
-namespace IDropTheory.Experiments.Verification.Toys;
+namespace IDropTheory.Experiments.Toys;
 
 /// <summary>A small problem with a known answer.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments.Verification;
+namespace IDropTheory.Verification;
 
 /// <summary>A statement, and how it is tested: in every case a value of the library must meet its reference.</summary>
 /// <param name="Id">Short name, for instance "proposition-3.quadrature" or "E2".</param>

@@ -1,9 +1,9 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+namespace IDropTheory.Verification;
 
 /// <summary>The thresholds of learning against brute force; rate-distortion and the squared Lagrangian against known answers.</summary>
 internal static class ThresholdChecks
 {
-    private static readonly double[,] Hamming = { { 0, 1 }, { 1, 0 } };
+    private static double[,] Hamming => new double[,] { { 0, 1 }, { 1, 0 } };
 
     public static IReadOnlyList<Claim> All { get; } =
     [

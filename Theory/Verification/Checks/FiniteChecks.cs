@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+namespace IDropTheory.Verification;
 
 /// <summary>Entropies and informations of finite systems against their textbook sums.</summary>
 internal static class FiniteChecks

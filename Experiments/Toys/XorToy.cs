@@ -1,7 +1,7 @@
 using IDropTheory.Experiments.Plots;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace IDropTheory.Experiments.Verification.Toys;
+namespace IDropTheory.Experiments.Toys;
 
 /// <summary>Two fair bits and their exclusive or, flipped with some probability: dependence that no correlation sees.</summary>
 internal static class XorToy

@@ -1,4 +1,4 @@
-namespace IDropTheory.Experiments.Verification;
+namespace IDropTheory.Verification;
 
 /// <summary>Textbook definitions, written out plainly: the references for the library's closed forms.</summary>
 internal static class Textbook

@@ -1,6 +1,6 @@
 using IDropTheory.Experiments.Plots;
 
-namespace IDropTheory.Experiments.Verification.Toys;
+namespace IDropTheory.Experiments.Toys;
 
 /// <summary>The toys on finite alphabets: simple representations, the closed-form optimum, the certified solution, and the curve.</summary>
 internal static class BottleneckToys

@@ -1,9 +1,19 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
 
-/// <summary>All checks of <c>idrop verify</c>, in the order in which they are shown.</summary>
+namespace IDropTheory.Verification;
+
+/// <summary>Every statement of the paper that numbers can test, each against an independent computation: what <c>idrop verify</c> shows,
+/// in its order.</summary>
+/// <example>
+/// <code>
+/// var settings = new IDropTheory.Verification.VerificationSettings(Seed: 1, Samples: 100_000);
+/// foreach (var check in IDropTheory.Verification.CheckCatalogue.Run(settings))
+///     System.Console.WriteLine($"{check.Id}: {(check.Passed ? "passed" : "failed")}, {check.Computed}, expected {check.Reference}");
+/// </code>
+/// </example>
 public static class CheckCatalogue
 {
-    private static readonly Claim[] Claims =
+    private static readonly ImmutableArray<Claim> Claims =
     [
         .. NoiseChecks.All,
         .. LogUniformKlChecks.All,

@@ -1,10 +1,12 @@
-namespace IDropTheory.Experiments.Verification.Checks;
+using System.Collections.Immutable;
+
+namespace IDropTheory.Verification;
 
 /// <summary>Moments and conventions of the multiplicative noise (erratum E5).</summary>
 internal static class NoiseChecks
 {
-    private static readonly double[] Alphas = [0.05, 0.3, 0.7, 1.5];
-    private static readonly double[] Locations = [-0.4, 0, 0.6];
+    private static readonly ImmutableArray<double> Alphas = [0.05, 0.3, 0.7, 1.5];
+    private static readonly ImmutableArray<double> Locations = [-0.4, 0, 0.6];
 
     public static IReadOnlyList<Claim> All { get; } =
     [

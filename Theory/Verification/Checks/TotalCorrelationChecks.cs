@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace IDropTheory.Experiments.Verification.Checks;
+namespace IDropTheory.Verification;
 
 /// <summary>Total correlation: the closed form (erratum E3), the bias of its estimate, and what second moments cannot see.</summary>
 internal static class TotalCorrelationChecks

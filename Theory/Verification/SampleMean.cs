@@ -1,10 +1,10 @@
-namespace IDropTheory.Experiments.Verification;
+namespace IDropTheory.Verification;
 
 /// <summary>The mean of independent samples with a half-width by a concentration bound, valid for every number of samples.</summary>
 /// <param name="Value">The mean.</param>
 /// <param name="HalfWidth">The largest distance between mean and expectation, except with the error probability.</param>
 /// <param name="ErrorProbability">The probability that the distance is larger.</param>
-public readonly record struct SampleMean(double Value, double HalfWidth, double ErrorProbability)
+internal readonly record struct SampleMean(double Value, double HalfWidth, double ErrorProbability)
 {
     /// <summary>The error probability of every Monte-Carlo check.</summary>
     public const double FalseAlarm = 1e-9;

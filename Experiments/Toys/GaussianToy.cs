@@ -1,7 +1,7 @@
 using IDropTheory.Experiments.Plots;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace IDropTheory.Experiments.Verification.Toys;
+namespace IDropTheory.Experiments.Toys;
 
 /// <summary>Two correlated normal variables: the bottleneck in closed form at every trade-off.</summary>
 internal static class GaussianToy
