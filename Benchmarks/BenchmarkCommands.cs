@@ -18,6 +18,6 @@ internal static class BenchmarkCommands
             "benchmarks",
             shell => shell.Root(
                 "How fast training steps are on this machine",
-                TrainingCommand.Create(shell), PyTorchCommand.Create(shell), DeviceCheckCommand.Create(shell)),
+                ("Commands", [TrainingCommand.Create(shell), PyTorchCommand.Create(shell), DeviceCheckCommand.Create(shell)])),
             arguments, streams);
 }

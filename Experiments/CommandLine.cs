@@ -24,10 +24,10 @@ public static class CommandLine
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(streams);
-        var shell = new Shell(streams, cancellation);
-        var parsed = root(shell).Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        var shell = new Shell(program, streams, cancellation);
+        var parsed = root(shell).Parse(Usual(arguments));
         if (parsed.Errors.Count > 0)
-            return Fail(parsed.Errors[0].Message, $"{Path(program, parsed)} --help");
+            return Fail(Complaint(program, parsed), $"{Path(program, parsed)} --help");
         var configuration = new InvocationConfiguration
         {
             Output = streams.Output,
@@ -79,11 +79,34 @@ public static class CommandLine
     private static bool IsUsage(Exception e) =>
         e is UserError or DataException or TrainingException or LibTorchException or (ArgumentException and not ArgumentNullException);
 
-    private static string Path(string program, ParseResult parsed)
+    // `help` and `version` are commands of most programs.
+    private static IReadOnlyList<string> Usual(IReadOnlyList<string> arguments) => arguments switch
     {
-        var names = new Stack<string>();
+        ["help", ..] => [.. arguments.Skip(1), "--help"],
+        ["version"] => ["--version"],
+        _ => arguments,
+    };
+
+    // A word that nothing takes comes first: what else seems wrong often follows from it.
+    private static string Complaint(string program, ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var word, ..]) return parsed.Errors[0].Message;
+        var command = parsed.CommandResult.Command;
+        var isOption = word.StartsWith('-');
+        string[] known = isOption
+            ? [.. Ancestors(parsed).SelectMany(c => c.Options.Where(o => o.Recursive || c == command)).Select(o => o.Name)]
+            : [.. command.Subcommands.Select(c => c.Name)];
+        var what = isOption ? "an option" : known.Length > 0 ? "a command" : "an argument";
+        var nearest = Suggestion.For(word, known) is { } near ? $"Did you mean {near}?" : "";
+        return $"{Quoted.Text(word)} is not {what} of {Path(program, parsed)}. {nearest}".TrimEnd();
+    }
+
+    private static string Path(string program, ParseResult parsed) =>
+        string.Join(' ', Ancestors(parsed).Reverse().Select(c => c is RootCommand ? program : c.Name));
+
+    private static IEnumerable<Command> Ancestors(ParseResult parsed)
+    {
         for (var c = parsed.CommandResult; c is not null; c = c.Parent as System.CommandLine.Parsing.CommandResult)
-            names.Push(c.Command is RootCommand ? program : c.Command.Name);
-        return string.Join(' ', names);
+            yield return c.Command;
     }
 }

@@ -147,3 +147,14 @@ let ``an example with a wrong name does not compile`` () =
     match compiled "Nats n = new Bits(1).ToTrits();" with
     | Ok _ -> Assert.Fail "it compiles"
     | Error messages -> Assert.Contains("ToTrits", Assert.Single messages)
+
+[<Fact>]
+let ``README shows what verify prints`` () =
+    let readme = File.ReadAllText(Path.Combine(ArchitectureTests.root, "README.md"))
+
+    let excerpt =
+        ((readme.Split "## What it proves")[1]).Split("```")
+        |> fun parts -> parts[1].Trim('\n').Split('\n')
+
+    Assert.InRange(excerpt.Length, 4, 40)
+    Assert.Empty(Set.difference (set excerpt) (set Experiments.VerificationTests.screen.Value))

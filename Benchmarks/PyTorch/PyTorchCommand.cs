@@ -26,24 +26,11 @@ internal static class PyTorchCommand
     public static Command Create(Shell shell)
     {
         var python = PythonOption();
-        var threads = new Option<int[]>("--threads")
-        {
-            Description = "Numbers of threads, each measured (default: 1 and all processors)",
-            DefaultValueFactory = _ => [.. new[] { 1, Environment.ProcessorCount }.Distinct()],
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var widths = new Option<int[]>("--widths")
-        {
-            Description = "Units per layer of the fully connected networks (default: 100, 400 and 800)",
-            DefaultValueFactory = _ => [100, 400, 800],
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var filters = new Option<double[]>("--filters")
-        {
-            Description = "Percentages of the filters of All-CNN-32 (default: 6.25, 12.5, 25 and 100)",
-            DefaultValueFactory = _ => [6.25, 12.5, 25, 100],
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var threads = NumberOption.Counts(
+            "--threads", "Numbers of threads, each measured", 1, 1024, [.. new[] { 1, Environment.ProcessorCount }.Distinct()]);
+        var widths = NumberOption.Counts("--widths", "Units per layer of the fully connected networks", 1, 100_000, 100, 400, 800);
+        var filters = NumberOption.Values(
+            "--filters", "Percentages of the filters of All-CNN-32", NumberRange.Positive, 6.25, 12.5, 25, 100);
         var blocks = NumberOption.Count("--blocks", "Blocks of steps of each side", 1, 1000, 5);
         var seconds = NumberOption.WithDefault("--seconds", "Length of a block", NumberRange.Positive, 0.5);
         return shell.Command(

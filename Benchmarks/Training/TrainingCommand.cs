@@ -15,12 +15,7 @@ internal static class TrainingCommand
     {
         var network = new Choice<AllCnnArchitecture>(
             "--network", "Network of Table 2", ("all-cnn-32", AllCnnArchitecture.AllCnn32), ("all-cnn-96", AllCnnArchitecture.AllCnn96));
-        var filters = new Option<double[]>("--filters")
-        {
-            Description = "Percentages of the filters (default: 25 and 100)",
-            DefaultValueFactory = _ => [25, 100],
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var filters = NumberOption.Values("--filters", "Percentages of the filters", NumberRange.Positive, 25, 100);
         var activation = new Choice<Activation>(
             "--activation", "Nonlinearity, and with it the prior", ("softplus", Activation.Softplus), ("relu", Activation.Relu));
         var batch = NumberOption.Count("--batch", "Images per step", 1, 100_000, 100);

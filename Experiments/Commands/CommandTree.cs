@@ -9,27 +9,38 @@ internal static class CommandTree
     public static RootCommand Root(Shell shell) => shell.Root(
         "Information Dropout (Achille and Soatto 2018) in exact numbers: what the paper states, checked, "
         + "and the tools to compute it yourself.",
-        VerifyCommand.Create(shell),
-        KlCommand.Create(shell),
-        TcCommand.Create(shell),
-        MiCommand.Create(shell),
-        new Command("ib", "The information bottleneck: exact solutions, curves, thresholds")
-        {
-            IbSolveCommand.Create(shell),
-            IbCurveCommand.Create(shell),
-            IbThresholdsCommand.Create(shell),
-            IbGaussianCommand.Create(shell),
-            IbRateDistortionCommand.Create(shell),
-        },
-        ToyCommand.Create(shell),
-        TrainCommand.Create(shell),
-        SweepCommand.Create(shell),
-        EvaluateCommand.Create(shell),
-        ExportCommand.Create(shell),
-        ListCommand.Create(shell),
-        RunCommand.Create(shell),
-        ReportCommand.Create(shell),
-        ReproduceCommand.Create(shell),
-        DataCommand.Create(shell),
-        DoctorCommand.Create(shell));
+        ("Formulas and your own numbers",
+        [
+            VerifyCommand.Create(shell),
+            KlCommand.Create(shell),
+            TcCommand.Create(shell),
+            MiCommand.Create(shell),
+            shell.Family(
+                "ib", "The information bottleneck: exact solutions, curves, thresholds",
+                IbSolveCommand.Create(shell),
+                IbCurveCommand.Create(shell),
+                IbThresholdsCommand.Create(shell),
+                IbGaussianCommand.Create(shell),
+                IbRateDistortionCommand.Create(shell)),
+            ToyCommand.Create(shell),
+        ]),
+        ("Networks",
+        [
+            TrainCommand.Create(shell),
+            SweepCommand.Create(shell),
+            EvaluateCommand.Create(shell),
+            ExportCommand.Create(shell),
+        ]),
+        ("The figures of the paper",
+        [
+            ListCommand.Create(shell),
+            RunCommand.Create(shell),
+            ReproduceCommand.Create(shell),
+            ReportCommand.Create(shell),
+        ]),
+        ("This machine",
+        [
+            DataCommand.Create(shell),
+            DoctorCommand.Create(shell),
+        ]));
 }

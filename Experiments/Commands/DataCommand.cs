@@ -7,16 +7,15 @@ namespace IDropTheory.Experiments.Commands;
 internal static class DataCommand
 {
     public static Command Create(Shell shell) =>
-        new("data", "The images: what is there, whether it is what was published, and fetching it")
-        {
+        shell.Family(
+            "data", "The images: what is there, whether it is what was published, and fetching it",
             About(shell, "list", "Every data set and its state", List),
             About(shell, "verify", "Compare every file that is there with the published checksums; exit code 1 if one is damaged", Verify),
             About(
                 shell, "fetch", "Fetch missing and damaged files; an interrupted download continues where it stopped",
                 (run, sources, directory) => new CommandResult()
                     .Add("directory", "folder", directory)
-                    .Add("datasets", "", [.. sources.Select(source => Fetch(run, source, directory))])),
-        };
+                    .Add("datasets", "", [.. sources.Select(source => Fetch(run, source, directory))])));
 
     private static Command About(
         Shell shell, string name, string help, Func<Invocation, IReadOnlyList<DataSource>, string, CommandResult> work)

@@ -18,6 +18,8 @@ internal static class ExportCommand
             [folder, to],
             run =>
             {
+                if (Path.GetExtension(run.Get(to)) != ".safetensors")
+                    throw new UserError($"--to is {Quoted.Text(run.Get(to))}; allowed: a file that ends in .safetensors.");
                 var directory = RunFolder.Open(run.Get(folder));
                 var settings = directory.ReadSettings();
                 var (tensors, metadata) = SafeTensorsFile.Read(directory.RequireCheckpoint());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Plots;
 
 namespace IDropTheory.Experiments.Commands;
 
@@ -15,11 +16,12 @@ internal static class IbCurveCommand
         var tolerance = IbOptions.Tolerance();
         var alphabet = IbOptions.Alphabet();
         var seed = NumberOption.Seed();
+        var output = PathOption.Optional("--out", "Draw the curve and both thresholds, as .svg or .html");
         var tables = new TableOptions();
         return shell.Command(
             "curve",
             "The curve of I(t;y) over I(x;t), traced along its slope beta in the paper's convention",
-            [joint, points, certify, tolerance, alphabet, seed, .. tables.All],
+            [joint, points, certify, tolerance, alphabet, seed, output, .. tables.All],
             run =>
             {
                 var table = tables.ReadJoint(run, joint);
@@ -32,12 +34,36 @@ internal static class IbCurveCommand
                     Key = RandomKey.FromSeed(run.Get(seed)),
                 };
                 var curve = run.Working("tracing", _ => BottleneckCurve.Trace(p, run.Get(points), options, run.Cancellation));
+                var file = run.Get(output) is { } path
+                    ? PlotFiles.Draw(path, "curve", run.Working("drawing", _ => Picture(p, curve, options.Certify, run.Cancellation)))
+                    : null;
                 return new CommandResult()
                     .Add("mutualInformation", "I(x;y)", p.MutualInformation())
                     .Add("entropyX", "H(x)", p.X.Entropy())
                     .Add("points", "points", [.. curve.Solutions.Select(s => Row(s, options.Certify))])
+                    .Add("plot", "plot", file)
                     .Add("read", "read", TableOptions.Describe(table.Shape));
-            });
+            },
+            new() { Examples = ["idrop ib curve --joint joint.csv --points 50 --certify --out curve.svg"] });
+    }
+
+    // Through the origin, with the slope of a threshold: the curve lies above the line to the right of it where beta is smaller.
+    private static Plot Picture(JointDistribution joint, BottleneckCurve curve, bool certified, CancellationToken cancellation)
+    {
+        var most = joint.X.Entropy().Value;
+        var all = joint.MutualInformation().Value;
+        PlotSeries Line(string name, double slope) => PlotSeries.Of(
+            Invariant($"{name}, beta = {slope:G4}"), 0, slope > 0 ? Math.Min(most, all / slope) : most, x => slope * x, PlotStyle.Thin);
+        double[] x = [.. curve.Solutions.Select(s => s.InformationX.Value)], y = [.. curve.Solutions.Select(s => s.InformationY.Value)];
+        return new(
+            "The information curve", "I(x;t) in nats", "I(t;y) in nats",
+            [
+                new PlotSeries("found", PlotStyle.Measured, [.. x], [.. y]),
+                .. certified ? [PlotSeries.Of("no representation is above", 0, most, at => curve.InformationYBound(new(at)).Value)]
+                    : Array.Empty<PlotSeries>(),
+                Line("local threshold", Thresholds.Local(joint).Paper),
+                Line("learnability threshold", Thresholds.Learnability(joint, cancellation: cancellation).Beta.Paper),
+            ]);
     }
 
     private static CommandResult Row(BottleneckSolution solution, bool certify)

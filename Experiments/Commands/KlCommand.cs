@@ -10,11 +10,9 @@ internal static class KlCommand
     private static readonly Symbol Alpha = Variable("alpha");
     private static readonly Symbol Spike = Variable("q0");
 
-    public static Command Create(Shell shell) => new(
-        "kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)")
-    {
-        FromLogNormal(shell), FromLogUniform(shell),
-    };
+    public static Command Create(Shell shell) => shell.Family(
+        "kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)",
+        FromLogNormal(shell), FromLogUniform(shell));
 
     private static Command FromLogNormal(Shell shell)
     {

@@ -13,7 +13,7 @@ internal static class ListCommand
             var rows = FigureCatalogue.All.Select(figure => new CommandResult()
                 .Add("id", "id", figure.Id)
                 .Add("title", "title", figure.Title)
-                .Add("claim", "the paper's claim", figure.Claim)
+                .Add("claim", null, figure.Claim)
                 .Add("presets", "presets", [.. figure.Presets.Select(Label.Of)])).ToArray();
             return CommandResult.List(rows);
         });

@@ -93,7 +93,7 @@ internal static class ReproduceCommand
         var unfinished = new List<string>();
         Report();
         run.Note($"the figures; {file} has what is done so far");
-        run.WithBar(show =>
+        return run.WithBar(show =>
         {
             var (forecast, clock, noted) = (new Forecast(Math.Min(options.Jobs, Environment.ProcessorCount)), Stopwatch.StartNew(), 0.0);
             new StudyQueue(studies, options).ToEnd(progress =>
@@ -105,8 +105,8 @@ internal static class ReproduceCommand
                 noted = time.Elapsed;
                 run.Note(Invariant($"  {100 * share:F0}%: {words}"));
             }, Conclude, Refuse, run.Cancellation);
+            return unfinished;
         });
-        return unfinished;
 
         void Conclude(Study study)
         {

@@ -18,11 +18,8 @@ internal static class RunCommand
         var preset = new Choice<Preset>(
             "--preset", "How thoroughly",
             [("quick", Preset.Quick), .. Enum.GetValues<Preset>().Where(p => p != Preset.Quick).Select(p => (Label.Of(p), p))]);
-        var seeds = new Option<ulong[]>("--seeds")
-        {
-            Description = "Seeds of the repetitions (default: the preset's; small-data adds seeds until every statement is decided)",
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var seeds = NumberOption.Seeds(
+            "Seeds of the repetitions (default: the preset's; small-data adds seeds until every statement is decided)");
         var dataset = PathOption.Optional("--dataset", "Use other images than the preset does", PathOption.DataSets);
         var output = PathOption.WithDefault("--out", "Folder of the study", "dir", "results");
         var jobs = RunDataOptions.JobsOption("Runs at a time, one process and one thread each; 1 runs them here, on --threads threads");

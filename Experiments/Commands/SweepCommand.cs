@@ -18,14 +18,10 @@ internal static class SweepCommand
         {
             Description = "What varies: an option of idrop train and its values, as beta=0.1,1,10; repeat it for a grid",
             Required = true,
+            HelpName = "text",
             AllowMultipleArgumentsPerToken = true,
         };
-        var seeds = new Option<ulong[]>("--seeds")
-        {
-            Description = "Seeds of the repetitions of every combination (default: 1 2 3)",
-            DefaultValueFactory = _ => [1, 2, 3],
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var seeds = NumberOption.Seeds("Seeds of the repetitions of every combination", 1, 2, 3);
         var output = new Option<string>("--out") { Description = "Folder of the runs", HelpName = "dir", Required = true };
         var jobs = RunDataOptions.JobsOption("Trainings at a time, one process and one thread each");
         Option[] fixedOptions = [.. training.All.Where(option => option.Name != "--seed")];

@@ -14,7 +14,7 @@ internal static class TrainCommand
     {
         var settings = new TrainOptions();
         var data = new RunDataOptions();
-        var output = PathOption.Optional("--out", "Folder for the run's files; needed unless --resume is given", "dir");
+        var output = PathOption.Optional("--out", "Folder for the run's files (default: below runs/, named after the settings)", "dir");
         var resume = PathOption.Optional(
             "--resume", "Continue the run of this folder, with the settings that it has; - reads folders from standard input, "
                 + "one a line, and writes each back when its run is finished", "dir");
@@ -24,7 +24,7 @@ internal static class TrainCommand
         return shell.Command(
             "train",
             "Train a network; Ctrl-C saves, and --resume continues bit for bit",
-            [.. settings.All, .. data.All, output, resume, events, discard, every],
+            [],
             run =>
             {
                 var first = run.Get(resume) == FromInput ? null : Directory(run, settings, output, resume);
@@ -33,29 +33,61 @@ internal static class TrainCommand
                     CheckpointEvery = TimeSpan.FromSeconds(run.Get(every)),
                 };
                 using var cache = new DataCache();
-                if (first is not null) return Result(Train(run, first, options, cache), first);
+                if (first is not null) return Alone(run, first, options, cache);
                 while (Console.In.ReadLine() is { } folder)
                 {
                     Train(run, RunFolder.Open(folder), options, cache);
                     run.Answer(folder);
                 }
                 return new CommandResult();
+            },
+            new()
+            {
+                Options =
+                [
+                    ("Files", [output, resume, every, discard, events]), .. settings.Groups, data.Group,
+                ],
+                Examples =
+                [
+                    "idrop train --epochs 5 --beta 3",
+                    "idrop train --dataset mnist --width 400 --beta 3 --out runs/400",
+                    "idrop train --resume runs/400",
+                ],
             });
+    }
+
+    private static CommandResult Alone(Invocation run, RunFolder directory, RunOptions options, DataCache cache)
+    {
+        try
+        {
+            return Result(Train(run, directory, options, cache), directory);
+        }
+        catch (OperationCanceledException)
+        {
+            run.Note(File.Exists(directory.Checkpoint)
+                ? $"Saved in {directory.Path}. Continue with: idrop train --resume {directory.Path}"
+                : $"Stopped before the first step. Begin again with: idrop train --resume {directory.Path}");
+            throw;
+        }
     }
 
     private static RunResult Train(Invocation run, RunFolder directory, RunOptions options, DataCache cache)
     {
-        var description = directory.ReadSettings().Label;
-        var epoch = 0;
-        run.Note($"{description}: {directory.Path}");
-        return run.Working(description, say => TrainingRun.ToEnd(directory, options, cache, progress =>
+        var settings = directory.ReadSettings();
+        run.Note($"{settings.Label}: {directory.Path}");
+        return run.WithBar(show =>
         {
-            say(progress.Describe());
-            if (progress.Last is not { } last || last.Epoch == epoch) return;
-            epoch = last.Epoch;
-            foreach (var alarm in last.Warnings) run.Note($"epoch {epoch}: {alarm}");
-            if (!run.ShowsProgress) run.Note(progress.DescribeEpoch());
-        }, run.Cancellation));
+            var epoch = 0;
+            show(0, $"reading {settings.Dataset}");
+            return TrainingRun.ToEnd(directory, options, cache, progress =>
+            {
+                show(progress.Fraction, progress.Describe());
+                if (progress.Last is not { } last || last.Epoch == epoch) return;
+                epoch = last.Epoch;
+                foreach (var alarm in last.Warnings) run.Note($"epoch {epoch}: {alarm}");
+                run.Note(progress.DescribeEpoch());
+            }, run.Cancellation);
+        });
     }
 
     private static RunFolder Directory(Invocation run, TrainOptions settings, Option<string?> output, Option<string?> resume)
@@ -64,9 +96,8 @@ internal static class TrainCommand
             return settings.FirstGiven(run) is { } given
                 ? throw new UserError($"{given.Name} cannot be changed when a run is resumed; leave it out, or begin a new run with --out.")
                 : RunFolder.Open(stopped);
-        return run.Get(output) is { } folder
-            ? RunFolder.Begin(folder, settings.Settings(run))
-            : throw new UserError("--out is missing; name the folder that the run is written to, or one to continue with --resume.");
+        var begun = settings.Settings(run);
+        return RunFolder.Begin(run.Get(output) ?? Path.Combine("runs", $"{begun.Dataset}-{begun.Hash[..8]}"), begun);
     }
 
     private static CommandResult Result(RunResult result, RunFolder directory) => new CommandResult()

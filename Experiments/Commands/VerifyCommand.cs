@@ -14,28 +14,31 @@ internal static class VerifyCommand
         var seed = NumberOption.Seed(VerificationSettings.Default.Seed);
         var samples = NumberOption.Count(
             "--samples", "Samples per Monte-Carlo check", 1000, 1_000_000_000, VerificationSettings.Default.Samples);
+        var all = new Option<bool>("--all") { Description = "Show every check, not only the errata and what failed" };
         return shell.Command(
             "verify",
             "Check every proposition, identity and erratum against an independent computation; exit code 1 if one fails",
-            [seed, samples],
+            [seed, samples, all],
             run =>
             {
                 var settings = new VerificationSettings(run.Get(seed), run.Get(samples));
-                return Result(Check(run, settings), settings);
-            });
+                return Result(Check(run, settings), settings, run.Get(all));
+            },
+            new() { Examples = ["idrop verify", "idrop verify --all --seed 7"] });
     }
 
     /// <summary>Runs every check and shows the progress.</summary>
     public static IReadOnlyList<Check> Check(Invocation run, VerificationSettings settings) => run.Working(
         "checking", say => CheckCatalogue.Run(settings, (done, all) => say($"checking: {done} of {all} done"), run.Cancellation));
 
-    private static CommandResult Result(IReadOnlyList<Check> checks, VerificationSettings settings)
+    /// <summary>The checks as one result; for people the errata and what failed, or everything.</summary>
+    internal static CommandResult Result(IReadOnlyList<Check> checks, VerificationSettings settings, bool all)
     {
         var failed = checks.Count(c => !c.Passed);
         return new CommandResult
         {
             ExitCode = failed == 0 ? ExitCode.Success : ExitCode.CheckFailed,
-            ForPeople = unit => ForPeople(checks, unit),
+            ForPeople = unit => ForPeople(checks, all, unit),
         }
             .Add("checks", "checks", [.. checks.Select(Entry)])
             .Add("passed", "passed", checks.Count - failed)
@@ -61,29 +64,46 @@ internal static class VerifyCommand
         return result.Add("information", null, check.IsInformation).Add("passed", "passed", check.Passed);
     }
 
-    private static Rows ForPeople(IReadOnlyList<Check> checks, InformationUnit unit)
+    // In a terminal of 80 columns: the errata and what failed, unless all is asked for.
+    private static Rows ForPeople(IReadOnlyList<Check> checks, bool all, InformationUnit unit)
     {
-        var table = new Table().Border(TableBorder.Rounded)
+        var failed = checks.Where(check => !check.Passed).ToArray();
+        var misprints = checks.Where(check => check.Passed && check.Printed is not null).ToArray();
+        var summary = failed.Length == 0
+            ? $"[green]{checks.Count} checks passed[/]; {misprints.Length} of them refute a printed form. Information in {unit.Name()}."
+            : $"[red]{failed.Length} of {checks.Count} checks failed[/]. Information in {unit.Name()}.";
+        IRenderable[] tables = all ? [Everything(checks, unit)]
+            : failed.Length == 0 ? [Errata(misprints, unit)]
+            : [Errata(misprints, unit), Everything(failed, unit)];
+        return new Rows([.. tables, new Markup(summary + (all ? "" : " Every check: --all."))]);
+    }
+
+    private static Table Errata(IEnumerable<Check> misprints, InformationUnit unit)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("", "what the paper prints, and what follows", "derived", "printed");
+        foreach (var check in misprints.OrderBy(check => check.Id, StringComparer.Ordinal))
+            table.AddRow(
+                new Spectre.Console.Text(check.Id), new Spectre.Console.Text(check.Statement),
+                new Spectre.Console.Text(Value(check, check.Computed, unit)), new Spectre.Console.Text(Value(check, check.Printed, unit)));
+        return table;
+    }
+
+    private static Table Everything(IEnumerable<Check> checks, InformationUnit unit)
+    {
+        var table = new Table().Border(TableBorder.Simple)
             .AddColumns("", "check", "statement", "computed", "reference", "printed", "how sure");
         foreach (var check in checks)
-        {
-            string Value(double? value) =>
-                value is not { } v ? "" : Numbers.Short(check.IsInformation && !double.IsNaN(v) ? new Nats(v).In(unit) : v);
             table.AddRow(
                 new Markup(check.Passed ? "[green]pass[/]" : "[red]FAIL[/]"),
                 new Spectre.Console.Text(check.Id),
                 new Spectre.Console.Text(check.Failure is { } failure ? $"{check.Statement}: {failure}" : check.Statement),
-                new Spectre.Console.Text(Value(check.Computed)),
-                new Spectre.Console.Text(Value(check.Reference)),
-                new Markup(check.Printed is null ? "" : $"[yellow]{Value(check.Printed)}[/]"),
+                new Spectre.Console.Text(Value(check, check.Computed, unit)),
+                new Spectre.Console.Text(Value(check, check.Reference, unit)),
+                new Markup(check.Printed is null ? "" : $"[yellow]{Value(check, check.Printed, unit)}[/]"),
                 new Spectre.Console.Text(check.Sureness));
-        }
-        var failed = checks.Count(c => !c.Passed);
-        var misprints = checks.Count(c => c.Passed && c.Printed is not null);
-        IRenderable summary = new Markup(
-            failed == 0
-                ? $"[green]{checks.Count} checks passed[/]; {misprints} of them refute a printed form. Information in {unit.Name()}."
-                : $"[red]{failed} of {checks.Count} checks failed[/]. Information in {unit.Name()}.");
-        return new Rows(table, summary);
+        return table;
     }
+
+    private static string Value(Check check, double? value, InformationUnit unit) => value is not { } number ? ""
+        : Numbers.Short(check.IsInformation && !double.IsNaN(number) ? new Nats(number).In(unit) : number);
 }

@@ -19,6 +19,9 @@ public sealed class CommandResult
     // The entries of a nested result stand in one line up to this number, and below each other beyond it.
     private const int LongestLine = 4;
 
+    // Blanks and lines that a table adds to a column.
+    private const int ColumnSpace = 3;
+
     private readonly List<(string? Key, string? Label, object? Value)> _entries = [];
     private IReadOnlyList<CommandResult>? _rows;
 
@@ -70,7 +73,7 @@ public sealed class CommandResult
 
     internal void Write(IAnsiConsole console, InformationUnit unit)
     {
-        console.Write(ForPeople?.Invoke(Fixed ?? unit) ?? Table(Fixed ?? unit));
+        console.Write(ForPeople?.Invoke(Fixed ?? unit) ?? Table(Fixed ?? unit, console.Profile.Width));
         console.WriteLine();
     }
 
@@ -107,7 +110,7 @@ public sealed class CommandResult
         _ => throw new InvalidOperationException($"A {value.GetType().Name} is not a value of a result."),
     };
 
-    private Rows Table(InformationUnit unit)
+    private Rows Table(InformationUnit unit, int width)
     {
         var parts = new List<IRenderable>();
         var values = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
@@ -115,43 +118,57 @@ public sealed class CommandResult
         {
             if (label is null) continue;
             if (value is IReadOnlyList<CommandResult> rows)
-                parts.AddRange([new Spectre.Console.Text(label), RowTable(rows, unit)]);
+                parts.AddRange([new Spectre.Console.Text(label), RowTable(rows, unit, width)]);
             else
-                values.AddRow(new Spectre.Console.Text(label), new Spectre.Console.Text(Described(value, unit, exact: true)));
+                values.AddRow(new Spectre.Console.Text(label), new Spectre.Console.Text(Described(value, unit)));
         }
         return new Rows(values.Rows.Count > 0 ? [values, .. parts] : parts);
     }
 
-    private static Table RowTable(IReadOnlyList<CommandResult> rows, InformationUnit unit)
+    private static Table RowTable(IReadOnlyList<CommandResult> rows, InformationUnit unit, int width)
     {
         var table = new Table().Border(TableBorder.Simple);
         if (rows.Count == 0) return table;
-        foreach (var (_, label, value) in rows[0]._entries.Where(e => e.Label is not null))
-            table.AddColumn(new TableColumn(new Spectre.Console.Text(value is Nats ? $"{label} ({unit.Name()})" : label!)));
-        foreach (var row in rows)
-            table.AddRow(row._entries.Where(e => e.Label is not null)
-                .Select(e => new Spectre.Console.Text(Described(e.Value, unit, exact: false))));
+        string[] headers =
+        [
+            .. from entry in rows[0]._entries
+               where entry.Label is not null
+               select entry.Value is Nats ? $"{entry.Label} ({unit.Name()})" : entry.Label,
+        ];
+        string[][] cells =
+        [
+            .. rows.Select(row => (string[])[.. row._entries.Where(e => e.Label is not null).Select(e => Described(e.Value, unit, false))]),
+        ];
+        var natural = headers.Select((header, i) => cells.Max(row => Math.Max(row[i].Length, header.Length)) + ColumnSpace).Sum();
+        foreach (var (i, header) in headers.Index())
+            table.AddColumn(new TableColumn(new Spectre.Console.Text(header)) { Width = natural > width ? Narrow(i) : null });
+        foreach (var row in cells)
+            table.AddRow(row.Select(cell => new Spectre.Console.Text(cell)));
         return table;
+
+        // A column of single words is never narrower than its longest word, which would be cut; its header wraps between words.
+        int? Narrow(int i) => cells.Any(row => row[i].Contains(' ', StringComparison.Ordinal)) ? null
+            : cells.Select(row => row[i]).Concat(headers[i].Split(' ')).Max(word => word.Length);
     }
 
-    private static string Described(object? value, InformationUnit unit, bool exact)
+    // Six digits; all of them are in the JSON.
+    private static string Described(object? value, InformationUnit unit, bool withUnit = true)
     {
-        string Digits(double number) => exact ? Numbers.Exact(number) : Numbers.Short(number);
         return value switch
         {
             null => "-",
-            Nats amount => exact ? $"{Digits(amount.In(unit))} {unit.Name()}" : Digits(amount.In(unit)),
-            double number => Digits(number),
+            Nats amount => withUnit ? $"{Numbers.Short(amount.In(unit))} {unit.Name()}" : Numbers.Short(amount.In(unit)),
+            double number => Numbers.Short(number),
             bool flag => flag ? "yes" : "no",
-            (Nats low, Nats high) => $"[{Digits(low.In(unit))}, {Digits(high.In(unit))}] {unit.Name()}",
-            (double low, double high) => $"[{Digits(low)}, {Digits(high)}]",
+            (Nats low, Nats high) => $"[{Numbers.Short(low.In(unit))}, {Numbers.Short(high.In(unit))}] {unit.Name()}",
+            (double low, double high) => $"[{Numbers.Short(low)}, {Numbers.Short(high)}]",
             IReadOnlyList<double> values => string.Join("  ", values.Select(Numbers.Short)),
             IReadOnlyList<string> words => string.Join(", ", words),
             double[,] matrix => string.Join(
                 '\n', Rows(matrix).Select(row => string.Join("  ", row.Select(v => Numbers.Short(v).PadRight(11))))),
             CommandResult nested => string.Join(
                 nested._entries.Count > LongestLine ? "\n" : ", ",
-                nested._entries.Where(e => e.Label is not null).Select(e => $"{e.Label} {Described(e.Value, unit, exact)}")),
+                nested._entries.Where(e => e.Label is not null).Select(e => $"{e.Label} {Described(e.Value, unit, withUnit)}")),
             _ => value.ToString() ?? "",
         };
     }

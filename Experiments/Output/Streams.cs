@@ -19,11 +19,13 @@ public sealed record Streams(TextWriter Output, TextWriter Error, bool OutputIsT
     /// <summary>Streams that are not terminals, for instance string writers in a test.</summary>
     public static Streams Captured(TextWriter output, TextWriter error) => new(output, error, false, false);
 
-    internal IAnsiConsole OutputConsole() => ConsoleOn(Output, OutputIsTerminal);
+    /// <summary>Standard output for tables and text; where it is no terminal, so wide.</summary>
+    internal IAnsiConsole OutputConsole(int widthWithoutTerminal = WidthWithoutTerminal) =>
+        ConsoleOn(Output, OutputIsTerminal, widthWithoutTerminal);
 
-    internal IAnsiConsole ErrorConsole() => ConsoleOn(Error, ErrorIsTerminal);
+    internal IAnsiConsole ErrorConsole() => ConsoleOn(Error, ErrorIsTerminal, WidthWithoutTerminal);
 
-    private static IAnsiConsole ConsoleOn(TextWriter writer, bool terminal)
+    private static IAnsiConsole ConsoleOn(TextWriter writer, bool terminal, int widthWithoutTerminal)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -32,7 +34,7 @@ public sealed record Streams(TextWriter Output, TextWriter Error, bool OutputIsT
             Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        if (!terminal) console.Profile.Width = WidthWithoutTerminal;
+        if (!terminal) console.Profile.Width = widthWithoutTerminal;
         return console;
     }
 }

@@ -28,20 +28,31 @@ public static class PlotFiles
     public static void Write(string folder, string name, Picture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        WriteSvg(Path.Combine(folder, name + ".svg"), name, picture);
+        Draw(Path.Combine(folder, name + ".svg"), name, picture);
         var png = PngImage.Of(picture.Draw());
         OwnFile.Write(Path.Combine(folder, name + ".png"), [.. png[..^PngEnd], .. PngMark, .. png[^PngEnd..]], PngMark);
         OwnFile.Write(Path.Combine(folder, name + ".csv"), Encoding.UTF8.GetBytes(picture.ToCsv()), CsvMarks);
     }
 
-    /// <summary>Writes a picture as SVG.</summary>
-    /// <param name="path">A file, or a folder.</param>
+    /// <summary>Writes a picture as SVG, or as a page of HTML that holds it.</summary>
+    /// <param name="path">A file that ends in .svg or .html, or a folder.</param>
     /// <param name="name">Name of the file in a folder.</param>
     /// <param name="picture">The picture.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="UserError">The file cannot be written, or a file exists that this program did not write.</exception>
-    public static string WriteSvg(string path, string name, Picture picture) => OwnFile.Write(
-        Directory.Exists(path) ? Path.Combine(path, name) : path, Encoding.UTF8.GetBytes(Svg(picture)), Encoding.UTF8.GetBytes(SvgMark));
+    public static string Draw(string path, string name, Picture picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var file = Directory.Exists(path) ? Path.Combine(path, name + ".svg") : path;
+        var text = Path.GetExtension(file).ToLowerInvariant() switch
+        {
+            ".svg" => Svg(picture),
+            ".html" => $"{SvgMark}\n<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>{XmlText.Of(name)}</title>\n"
+                + $"<body>{Svg(picture)}</body></html>\n",
+            _ => throw new UserError($"--out is {Quoted.Text(path)}; allowed: a folder, or a file that ends in .svg or .html."),
+        };
+        return OwnFile.Write(file, Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(SvgMark));
+    }
 
     /// <summary>The SVG text of a picture.</summary>
     public static string Svg(Picture picture)

@@ -11,22 +11,24 @@ namespace IDropTheory.Experiments.Runs;
 /// <param name="Last">The last complete epoch.</param>
 public sealed record RunProgress(int Epoch, int Epochs, double Fraction, double ImagesPerSecond, TimeSpan Remaining, EpochRecord? Last)
 {
-    /// <summary>A line for the moment.</summary>
-    public string Describe() => Invariant($"epoch {Epoch} of {Epochs}, {ImagesPerSecond:N0} images/s{DescribeLast()}, ")
-        + Invariant($"{Remaining:h\\:mm\\:ss} left");
+    /// <summary>A few words for the moment, which fit beside a bar.</summary>
+    public string Describe()
+    {
+        var last = Last is null ? ""
+            : Invariant($"loss {Last.Loss:G3}, ") + (Last.Validation?.Error is { } error ? Invariant($"error {100 * error:F1}%, ") : "");
+        return Invariant($"epoch {Epoch}/{Epochs}, {last}{ImagesPerSecond:N0} images/s, {Left} left");
+    }
 
     /// <summary>A line for the epoch that has just ended.</summary>
-    public string DescribeEpoch() => Invariant($"epoch {Last?.Epoch} of {Epochs}{DescribeLast()}, {ImagesPerSecond:N0} images/s, ")
-        + Invariant($"{Remaining:h\\:mm\\:ss} left");
-
-    private string DescribeLast()
+    public string DescribeEpoch()
     {
         if (Last is null) return "";
-        var kl = string.Join(" + ", Last.KlPerLayer.Select(layer => Numbers.Short(Math.Round(layer.Value.Value, 2))));
-        return Invariant($", loss {Last.Loss:G4}")
-            + (kl.Length > 0 ? $", KL {kl} nats" : "")
-            + (Last.Validation?.Error is { } error ? Invariant($", validation error {error:P2}") : "");
+        return Invariant($"epoch {Last.Epoch} of {Epochs}: loss {Last.Loss:G4}")
+            + (Last.KlPerLayer.Count > 0 ? Invariant($", KL {Last.KlPerLayer.Sum(layer => layer.Value.Value):G4} nats") : "")
+            + (Last.Validation?.Error is { } error ? Invariant($", validation error {100 * error:F2}%") : "");
     }
+
+    private string Left => Remaining.ToString(Remaining.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 }
 
 /// <summary>How far a run among several is.</summary>

@@ -5,6 +5,9 @@ namespace IDropTheory.Experiments.Text;
 /// <param name="Contains">Whether a number is allowed. No range contains NaN.</param>
 internal sealed record NumberRange(string Description, Func<double, bool> Contains)
 {
+    /// <summary>Whether only whole numbers are allowed.</summary>
+    public bool IsWhole { get; private init; }
+
     public static NumberRange Finite { get; } = new("a finite number", double.IsFinite);
 
     public static NumberRange Positive { get; } = new("finite and > 0", v => v > 0 && double.IsFinite(v));
@@ -20,5 +23,5 @@ internal sealed record NumberRange(string Description, Func<double, bool> Contai
     public static NumberRange Correlation { get; } = new("in (-1, 1)", v => v is > -1 and < 1);
 
     public static NumberRange Whole(int least, int most) =>
-        new($"a whole number from {least} to {most}", v => v >= least && v <= most && v == Math.Floor(v));
+        new($"a whole number from {least} to {most}", v => v >= least && v <= most && v == Math.Floor(v)) { IsWhole = true };
 }

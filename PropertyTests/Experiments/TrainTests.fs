@@ -3,6 +3,7 @@ module IDropTheory.PropertyTests.Experiments.TrainTests
 
 open System
 open System.IO
+open System.Text.Json
 open System.Threading
 open Xunit
 open IDropTheory.Experiments
@@ -242,9 +243,34 @@ type Training() =
         Assert.Equal(written, File.GetLastWriteTimeUtc(RunFolder(out).Checkpoint))
 
 [<Fact>]
+let ``a training without a folder is written below runs, named after its settings`` () =
+    let small =
+        [
+            "--width"
+            "3"
+            "--layers"
+            "1"
+            "--train-images"
+            "40"
+            "--validation"
+            "10"
+            "--test-images"
+            "10"
+            "--epochs"
+            "1"
+        ]
+
+    let struct (code, output, error) = idrop ([ "train"; "--json" ] @ small)
+    Assert.True((code = 0), error)
+    let checkpoint = text "checkpoint" (JsonDocument.Parse(output).RootElement)
+    let folder = nonNull (Path.GetDirectoryName checkpoint)
+    Assert.Matches(@"^runs.digits-[0-9a-f]{8}$", folder)
+    Assert.Contains(folder, error)
+    Directory.Delete(folder, true)
+
+[<Fact>]
 let ``bad arguments of a training get one line that says what to do`` () =
     let out = Path.Combine(Path.GetTempPath(), $"idrop-{Guid.NewGuid():N}")
-    [ "train" ] |> refused [ "--out"; "--resume" ]
     [ "train"; "--resume"; out ] |> refused [ out; "settings.json" ]
     [ "train"; "--resume"; out; "--beta"; "1" ] |> refused [ "--beta"; "--out" ]
 
@@ -254,7 +280,11 @@ let ``bad arguments of a training get one line that says what to do`` () =
     [ "train"; "--out"; out; "--beta"; "-1" ] |> refused [ "--beta"; "-1"; ">= 0" ]
     [ "train"; "--out"; out; "--drops"; "0" ] |> refused [ "--drops"; "0" ]
     [ "evaluate"; out ] |> refused [ out ]
-    [ "export"; out; "--to"; out ] |> refused [ out ]
+
+    [ "export"; out; "--to"; out + ".safetensors" ]
+    |> refused [ out; "settings.json" ]
+
+    [ "export"; out; "--to"; out + ".pt" ] |> refused [ "--to"; ".safetensors" ]
     [ "run"; "fig9" ] |> refused [ "fig9"; "fig3a" ]
     [ "run"; "fig3a"; "--preset"; "authors" ] |> refused [ "authors"; "paper" ]
     Assert.False(Directory.Exists out)

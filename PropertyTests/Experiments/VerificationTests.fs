@@ -2,10 +2,14 @@
 module IDropTheory.PropertyTests.Experiments.VerificationTests
 
 open System
+open System.IO
 open System.Text.Json
 open Xunit
 open IDropTheory
+open IDropTheory.Experiments.Commands
+open IDropTheory.Experiments.Output
 open IDropTheory.Experiments.Reproduction.Claims
+open IDropTheory.Experiments.Text
 open IDropTheory.Verification
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Experiments.CommandRunner
@@ -156,9 +160,32 @@ let ``verify prints one document with the contract's keys, converts information 
 
             Assert.Equal(expected, number "computed" entry)
 
+/// What a person sees in a terminal of 80 columns.
+let screen =
+    lazy
+        (use writer = new StringWriter()
+
+         let result =
+             VerifyCommand.Result(checks.Value, VerificationSettings(7UL, 200_000), false)
+
+         result.Write(Streams.Captured(writer, writer).OutputConsole 80, InformationUnit.Nats)
+         [ for line in (string writer).TrimEnd().Split '\n' -> line.TrimEnd() ])
+
 [<Fact>]
-let ``the table for people names every check`` () =
-    let struct (code, output, error) = idrop arguments
+let ``the errata fit a terminal of 80 columns and 40 lines`` () =
+    Assert.InRange(screen.Value.Length, 9, 40)
+    Assert.All(screen.Value, (fun line -> Assert.True(line.Length <= 80, line)))
+
+[<Fact>]
+let ``the table for people has the errata, and with --all every check`` () =
+    let struct (code, errata, error) = idrop arguments
+    Assert.Equal(0, code)
+    Assert.Equal("", error)
+
+    for check in checks.Value do
+        Assert.Equal(check.Printed.HasValue, errata.Contains check.Statement)
+
+    let struct (code, output, error) = idrop (arguments @ [ "--all" ])
     Assert.Equal(0, code)
     Assert.Equal("", error)
     Assert.Contains("checks passed", output)

@@ -16,6 +16,7 @@ internal sealed class Choice<T> : Option<string>
         Description = help;
         HelpName = string.Join('|', choices.Select(c => c.Word));
         DefaultValueFactory = _ => choices[0].Word;
+        CompletionSources.Add([.. choices.Select(c => c.Word)]);
         CustomParser = result =>
         {
             var word = result.Tokens[0].Value;

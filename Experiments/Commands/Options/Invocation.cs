@@ -43,22 +43,25 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
 
     /// <summary>Does work whose share that is done is known: a bar on a terminal, which is told the share and what is being done. Notes
     /// come above it.</summary>
-    public void WithBar(Action<Action<double, string>> work)
+    public T WithBar<T>(Func<Action<double, string>, T> work)
     {
         Cancellation.ThrowIfCancellationRequested();
-        if (!streams.ErrorIsTerminal)
-        {
-            work((_, _) => { });
-            return;
-        }
+        if (!streams.ErrorIsTerminal) return work((_, _) => { });
         _console = streams.ErrorConsole();
-        _console.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-            .Start(bars =>
-            {
-                var bar = bars.AddTask("", maxValue: 1);
-                work((share, words) => (bar.Value, bar.Description) = (share, Markup.Escape(words)));
-            });
-        _console = null;
+        try
+        {
+            return _console.Progress()
+                .Columns(new ProgressBarColumn { Width = 12 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+                .Start(bars =>
+                {
+                    var bar = bars.AddTask("starting", maxValue: 1);
+                    return work((share, words) => (bar.Value, bar.Description) = (share, Markup.Escape(words)));
+                });
+        }
+        finally
+        {
+            _console = null;
+        }
     }
 
     /// <summary>Whether a person watches the error stream, so that progress is shown there.</summary>
@@ -67,9 +70,12 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
     /// <summary>Writes a line to the error stream.</summary>
     public void Note(string line)
     {
-        if (_console is { } console) console.WriteLine(line);
+        if (_console is { } console) console.WriteLine(Covering(line, console.Profile.Width));
         else streams.Error.WriteLine(line);
     }
+
+    // Padded with blanks, so that nothing of the bar that stood there remains.
+    private static string Covering(string line, int width) => line.PadRight((line.Length / width + 1) * width - 1);
 
     /// <summary>Writes a line to the output stream, before the result.</summary>
     public void Answer(string line) => streams.Output.WriteLine(line);

@@ -17,7 +17,10 @@ internal sealed class RunDataOptions
     private readonly Option<int?> _threads =
         NumberOption.OptionalCount("--threads", "Threads of one training (default: all processors but one)", 1, 1024);
 
-    public IEnumerable<Option> All => [_data, _unverified, _device, _threads];
+    public IReadOnlyList<Option> All => [_data, _unverified, _device, _threads];
+
+    /// <summary>The options as a group of a help.</summary>
+    public (string Title, IReadOnlyList<Option> Options) Group => ("Data and device", All);
 
     /// <summary>The option of trainings at a time; null if the user gives none, for <see cref="RunOptions.DefaultJobs"/>.</summary>
     public static Option<int?> JobsOption(string help) => NumberOption.OptionalCount(

@@ -1,14 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace IDropTheory.Experiments.Commands.Options;
 
 /// <summary>What all commands share: the streams, the common options, and how a result is written.</summary>
-internal sealed class Shell(Streams streams, CancellationToken cancellation)
+internal sealed class Shell(string program, Streams streams, CancellationToken cancellation)
 {
     private readonly Option<bool> _json = new("--json")
     {
-        Description = "Print exactly one JSON document on standard output "
-            + "(infinite numbers are the strings \"Infinity\" and \"-Infinity\")",
+        Description = "Print one JSON document with all digits; infinite numbers are the strings \"Infinity\" and \"-Infinity\"",
         Recursive = true,
     };
 
@@ -20,13 +20,26 @@ internal sealed class Shell(Streams streams, CancellationToken cancellation)
 
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show the stack trace of an error", Recursive = true };
 
-    /// <summary>A program's root command: the common options and its commands.</summary>
-    public RootCommand Root(string description, params IEnumerable<Command> commands)
+    private readonly Dictionary<Command, Explanation> _explanations = [];
+
+    /// <summary>A program's root command: the common options and its commands under titles.</summary>
+    public RootCommand Root(string description, params IReadOnlyList<(string Title, IReadOnlyList<Command> Commands)> groups)
     {
         var root = new RootCommand(description) { _json, _unit, Verbose };
-        foreach (var command in commands)
+        foreach (var command in groups.SelectMany(group => group.Commands))
             root.Add(command);
-        return root;
+        _explanations[root] = new() { Commands = groups };
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPage(program, streams, _explanations);
+        return WithHelp(root);
+    }
+
+    /// <summary>A command that is only a family of others; alone it prints its help.</summary>
+    public Command Family(string name, string description, params IEnumerable<Command> commands)
+    {
+        var family = new Command(name, description);
+        foreach (var command in commands)
+            family.Add(command);
+        return WithHelp(family);
     }
 
     /// <summary>A command that does some work and prints its result.</summary>
@@ -34,15 +47,25 @@ internal sealed class Shell(Streams streams, CancellationToken cancellation)
     /// <param name="description">Its description in the help.</param>
     /// <param name="parameters">Its arguments and options.</param>
     /// <param name="work">The work.</param>
+    /// <param name="explanation">What its help shows beside the names and descriptions; the options of its groups are the command's.</param>
     public Command Command(
-        string name, string description, IEnumerable<System.CommandLine.Symbol> parameters, Func<Invocation, CommandResult> work)
+        string name, string description, IEnumerable<System.CommandLine.Symbol> parameters, Func<Invocation, CommandResult> work,
+        Explanation? explanation = null)
     {
         var command = new Command(name, description);
-        foreach (var parameter in parameters)
+        foreach (var parameter in parameters.Concat(explanation?.Options.SelectMany(group => group.Options) ?? []))
             if (parameter is Argument argument) command.Add(argument);
             else command.Add((Option)parameter);
         command.SetAction(parsed => Write(work(new Invocation(parsed, streams, cancellation)), parsed));
+        if (explanation is not null) _explanations[command] = explanation;
         return command;
+    }
+
+    private T WithHelp<T>(T family)
+        where T : Command
+    {
+        family.SetAction(new HelpPage(program, streams, _explanations).Invoke);
+        return family;
     }
 
     private int Write(CommandResult result, ParseResult parsed)

@@ -64,11 +64,9 @@ internal sealed class TrainOptions
         "--learning-rate", "Initial learning rate (default: 0.07 for the mlp, 0.1 for an all-cnn, as in the paper; 0.001 with adam)",
         NumberRange.Positive);
 
-    private readonly Option<int[]> _drops = new("--drops")
-    {
-        Description = "Epochs after which the rate is multiplied by 0.1 (default: as in the paper, at the same fractions of the epochs)",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly Option<int[]> _drops = NumberOption.Counts(
+        "--drops", "Epochs after which the rate is multiplied by 0.1 (default: as in the paper, at the same fractions of the epochs)",
+        1, 100_000);
 
     private readonly Option<int> _warmUp =
         NumberOption.Count("--warm-up", "Epochs over which the rate rises to its initial value", 0, 100_000, 0);
@@ -112,12 +110,19 @@ internal sealed class TrainOptions
 
     private readonly Option<int?> _testImages = NumberOption.OptionalCount("--test-images", "Use only this many test images", 1, 1_000_000);
 
-    public IEnumerable<Option> All =>
+    /// <summary>The options as the help shows them.</summary>
+    public IReadOnlyList<(string Title, IReadOnlyList<Option> Options)> Groups =>
     [
-        _dataset, _network, _width, _layers, _filters, _size, _code, _method, _prior, _parameters, _activation, _alphaMax, _noise, _beta,
-        _gamma, _epochs, _batch, _seed, _rate, _drops, _warmUp, _cosine, _clip, _flip, _shift, _optimiser, _decay, _details, _precision,
-        _preprocessing, _validation, _every, _patience, _trainImages, _testImages,
+        ("Images", [_dataset, _preprocessing, _trainImages, _testImages, _validation, _flip, _shift]),
+        ("Network", [_network, _width, _layers, _filters, _size, _code, _activation, _details, _precision]),
+        ("Noise and what it costs", [_method, _prior, _parameters, _alphaMax, _noise, _beta, _gamma]),
+        ("Training",
+        [
+            _epochs, _batch, _seed, _optimiser, _rate, _drops, _warmUp, _cosine, _decay, _clip, _every, _patience,
+        ]),
     ];
+
+    public IEnumerable<Option> All => Groups.SelectMany(group => group.Options);
 
     /// <summary>The precision in which convolutions multiply.</summary>
     public static Choice<ConvolutionPrecision> PrecisionOption() => new(
@@ -184,8 +189,6 @@ internal sealed class TrainOptions
     private LearningRateSchedule Rates(Invocation run, Schedule paper, bool adam)
     {
         var (epochs, drops) = (run.Get(_epochs), run.Get(_drops) ?? []);
-        if (drops.Any(drop => drop < 1))
-            throw new UserError($"--drops has {drops.First(drop => drop < 1)}; allowed: epochs from 1.");
         if (run.Get(_cosine) && run.IsGiven(_drops))
             throw new UserError("--drops and --cosine contradict each other; leave one of them out.");
         var rates = paper.Over(epochs) with
