@@ -5,8 +5,8 @@ using IDropTheory.Experiments.Page;
 using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Reproduction.Figures;
 using IDropTheory.Experiments.Runs;
-using IDropTheory.Verification;
 using IDropTheory.Experiments.Toys;
+using IDropTheory.Verification;
 
 namespace IDropTheory.Experiments.Commands;
 
