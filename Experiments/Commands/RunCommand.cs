@@ -91,7 +91,7 @@ internal static class RunCommand
             .Add("verdict", "verdict", Label.Of(outcome.Verdict))
             .Add("remarks", "remarks", (IReadOnlyList<string>)outcome.Remarks)
             .Add("folder", "folder", study.Folder.Path);
-        foreach (var table in outcome.Tables)
+        foreach (var table in outcome.Statements.IsEmpty ? outcome.Tables : [outcome.StatementTable, .. outcome.Tables])
             result.Add(Key(table.Title), table.Title, [.. table.Rows.Select(row => Row(table, row))]);
         return result;
     }

@@ -103,7 +103,10 @@ internal static class SweepCommand
                         Intervals = [.. curve.Select(row => row.Shown.Ends)],
                     }),
             ])
-        { LogX = positive.Length > 1 && positive.Max() >= 10 * positive.Min() };
+        {
+            LogX = positive.Length > 1 && positive.Max() >= 10 * positive.Min(),
+            Possible = classifies ? Plot.Percentages : null,
+        };
     }
 
     /// <summary>An option that varies.</summary>

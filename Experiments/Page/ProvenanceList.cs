@@ -55,7 +55,7 @@ internal static class ProvenanceList
         Html Value(string value) => code ? (Html)$"<div><code>{value}</code></div>" : $"<div>{value}</div>";
     }
 
-    private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds) switch
+    public static string Duration(double seconds) => TimeSpan.FromSeconds(seconds) switch
     {
         { TotalHours: >= 1 } time => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
         { TotalMinutes: >= 1 } time => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),

@@ -1,6 +1,5 @@
 using System.Text;
 using IDropTheory.Experiments.Plots;
-using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Verification;
 
 namespace IDropTheory.Experiments.Page;
@@ -70,12 +69,12 @@ internal static class ReportPage
             </head>
             <body><main>
             <h1>Information Dropout, reproduced</h1>
-            <p class="soft">What the paper claims (Achille and Soatto, 2018) beside what was measured here.</p>
-            {ToCome(studies.Count(study => study.IsToCome), studies.Length)}
-            {Summary(studies)}
+            {Opening.Of(studies, checks)}
+            {ChecksSection.Errata(checks)}
+            {Contents(studies)}
             {Html.Each(studies.Index(), entry => StudySection.Of(entry.Item, Anchor(entry.Index)))}
-            {ChecksSection.Of(checks)}
             {Toys(toys)}
+            {ChecksSection.All(checks)}
             </main></body>
             </html>
 
@@ -83,35 +82,25 @@ internal static class ReportPage
         return page.ToString();
     }
 
-    private static Html ToCome(int waiting, int all) => waiting == 0 ? Html.Empty : $"""
-        <p>{waiting} of {all} figures are still to come. This page is written again after each: reload it.</p>
-        """;
-
-    private static Html Summary(ImmutableArray<StudyRecord> studies) => studies.IsEmpty ? Html.Empty : $"""
-        <table class="summary">
-        <thead><tr><th>figure</th><th>the paper claims</th><th>the paper reports</th><th>measured here</th><th>verdict</th></tr></thead>
-        <tbody>{Html.Each(studies.Index(), entry => SummaryRow(entry.Item, Anchor(entry.Index)))}</tbody>
-        </table>
+    private static Html Contents(ImmutableArray<StudyRecord> studies) => studies.IsEmpty ? Html.Empty : $"""
+        <section id="figures">
+        <h2>The figures of the paper</h2>
+        <ul class="contents">{Html.Each(studies.Index(), entry => ContentsEntry(entry.Item, Anchor(entry.Index)))}</ul>
+        </section>
 
         """;
 
-    private static Html SummaryRow(StudyRecord study, string anchor) => $"""
-        <tr><td data-label="figure"><a href="#{anchor}">{study.Figure.Id}</a><br />{SummarySettings(study.Settings)}</td>
-        <td data-label="the paper claims">{study.Figure.Claim}</td>
-        <td data-label="the paper reports">{study.Outcome?.Paper}</td>
-        <td data-label="measured here">{study.Outcome?.Ours ?? study.Missing}</td>
-        <td data-label="verdict">{StudySection.Badge(study)}</td></tr>
+    private static Html ContentsEntry(StudyRecord study, string anchor) => $"""
+        <li>{StudySection.Badge(study)} <a href="#{anchor}">{study.Figure.Title}</a>
+        <span class="meta">{study.Figure.Id}, {Label.Of(study.Settings.Preset)}, {study.Settings.Dataset}</span></li>
 
         """;
-
-    private static Html SummarySettings(StudySettings settings) =>
-        $"""<span class="meta">{Label.Of(settings.Preset)}, {settings.Dataset}</span>""";
 
     private static Html Toys(ImmutableArray<ToyRecord> toys) => toys.IsEmpty ? Html.Empty : $"""
         <section id="toys">
         <h2>Small problems with known answers</h2>
         <p>Solved exactly: each has a closed form that the general solver must find, with a proof that nothing is better.</p>
-        <div class="plots">{Html.Each(toys, toy => StudySection.Picture(toy.Plot, toy.Sentence))}</div>
+        <div class="plots">{Html.Each(toys, toy => PictureFigure.Of(toy.Plot, toy.Sentence))}</div>
         </section>
 
         """;

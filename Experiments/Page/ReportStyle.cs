@@ -3,7 +3,7 @@ namespace IDropTheory.Experiments.Page;
 /// <summary>The style sheet of the report: light and dark, screen and paper, wide and narrow.</summary>
 internal static class ReportStyle
 {
-    public const string Css = """
+    public static string Css { get; } = PictureFigure.Css + """
         :root { color-scheme: light dark; --paper: #fbfaf8; --card: #ffffff; --ink: #1c1b1a; --soft: #5d5a55; --line: #dedad3;
           --link: #005a9c;
           --good: #00694d; --good-back: #e0f2ec; --bad: #9a3412; --bad-back: #fdeadf; --open: #52525b; --open-back: #ececef; }
@@ -32,7 +32,16 @@ internal static class ReportStyle
         th, td { text-align: left; vertical-align: top; padding: .38rem .9rem .38rem 0; border-bottom: 1px solid var(--line); }
         th { font-weight: 600; color: var(--soft); font-size: .85rem; vertical-align: bottom; }
         td.number, th.number { text-align: right; white-space: nowrap; }
-        table.summary { width: 100%; }
+        .lead { font-size: 1.1rem; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: .8rem; margin: 1rem 0; }
+        .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .9rem; font-size: .95rem; }
+        .card p { margin: .25rem 0; }
+        .contents { list-style: none; padding: 0; margin: .6rem 0; } .contents li { margin: .45rem 0; }
+        .measured { margin: 0; padding-left: 1.1rem; } .measured li { margin: .15rem 0; }
+        .support { font-weight: 600; color: var(--open); } .support.holds { color: var(--good); } .support.contrary { color: var(--bad); }
+        section > figure { max-width: 40rem; margin: 1rem 0; }
+        .switches { font-size: .85rem; color: var(--soft); margin: .35rem 0; }
+        .switches label { margin-right: .9rem; white-space: nowrap; }
         table.numbers td { white-space: nowrap; } table.numbers td.text { white-space: normal; min-width: 12rem; }
         table.statements td.statement { min-width: 16rem; } table.statements td.sure { min-width: 11rem; }
         dl { display: grid; grid-template-columns: 9rem 1fr; gap: .3rem 1rem; margin: .6rem 0; font-size: .95rem; }
@@ -48,13 +57,7 @@ internal static class ReportStyle
         @media (max-width: 44rem) {
           main { padding: 1.2rem 1rem 3rem; }
           h1 { font-size: 1.55rem; } h2 { font-size: 1.22rem; margin-top: 2.4rem; }
-          dl { grid-template-columns: 1fr; gap: .1rem; } dd { margin-bottom: .5rem; }
-          table.summary, table.summary tbody, table.summary tr, table.summary td { display: block; }
-          table.summary thead { display: none; }
-          table.summary tr { border: 1px solid var(--line); border-radius: .5rem; background: var(--card);
-            padding: .5rem .8rem; margin-bottom: .8rem; }
-          table.summary td { border: 0; padding: .25rem 0; }
-          table.summary td::before { content: attr(data-label); display: block; color: var(--soft); font-size: .8rem; } }
+          dl { grid-template-columns: 1fr; gap: .1rem; } dd { margin-bottom: .5rem; } }
         @media print {
           :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --link: #000; }
           body { font-size: 9.5pt; } main { max-width: none; padding: 0; }

@@ -14,6 +14,9 @@ internal sealed record Drawing(double Width, double Height, string Description, 
 /// <summary>A part of a drawing. In its coordinates x grows to the right and y downwards.</summary>
 internal abstract record Shape
 {
+    /// <summary>The number of the series to which it belongs, which a page can hide; null for what is always there.</summary>
+    public int? Series { get; init; }
+
     /// <summary>Connected straight lines.</summary>
     public sealed record Path(EquatableArray<(double X, double Y)> Points, string Color, double Width) : Shape
     {

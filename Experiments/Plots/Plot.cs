@@ -19,6 +19,12 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params Equ
     /// <summary>Whether the linear vertical axis begins at 0, so that heights are proportional to values, none of them negative.</summary>
     public bool FromZero { get; init; }
 
+    /// <summary>The values that are possible; intervals end there. Null: all.</summary>
+    public (double Least, double Most)? Possible { get; init; }
+
+    /// <summary>What a percentage can be.</summary>
+    public static (double Least, double Most) Percentages => (0, 100);
+
     /// <inheritdoc />
     internal override string CsvHeader => Header;
 
@@ -32,7 +38,13 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params Equ
         select (string[])[series.Name, Numbers.Exact(series.X[i]), Numbers.Exact(series.Y[i]), low, high];
 
     /// <inheritdoc />
-    internal override Drawing Draw() => PlotDrawing.Of(this);
+    internal override Drawing Draw() => PlotDrawing.Of(Possible is null ? this : this with { Series = [.. Series.Select(Within)] });
+
+    private PlotSeries Within(PlotSeries series)
+    {
+        var (least, most) = Possible!.Value;
+        return series with { Intervals = [.. series.Intervals.Select(i => (Math.Clamp(i.Low, least, most), Math.Clamp(i.High, least, most)))] };
+    }
 }
 
 /// <summary>One line or set of points.</summary>
@@ -87,7 +99,11 @@ internal static class PlotDrawing
             new(plot.FromZero ? [0, .. heights] : heights, plot.LogY, room: plot.FromZero ? AxisRoom.Above : AxisRoom.Both));
         panel.DrawAxes(sheet, plot.XLabel, plot.YLabel);
         foreach (var (number, series) in plot.Series.Index())
+        {
+            sheet.Series = number;
             SeriesDrawing.Draw(sheet, panel, number, series);
+        }
+        sheet.Series = null;
         var bottom = Legend.Draw(sheet, panel.Below,
         [
             .. plot.Series.Index().Select(s => SeriesDrawing.Entry(s.Index, s.Item)),

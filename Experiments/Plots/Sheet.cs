@@ -26,7 +26,11 @@ internal sealed class Sheet
     /// <summary>The lower end of the title.</summary>
     public double Top { get; }
 
-    public void Add(params IEnumerable<Shape> shapes) => _shapes.AddRange(shapes);
+    /// <summary>The series to which shapes belong that are added.</summary>
+    public int? Series { get; set; }
+
+    public void Add(params IEnumerable<Shape> shapes) =>
+        _shapes.AddRange(Series is { } series ? shapes.Select(shape => shape with { Series = series }) : shapes);
 
     /// <summary>The drawing.</summary>
     /// <param name="bottom">The lowest line of text.</param>

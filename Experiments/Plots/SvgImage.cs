@@ -25,8 +25,8 @@ internal static class SvgImage
     {
         Shape.Path path => $"<path d=\"M{Points(path.Points)}\" fill=\"none\" stroke=\"{path.Color}\""
             + $" stroke-width=\"{Number(path.Width)}\" stroke-linejoin=\"round\""
-            + (path.Dashed ? " stroke-dasharray=\"7 4\"" : "") + (path.Role is { } role ? $" class=\"{role}\"" : "") + " />",
-        Shape.Polygon polygon => $"<path d=\"M{Points(polygon.Points)}Z\" {Ink(polygon)}"
+            + (path.Dashed ? " stroke-dasharray=\"7 4\"" : "") + Class(path.Role, SeriesClass(path)) + " />",
+        Shape.Polygon polygon => $"<path d=\"M{Points(polygon.Points)}Z\" {Ink(polygon)}" + Class(SeriesClass(polygon))
             + Closed("path", polygon.Hint),
         Shape.Image image => $"<image x=\"{Number(image.X)}\" y=\"{Number(image.Y)}\""
             + $" width=\"{Number(image.Width)}\" height=\"{Number(image.Height)}\""
@@ -37,6 +37,14 @@ internal static class SvgImage
             + (text.Bold ? " font-weight=\"600\"" : "") + $">{XmlText.Of(text.Content)}</text>",
         _ => throw new InvalidOperationException($"{shape.GetType().Name} cannot be drawn."),
     };
+
+    /// <summary>The class of the elements of a series, by which a style sheet can hide them.</summary>
+    public static string SeriesClass(int series) => Invariant($"series-{series}");
+
+    private static string? SeriesClass(Shape shape) => shape.Series is { } series ? SeriesClass(series) : null;
+
+    private static string Class(params IEnumerable<string?> names) =>
+        string.Join(' ', names.OfType<string>()) is { Length: > 0 } all ? $" class=\"{all}\"" : "";
 
     private static string Closed(string element, string? hint) =>
         hint is null ? " />" : $"><title>{XmlText.Of(hint)}</title></{element}>";

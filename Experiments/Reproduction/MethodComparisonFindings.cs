@@ -37,7 +37,7 @@ internal sealed class MethodComparisonFindings
         figure, study, figure.FailedError is { } most ? cells.Warning(cell => cell.Result.Train.Error > most ? Failed(most) : null) : cells)
         .Findings();
 
-    private static string Failed(double most) => Invariant($"more than {most:P0} of the training images are wrong at the end.");
+    private static string Failed(double most) => Invariant($"more than {100 * most:F0}% of the training images are wrong at the end.");
 
     private Findings Findings()
     {
@@ -91,7 +91,7 @@ internal sealed class MethodComparisonFindings
             .. _noises.Select(noise => _rows.SelectMany(row => row.Of(noise.Label).All)
                 .Series(noise.Label, candidate => candidate.Size, cell => 100 * cell.Error)),
         ])
-    { LogX = true, LogY = true };
+    { LogX = true, LogY = true, Possible = Plot.Percentages };
 
     private Plot BetaPlot()
     {
@@ -107,7 +107,7 @@ internal sealed class MethodComparisonFindings
         return new(
             $"Choice of beta on the validation images of {_study.Dataset}, {(single ? "first seed" : "mean over seeds")}", "beta",
             "validation error (%)", [.. _rows.Select(Curve)])
-        { LogX = true };
+        { LogX = true, Possible = Plot.Percentages };
     }
 
     private FigureTable Table() => FigureTable.Of(
@@ -178,15 +178,13 @@ internal sealed class MethodComparisonFindings
     /// <summary>Information Dropout against another noise.</summary>
     private sealed record Comparison(string Against, string Where, PairedDifference Difference)
     {
-        private string Test => Invariant($"p = {Difference.PValue:G2}, {Difference.Pairs} seed{(Difference.Pairs == 1 ? "" : "s")}");
-
         public Statement Statement(bool stands) => new(
             $"{Information} has a lower error than {Against} {Where}",
-            Invariant($"difference {100 * Difference.Mean:+0.00;-0.00} points, ") + Test,
+            Invariant($"difference {100 * Difference.Mean:+0.00;-0.00} points, ") + Difference.Test,
             !stands ? Support.Undecided : Difference.Mean < 0 ? Support.Holds : Support.Contrary);
 
         public string Sentence(bool stands) =>
             Invariant($"Against {Against} {Where} its error is {100 * Math.Abs(Difference.Mean):F2} points ")
-            + $"{(Difference.Mean < 0 ? "lower" : "higher")} ({(stands ? "significant" : "not significant")}, {Test}).";
+            + $"{(Difference.Mean < 0 ? "lower" : "higher")} ({(Difference.Pairs < PairedDifference.FewestPairs ? "" : stands ? "significant, " : "not significant, ")}{Difference.Test}).";
     }
 }

@@ -77,17 +77,8 @@ internal sealed class Findings
     {
         var statements = Statement.Test(Statements, study.Level);
         ImmutableArray<string> all = [.. Remarks, .. study.LookRemark, .. completeness.Remarks(study.Figure), .. remarks];
-        return statements.IsEmpty
-            ? new(Verdict.NoClaim, paper, string.Join(" ", Sentences), Pictures, Tables, all)
-            : new(
-                Statement.Verdict(statements, completeness.IsComplete && study.Seeds.Length >= PairedDifference.FewestPairs), paper,
-                string.Join(" ", [Statement.Sentences(statements), .. Sentences]), Pictures, [StatementTable(statements), .. Tables], all)
-            {
-                IsDecided = statements.All(statement => statement.Support != Support.Undecided),
-            };
+        var verdict = statements.IsEmpty ? Verdict.NoClaim
+            : Statement.Verdict(statements, completeness.IsComplete && study.Seeds.Length >= PairedDifference.FewestPairs);
+        return new(verdict, paper, statements, Sentences, Pictures, Tables, all);
     }
-
-    private static FigureTable StatementTable(IEnumerable<Statement> statements) => FigureTable.Of(
-        "The claim, statement by statement", statements,
-        ("statement", s => $"{s.Text}"), ("measured", s => $"{s.Measured}"), ("support", s => $"{Label.Of(s.Support)}"));
 }

@@ -87,7 +87,7 @@ internal static class Warnings
             return [Invariant($"{Diverged}: the loss of the training images is {loss:G3} nats, that of a guess {guess:G3}.")];
         var chance = 1 - 1.0 / classes;
         return error >= ChanceShare * chance
-            ? [Invariant($"{NothingLearned}: {error:P1} of its training images are wrong, of a guess {chance:P1}.")]
+            ? [Invariant($"{NothingLearned}: {100 * error:F1}% of its training images are wrong, of a guess {100 * chance:F1}%.")]
             : [];
     }
 
@@ -95,7 +95,7 @@ internal static class Warnings
     public static ImmutableArray<string> Of(Evaluation evaluation) =>
     [
         .. evaluation.Layers.Where(layer => layer.Saturated > SaturatedShare).Select(layer =>
-            Invariant($"{layer.Layer}: {layer.Saturated:P1} {Saturated}; the noise no longer adapts ")
+            Invariant($"{layer.Layer}: {100 * layer.Saturated:F1}% {Saturated}; the noise no longer adapts ")
             + "(beta is too large, or alpha-max too small)."),
         .. evaluation.Layers.Where(layer => layer.Kl.Value < CollapsedNats).Select(layer => Invariant(
             $"{layer.Layer}: its KL is {layer.Kl.Value:G3} nats per image, {NothingPassed}; use a smaller beta.")),

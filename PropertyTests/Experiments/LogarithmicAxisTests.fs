@@ -7,7 +7,8 @@ open IDropTheory.Experiments.Plots
 open IDropTheory.PropertyTests.Experiments.Drawings
 
 let private ofClass (name: string) (document: XDocument) =
-    elements "path" document |> List.filter (fun p -> attribute "class" p = name)
+    elements "path" document
+    |> List.filter (fun p -> (attribute "class" p).StartsWith name)
 
 let private text (content: string) (document: XDocument) =
     elements "text" document |> List.filter (fun t -> t.Value = content)

@@ -56,7 +56,7 @@ let ``error bars end where the intervals do, by the axis that is printed`` (loga
 
     let bars =
         elements "path" document
-        |> List.filter (fun p -> attribute "class" p = "interval")
+        |> List.filter (fun p -> (attribute "class" p).StartsWith "interval")
 
     Assert.Equal(3, bars.Length)
 
@@ -75,7 +75,7 @@ let ``a value alone has no bar`` () =
     let bars =
         svg (Plot("t", "x", "y", array [| one |]))
         |> elements "path"
-        |> List.filter (fun p -> attribute "class" p = "interval")
+        |> List.filter (fun p -> (attribute "class" p).StartsWith "interval")
 
     Assert.Empty bars
 

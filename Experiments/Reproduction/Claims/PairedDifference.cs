@@ -27,6 +27,11 @@ internal readonly record struct PairedDifference(double Mean, double PValue, int
         return new(mean, 2 * StudentT.CDF(0, 1, differences.Length - 1, -Math.Abs(t)), differences.Length);
     }
 
+    /// <summary>The test in words: its p-value, or that there are too few seeds for one.</summary>
+    public string Test => Pairs < FewestPairs
+        ? Pairs switch { 0 => "not tested", 1 => "one seed, not tested", _ => $"{Pairs} seeds, not tested" }
+        : Invariant($"p = {PValue:G2}, {Pairs} seeds");
+
     /// <summary>Significance of several comparisons together (Holm): which of them stand at 5%.</summary>
     public static bool[] Holm(IReadOnlyList<PairedDifference> comparisons, double level = 0.05)
     {

@@ -85,7 +85,6 @@ internal sealed record Statement(string Text, string Measured, Support Support)
     public static Statement Smaller(string text, PairedDifference difference, double level, Func<double, string> show)
     {
         var support = difference.PValue > level ? Support.Undecided : difference.Mean < 0 ? Support.Holds : Support.Contrary;
-        return new(text, Invariant(
-            $"{show(difference.Mean)}, p = {difference.PValue:G2}, {difference.Pairs} seed{(difference.Pairs == 1 ? "" : "s")}"), support);
+        return new(text, $"{show(difference.Mean)}, {difference.Test}", support);
     }
 }

@@ -38,8 +38,8 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
             new Plot(
                 $"Errors on the test images of {study.Dataset}", "beta", "test error (%)",
                 cells.Series("main task, no noise (D)", c => 100 * c.Error),
-                    cells.Series("main task, noisy (N)", c => 100 * c.Measured.Noisy),
-                cells.Series("nuisance task, noisy", c => 100 * c.Measured.Nuisance)) { LogX = true },
+                cells.Series("main task, noisy (N)", c => 100 * c.Measured.Noisy),
+                cells.Series("nuisance task, noisy", c => 100 * c.Measured.Nuisance)) { LogX = true, Possible = Plot.Percentages },
             .. SampleGrid(study, cells),
         ],
         Tables =

@@ -31,7 +31,7 @@ internal sealed record Fig5() : BetaFigure<TotalCorrelationEstimate>(
         Pictures =
         [
             new Plot($"Error on the test images of {study.Dataset}", "beta", "test error (%)",
-                cells.Series(Trained, c => 100 * c.Error)) { LogX = true },
+                cells.Series(Trained, c => 100 * c.Error)) { LogX = true, Possible = Plot.Percentages },
             new Plot(
                 "Total correlation of the representation, less the bias of the estimate", "beta", "total correlation (nats per component)",
                 // Of several seeds the spread between them, of one the interval of its estimate.

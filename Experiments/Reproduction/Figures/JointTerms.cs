@@ -60,7 +60,7 @@ internal static class JointTerms
                 "The trade-offs of the joints were chosen after trials: at a tenth of the learnability threshold both layers told nothing "
                     + "any more, so that only small beta leave anything to compare. At larger beta the KL term of a single layer is much "
                     + "nearer to its information (the figure toy has both): the verdict is about the trade-offs shown.",
-                Invariant($"A KL term counts as the information when it is within {Near:P0} of it. The verdict is about the joints, where ")
+                Invariant($"A KL term counts as the information when it is within {100 * Near:F0}% of it. The verdict is about the joints, where ")
                     + "the information is known; of images there are only bounds.",
                 .. collapsed > 0 ? [Invariant($"{collapsed} networks tell less than {Collapsed} nats; their share is not counted.")]
                     : Array.Empty<string>(),
@@ -69,7 +69,7 @@ internal static class JointTerms
     }
 
     private static Statement StatementOf(double[] excesses) => new(
-        Invariant($"A layer's KL term is I(x;z) within {Near:P0} of it, at the trade-offs shown"),
+        Invariant($"A layer's KL term is I(x;z) within {100 * Near:F0}% of it, at the trade-offs shown"),
         excesses.Length == 0
             ? "no network carries anything"
             : Invariant($"it is {100 * excesses.Min():F0}% to {100 * excesses.Max():F0}% above, in {excesses.Length} layers"),

@@ -138,7 +138,7 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
         yield return Of("Total correlation TC(z)", "TC(z) (nats)", c => c.Measured.TotalCorrelation.Mean.Value);
         yield return Of("Error", model.Axis, c => model.Error(c.Result));
         if (cells.All(c => c.Measured.Disentanglement is not null))
-            yield return Of("Mutual information gap", "MIG", c => c.Measured.Disentanglement!.Gap);
+            yield return Of("Mutual information gap", "MIG", c => c.Measured.Disentanglement!.Gap) with { Range = (0, 1) };
     }
 
     private static FigureTable TableOf(Model model, PlaneCell[] cells) => FigureTable.Of(
