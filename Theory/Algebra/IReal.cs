@@ -6,8 +6,9 @@ namespace IDropTheory;
 /// <remarks>
 /// Every closed form of the library is written once, generically over this interface, and runs unchanged on plain numbers
 /// (<see cref="Scalar{T}"/>), on dual numbers that carry an exact derivative (<see cref="Dual"/>), on expressions that print
-/// themselves (<see cref="Symbol"/>), on SIMD lanes and on tensors. <see cref="INumber{TSelf}"/> would not do: a tensor cannot implement
-/// most of its members.
+/// themselves (<see cref="Symbol"/>), on intervals that enclose the value (<see cref="Interval"/>), on exact expressions that prove identities
+/// (<c>Polynomial</c>), on SIMD lanes and on tensors. <see cref="INumber{TSelf}"/> would not do: a tensor cannot implement most of its
+/// members.
 /// </remarks>
 /// <typeparam name="TSelf">The carrier itself.</typeparam>
 public interface IReal<TSelf>
@@ -42,4 +43,8 @@ public interface IReal<TSelf>
     /// <summary>The Itakura-Saito divergence x/y - log(x/y) - 1 for x, y &gt; 0, without cancellation near x = y and never
     /// negative.</summary>
     static abstract TSelf ItakuraSaito(TSelf x, TSelf y);
+
+    /// <summary>log scale + 1/2 log(2 pi e), the entropy of a normal distribution of that standard deviation &gt; 0.</summary>
+    /// <remarks>No double holds the constant. Carriers that are exact have their own definition.</remarks>
+    static virtual TSelf NormalEntropy(TSelf scale) => TSelf.Log(scale) + NormalFunctions.StandardEntropy;
 }

@@ -20,7 +20,7 @@ namespace IDropTheory;
 public static class KlFormulas
 {
     /// <summary>1/2 log(2 pi e): the entropy of a standard normal, in nats.</summary>
-    public const double StandardNormalEntropy = 1.4189385332046727;
+    public const double StandardNormalEntropy = NormalFunctions.StandardEntropy;
 
     /// <summary>KL of one normal from another, in the form whose three terms are each non-negative and vanish only at equality.</summary>
     /// <remarks>
@@ -38,6 +38,14 @@ public static class KlFormulas
         0.5 * T.Square((scale - priorScale) / priorScale)
         + T.ItakuraSaito(scale, priorScale)
         + 0.5 * T.Square((location - priorLocation) / priorScale);
+
+    /// <summary>log N(u; location, scale^2).</summary>
+    /// <param name="u">Any number.</param>
+    /// <param name="location">Mean.</param>
+    /// <param name="scale">Standard deviation, &gt; 0.</param>
+    public static T NormalLogDensity<T>(T u, T location, T scale)
+        where T : IReal<T> =>
+        -(0.5 * T.Square((u - location) / scale)) - (T.NormalEntropy(scale) - 0.5);
 
     /// <summary>Proposition 3, corrected (eq. (6) prints mu^2 for (log f(x) - mu)^2; erratum E2): KL of z = eps f(x) from log N(mu,
     /// sigma^2).</summary>
@@ -68,7 +76,7 @@ public static class KlFormulas
     /// <param name="logDensity">log c, the logarithm of the prior's constant density in log z.</param>
     public static T LogUniform<T>(T alpha, T logDensity)
         where T : IReal<T> =>
-        -T.Log(alpha) - logDensity - StandardNormalEntropy;
+        -T.NormalEntropy(alpha) - logDensity;
 
     /// <summary>Proposition 2 up to a constant, as trained on: -log(alpha / alphaMax), zero at the largest allowed noise (eq.
     /// (5)).</summary>
@@ -109,4 +117,12 @@ public static class KlFormulas
     public static T SpikeCost<T>(T zeroFraction, T spike)
         where T : IReal<T> =>
         -zeroFraction * T.Log(spike) + (zeroFraction - 1) * T.Log(-(spike - 1));
+
+    /// <summary>Total correlation of jointly normal variables: half of sum_i log S_ii - log det S, that is -1/2 log det R (erratum
+    /// E3).</summary>
+    /// <param name="determinant">det S of the covariance S, &gt; 0.</param>
+    /// <param name="variances">S_ii, all &gt; 0.</param>
+    public static T NormalTotalCorrelation<T>(T determinant, IEnumerable<T> variances)
+        where T : IReal<T> =>
+        0.5 * variances.Aggregate(-T.Log(determinant), (sum, variance) => sum + T.Log(variance));
 }

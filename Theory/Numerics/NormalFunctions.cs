@@ -12,6 +12,9 @@ public static class NormalFunctions
     /// <summary>log sqrt(2 pi).</summary>
     internal const double LogSqrtTwoPi = 0.91893853320467274;
 
+    /// <summary>1/2 log(2 pi e), the entropy of a standard normal, rounded down.</summary>
+    internal const double StandardEntropy = 1.4189385332046727;
+
     private const double SqrtHalfPi = 1.2533141373155003;
     private const double SqrtHalf = 0.70710678118654752;
     private const double FractionFrom = 2;
