@@ -28,6 +28,9 @@ internal sealed class CellBound(TiltedEntropy function)
     /// <summary>After <see cref="Lower"/>: the mean chi-square distance of the vertices from the reference point.</summary>
     public double Spread => _interpolation.Spread;
 
+    /// <summary>After <see cref="Lower"/>: as <see cref="VertexInterpolation.Points"/>.</summary>
+    public double[][] Points() => _interpolation.Points();
+
     /// <summary>A lower bound of the function on the cell.</summary>
     /// <param name="cell">As many vertices as the channel has inputs.</param>
     /// <param name="r0">The reference point, all positive.</param>

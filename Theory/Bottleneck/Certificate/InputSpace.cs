@@ -34,5 +34,8 @@ internal sealed class InputSpace(TiltedEntropy function) : ISearchSpace
 
     public Reference? ReferenceOf(double[] r, double[] s) => r.Min() > Smallest ? new(r, s, [], 0) : null;
 
+    /// <summary>After <see cref="Lower"/>: as <see cref="CellBound.Points"/>.</summary>
+    public double[][] Points() => _bound.Points();
+
     public double Lower(ReadOnlySpan<Vertex> cell, Reference reference) => _bound.Lower(cell, reference.R, reference.S);
 }

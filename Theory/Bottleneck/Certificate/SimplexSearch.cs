@@ -4,21 +4,19 @@ namespace IDropTheory;
 internal sealed class SimplexSearch
 {
     private const int DescentSteps = 30;
-    private const int References = 7;
 
     private readonly TiltedEntropy _function;
     private readonly ISearchSpace _space;
     private readonly double _tolerance;
     private readonly int _d;
-    private readonly double[] _weights, _trial, _values, _point;
+    private readonly ReferenceSearch _references;
     private readonly PriorityQueue<Vertex[], double> _open = new();
-    private readonly List<Reference> _minima = [];
     private double _closed = double.PositiveInfinity;
 
     public SimplexSearch(TiltedEntropy function, ISearchSpace space, double tolerance, IReadOnlyList<double[]> candidates)
     {
         (_function, _space, _tolerance, _d) = (function, space, tolerance, space.Dimension);
-        (_weights, _trial, _values, _point) = (new double[_d], new double[_d], new double[_d], new double[_d]);
+        _references = new(function, space);
         for (var x = 0; x < function.W.Inputs; x++)
             Try(Corner(function.W.Inputs, x));
         foreach (var candidate in candidates)
@@ -67,7 +65,7 @@ internal sealed class SimplexSearch
     private void Consider(Vertex[] cell, double inherited)
     {
         Cells++;
-        var lower = Math.Max(inherited, BestLower(cell));
+        var lower = Math.Max(inherited, _references.Best(cell, () => Enough, Visit).Lower);
         if (lower >= Enough)
         {
             _closed = Math.Min(_closed, lower);
@@ -77,46 +75,14 @@ internal sealed class SimplexSearch
         _open.Enqueue(cell, lower);
     }
 
-    // The bound is the best one over reference points inside the cell. Those approach the minimiser of the relaxed problem by mirror steps
-    // on the weights of the vertices, which converge because KL over weights is at least KL over their mixtures. The nearest known local
-    // minimum comes last: there the tangent is flat.
-    private double BestLower(Vertex[] cell)
+    private void Visit(Reference reference)
     {
-        Array.Fill(_weights, 1.0 / _d);
-        Array.Fill(_trial, 1.0 / _d);
-        var (lower, best, step, spread) = (double.NegativeInfinity, double.NegativeInfinity, 1.0, 1.0);
-        for (var trials = 0; trials < References && lower < Enough; trials++)
-        {
-            Mix(cell, _trial, _point);
-            if (_space.ReferenceAt(_point) is not { } reference) break;
-            if (_function.Value(reference.R, reference.S) < Upper) DescendFrom(reference.R);
-            lower = Math.Max(lower, LowerAt(cell, reference));
-            var least = double.PositiveInfinity;
-            foreach (var v in _space.VertexValues)
-                least = Math.Min(least, v);
-            if (!double.IsFinite(least)) break;
-            if (trials == 0 || least > best)
-            {
-                (best, spread, step) = (least, Math.Min(1, _space.Spread), step * 1.5);
-                _trial.CopyTo(_weights, 0);
-                _space.VertexValues.CopyTo(_values);
-            }
-            else step *= 0.3;
-            var total = 0.0;
-            for (var j = 0; j < _d; j++)
-                total += _trial[j] = _weights[j] * Math.Exp(-Math.Min(5, step * (_values[j] - best) / (_function.Beta * spread)));
-            foreach (ref var w in _trial.AsSpan())
-                w /= total;
-        }
-        return lower < Enough && Nearest(_point) is { } near ? Math.Max(lower, LowerAt(cell, near)) : lower;
+        if (_function.Value(reference.R, reference.S) < Upper) DescendFrom(reference.R);
     }
 
-    // Where a reference point is too extreme for doubles it bounds nothing.
-    private double LowerAt(Vertex[] cell, Reference reference) =>
-        _space.Lower(cell, reference) is var lower && double.IsNaN(lower) ? double.NegativeInfinity : lower;
-
-    // The edge whose ends have the most different outputs, by their Jensen-Shannon divergence: what halving it gains on the concave part.
-    private static void MoveWidestEdgeLast(Vertex[] cell)
+    /// <summary>The edge whose ends have the most different outputs, by their Jensen-Shannon divergence: what halving it gains on the
+    /// concave part.</summary>
+    internal static (int First, int Second) WidestEdge(Vertex[] cell)
     {
         var (widest, a, b) = (double.NegativeInfinity, 0, 1);
         for (var i = 0; i < cell.Length; i++)
@@ -127,6 +93,12 @@ internal sealed class SimplexSearch
                     width -= Accurate.XLogX(0.5 * (cell[i].S[y] + cell[j].S[y]));
                 if (width > widest) (widest, a, b) = (width, j, i);
             }
+        return (a, b);
+    }
+
+    private static void MoveWidestEdgeLast(Vertex[] cell)
+    {
+        var (a, b) = WidestEdge(cell);
         (cell[b], cell[^1]) = (cell[^1], cell[b]);
         (cell[a], cell[^2]) = (cell[^2], cell[a]);
     }
@@ -137,7 +109,7 @@ internal sealed class SimplexSearch
         var (r, s) = ((double[])start.Clone(), new double[_function.W.Outputs]);
         _function.Descend(r, s, DescentSteps);
         Try(r);
-        if (_space.ReferenceOf(r, s) is { } minimum && !_minima.Exists(known => Distance(known.R, r) < 1e-6)) _minima.Add(minimum);
+        if (_space.ReferenceOf(r, s) is { } minimum) _references.Remember(minimum);
     }
 
     private void Try(double[] r)
@@ -146,26 +118,6 @@ internal sealed class SimplexSearch
         _function.Output(r, s);
         var value = _function.Value(r, s);
         if (value < Upper) (Upper, Minimiser) = (value, (double[])r.Clone());
-    }
-
-    private Reference? Nearest(ReadOnlySpan<double> point)
-    {
-        var (least, nearest) = (double.PositiveInfinity, (Reference?)null);
-        foreach (var known in _minima)
-        {
-            var distance = Distance(_space.CoordinatesOf(known), point);
-            if (distance < least) (least, nearest) = (distance, known);
-        }
-        return nearest;
-    }
-
-    private static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++)
-            if (a[i] + b[i] > 0)
-                sum += (a[i] - b[i]) * (a[i] - b[i]) / (a[i] + b[i]);
-        return sum;
     }
 
     private static double[] Normalised(double[] r)
@@ -179,14 +131,6 @@ internal sealed class SimplexSearch
         var corner = new double[dimension];
         corner[at] = 1;
         return corner;
-    }
-
-    private static void Mix(Vertex[] cell, ReadOnlySpan<double> weights, Span<double> point)
-    {
-        point.Clear();
-        for (var j = 0; j < cell.Length; j++)
-            for (var i = 0; i < point.Length; i++)
-                point[i] += weights[j] * cell[j].R[i];
     }
 
     private static double[] Middle(double[] a, double[] b)

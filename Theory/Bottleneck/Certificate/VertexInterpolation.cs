@@ -85,6 +85,21 @@ internal sealed class VertexInterpolation(int n)
         return QuadraticMinimum();
     }
 
+    /// <summary>After <see cref="Curved"/>: for each vertex a point whose squared distances are what the function's convex part takes from
+    /// its concavity along the edges, with the minimum of that part at the origin.</summary>
+    public double[][] Points()
+    {
+        var points = new double[n][];
+        for (var j = 0; j < n; j++)
+        {
+            points[j] = _convex.AsSpan(j * n, n).ToArray();
+            for (var i = 0; i < n; i++)
+                for (var k = 0; k < n; k++)
+                    points[j][k] -= _weights[i] * _convex[i * n + k];
+        }
+        return points;
+    }
+
     // A becomes P A P with P = 1 - uu', that is A - ua' - au' + (u.a) uu' with a = Au.
     private void ProjectOutRoot()
     {

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace IDropTheory;
+
+/// <summary>Divides the simplex, depth first, until <see cref="EnclosedCell"/> bounds every part well enough.</summary>
+/// <remarks>The reference points and the points b come from the search on doubles (<see cref="CellBound"/>); a cell is done only when the
+/// interval bound from them is high enough.</remarks>
+internal sealed class ProofSearch
+{
+    // A cell whose bound on doubles is so far below the target is divided unseen.
+    private const double Hopeless = 1e-12;
+
+    private readonly TiltedEntropy _function;
+    private readonly InputSpace _space;
+    private readonly ReferenceSearch _references;
+    private readonly EnclosedCell _bounds;
+    private readonly double _target;
+
+    public ProofSearch(ClassSystem system, BottleneckProof draft, EnclosedCell bounds, double target)
+    {
+        _function = new(system.Joint.YGivenX, Math.Max(draft.Beta, double.Epsilon), [.. draft.Lambda]);
+        _space = new(_function);
+        _references = new(_function, _space);
+        (_bounds, _target) = (bounds, target);
+    }
+
+    /// <summary>The steps and their least bound; null if the budget is spent or doubles do not hold a vertex.</summary>
+    public (ImmutableArray<ProofStep> Steps, double Least)? Run(
+        IEnumerable<double[]> posteriors, int cellBudget, CancellationToken cancellation)
+    {
+        foreach (var posterior in posteriors)
+            if (posterior.Min() > 0) _references.Remember(_space.ReferenceAt(posterior)!);
+        var steps = ImmutableArray.CreateBuilder<ProofStep>();
+        var least = double.PositiveInfinity;
+        var open = new Stack<double[][]>();
+        open.Push(BottleneckProofChecker.Simplex(_space.Dimension));
+        while (open.TryPop(out var cell))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (steps.Count == cellBudget) return null;
+            Vertex[] vertices = [.. cell.Select(_space.VertexAt)];
+            if (Bound(cell, vertices) is var (step, bound))
+            {
+                steps.Add(step);
+                least = Math.Min(least, bound);
+                continue;
+            }
+            if (cell.Length < 2) return null;
+            var (first, second) = SimplexSearch.WidestEdge(vertices);
+            if (BottleneckProofChecker.Halves(cell, first, second) is not var (kept, other)) return null;
+            steps.Add(new ProofStep.Split(first, second));
+            open.Push(other);
+            open.Push(kept);
+        }
+        return (steps.ToImmutable(), least);
+    }
+
+    private (ProofStep Step, double Bound)? Bound(double[][] cell, Vertex[] vertices)
+    {
+        if (_references.Best(vertices, () => _target + Hopeless) is not ({ } lower, { } at) || lower < _target - Hopeless) return null;
+        var contracted = _bounds.Contracted(cell, at.R);
+        if (contracted >= _target) return (new ProofStep.Contraction([.. at.R]), contracted);
+        // The points belong to the last reference point that was bounded.
+        _space.Lower(vertices, at);
+        var points = _space.Points();
+        var curved = _bounds.Curved(cell, at.R, points);
+        return curved >= _target
+            ? (new ProofStep.Curvature([.. at.R], [.. points.Select(b => b.ToImmutableArray())]), curved)
+            : null;
+    }
+}
