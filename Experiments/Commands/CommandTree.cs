@@ -18,6 +18,7 @@ internal static class CommandTree
             shell.Family(
                 "ib", "The information bottleneck: exact solutions, curves, thresholds",
                 IbSolveCommand.Create(shell),
+                IbCheckCommand.Create(shell),
                 IbCurveCommand.Create(shell),
                 IbThresholdsCommand.Create(shell),
                 IbGaussianCommand.Create(shell),

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Input;
 
 namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop ib solve</c>: the best representation of a finite x at one trade-off.</summary>
 internal static class IbSolveCommand
 {
+    // Steps of a proof that includes rounding: what is tried unasked takes about a second at most.
+    private const int Unasked = 2_000, Asked = 200_000;
+
     private enum Method { Exact, Generalised, Deterministic, Sequential, Agglomerative }
 
     public static Command Create(Shell shell)
@@ -21,21 +25,34 @@ internal static class IbSolveCommand
         var alpha = NumberOption.WithDefault(
             "--alpha", "For generalised: weight of H(t|x) in H(t) - alpha H(t|x)", NumberRange.Probability, 1);
         var seed = NumberOption.Seed();
+        var proof = PathOption.Optional(
+            "--proof", "Write a proof of the gap, rounding included, which ib check checks");
         var tables = new TableOptions();
         return shell.Command(
             "solve",
-            "The encoder p(t|x) of least H(y|t) + beta I(x;t), with a proved lower bound",
-            [joint, tradeOff.Factor, tradeOff.IsTishby, method, alphabet, tolerance, alpha, seed, .. tables.All],
+            "The encoder p(t|x) of least H(y|t) + beta I(x;t), with a lower bound for every encoder",
+            [joint, tradeOff.Factor, tradeOff.IsTishby, method, alphabet, tolerance, alpha, seed, proof, .. tables.All],
             run =>
             {
+                var file = run.Get(proof);
+                if (file is not null && run.Get(method) != Method.Exact)
+                    throw new UserError("--proof needs --method information-bottleneck; the other methods prove nothing.");
                 var table = tables.ReadJoint(run, joint);
                 var p = table.ToJoint();
                 var key = RandomKey.FromSeed(run.Get(seed));
                 var (beta, clusters) = (tradeOff.Of(run), run.Get(alphabet));
                 var result = run.Get(method) switch
                 {
-                    Method.Exact => Certified(run, tradeOff, run.Working("solving", _ => InformationBottleneck.Solve(
-                        p, beta, new() { Alphabet = clusters, Tolerance = run.Get(tolerance), Key = key }, run.Cancellation))),
+                    Method.Exact => Certified(run, tradeOff, file, run.Working("solving", _ => InformationBottleneck.Solve(
+                        p, beta,
+                        new()
+                        {
+                            Alphabet = clusters,
+                            Tolerance = run.Get(tolerance),
+                            Key = key,
+                            ProofBudget = file is null ? Unasked : Asked,
+                        },
+                        run.Cancellation))),
                     Method.Generalised => Descend(() => GeneralisedBottleneck.Solve(p, beta, run.Get(alpha), clusters, key)),
                     Method.Deterministic => Descend(() => DeterministicBottleneck.Solve(p, beta, clusters, key)),
                     Method.Sequential => Descend(() => SequentialBottleneck.Solve(p, clusters ?? p.CountX, beta, key)),
@@ -48,11 +65,17 @@ internal static class IbSolveCommand
             });
     }
 
-    private static CommandResult Certified(Invocation run, TradeOff tradeOff, BottleneckSolution solution) =>
-        Result(run, tradeOff, solution.Point, solution)
+    private static CommandResult Certified(Invocation run, TradeOff tradeOff, string? file, BottleneckSolution solution)
+    {
+        if (file is not null)
+            ProofFile.Write(file, solution.Proof ?? throw new UserError(
+                $"--proof: no proof was found with {Asked} steps; allow a larger gap with --tolerance, or merge symbols of x."));
+        return Result(run, tradeOff, solution.Point, solution)
             .Add("iterations", "iterations", solution.Iterations)
             .Add("residual", "stationarity residual", solution.Residual)
-            .Add("cells", "cells of the proof", solution.Cells);
+            .Add("cells", "cells of the search", solution.Cells)
+            .Add("proof", "proof written to", file);
+    }
 
     private static CommandResult Local(Invocation run, TradeOff tradeOff, LocalOptimum optimum) =>
         Result(run, tradeOff, optimum.Point, null)
@@ -74,8 +97,9 @@ internal static class IbSolveCommand
             result.AddMissing("lowerBound").Add("certified", "certified", false);
         else
             result
-                .Add("lowerBound", "proved lower bound", tradeOff.LowerBound(run, point, proved.LowerBound))
+                .Add("lowerBound", "lower bound for every encoder", tradeOff.LowerBound(run, point, proved.LowerBound))
                 .Add("certified", "certified", proved.Certified)
+                .Add("evidence", "evidence", proved.Proved ? "proved" : "numerical")
                 .Add("tolerance", "tolerance", new Nats(proved.Tolerance))
                 .Add("gap", "gap between objective and bound, in the paper's convention", proved.Objective - proved.LowerBound);
         return result

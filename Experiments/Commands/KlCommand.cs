@@ -9,6 +9,7 @@ internal static class KlCommand
     // The symbols of the printed formulas.
     private static readonly Symbol Alpha = Variable("alpha");
     private static readonly Symbol Spike = Variable("q0");
+    private static readonly Symbol.Variable LogDensity = Variable("log(c)");
 
     public static Command Create(Shell shell) => shell.Family(
         "kl", "KL divergence of multiplicative log-normal noise from a prior (Propositions 2 and 3)",
@@ -21,19 +22,25 @@ internal static class KlCommand
         var mu = NumberOption.Required("--mu", "Location of the prior on log z", NumberRange.Finite);
         var sigma = NumberOption.Required("--sigma", "Scale of the prior on log z", NumberRange.Positive);
         var noise = NoiseOption();
+        var enclose = EncloseOption();
         return shell.Command(
             "log-normal", "KL of z = eps f(x) from the prior log N(mu, sigma^2) (Proposition 3, corrected; erratum E2)",
-            [activation, alpha, mu, sigma, noise],
+            [activation, alpha, mu, sigma, noise, enclose],
             run =>
             {
                 var f = Symbol.Log(Variable("f"));
+                var formula = KlFormulas.LogNormal(
+                    run.Get(noise) == NoiseConvention.UnitMean ? f + NoiseFormulas.UnitMeanLocation(Alpha) : f,
+                    Alpha, Variable("mu"), Variable("sigma"));
                 return Result(
                     KlDivergence.LogNormal(
                         run.Get(activation), LogNormal.Noise(run.Get(alpha), run.Get(noise)), new LogNormal(run.Get(mu), run.Get(sigma))),
-                    KlFormulas.LogNormal(
-                        run.Get(noise) == NoiseConvention.UnitMean ? f + NoiseFormulas.UnitMeanLocation(Alpha) : f,
-                        Alpha, Variable("mu"), Variable("sigma")),
-                    relative: false);
+                    formula, relative: false,
+                    !run.Get(enclose) ? null
+                    // No mass of the prior is at zero.
+                    : run.Get(activation) == 0 ? -Interval.Log(Interval.Point(0))
+                    : Enclosed(
+                        formula, ("f", run.Get(activation)), ("alpha", run.Get(alpha)), ("mu", run.Get(mu)), ("sigma", run.Get(sigma))));
             });
     }
 
@@ -49,15 +56,20 @@ internal static class KlCommand
         var activation = NumberOption.WithDefault("--activation", "Noiseless activation f(x)", NumberRange.NonNegative, 1);
         var spike = NumberOption.WithDefault("--spike", "Prior probability q0 of exactly zero", NumberRange.Probability, 0);
         var noise = NoiseOption();
+        var enclose = EncloseOption();
         return shell.Command(
             "log-uniform", "KL of z = eps f(x) from the prior c / z, with an atom q0 at zero (Proposition 2, corrected; erratum E1)",
-            [alpha, logDensity, alphaMax, lower, upper, activation, spike, noise],
+            [alpha, logDensity, alphaMax, lower, upper, activation, spike, noise, enclose],
             run =>
             {
                 CheckPrior(run.IsGiven(logDensity), run.IsGiven(alphaMax), run.IsGiven(lower), run.IsGiven(upper));
                 var (f, q0) = (run.Get(activation), run.Get(spike));
                 if (run.IsGiven(lower))
                 {
+                    if (run.Get(enclose))
+                        throw new UserError(
+                            "--enclose with --lower and --upper: there is no enclosure of a truncated normal's entropy;"
+                            + " give --log-density or --alpha-max instead.");
                     var slab = new TruncatedLogUniform(run.Get(lower)!.Value, run.Get(upper)!.Value);
                     return Result(
                         KlDivergence.LogUniform(
@@ -70,8 +82,15 @@ internal static class KlCommand
                     ? (KlDivergence.LogUniformRelative(f, run.Get(alpha), most, q0),
                         KlFormulas.LogUniformRelative(Alpha, Variable("alpha_max")))
                     : (KlDivergence.LogUniform(f, new LogNormal(0, run.Get(alpha)), new LogUniform(run.Get(logDensity) ?? 0), q0),
-                        KlFormulas.LogUniform(Alpha, Symbol.Log(Variable("c"))));
-                return Result(new(value.Value), WithSpike(f, q0, formula), relative: true);
+                        KlFormulas.LogUniform(Alpha, LogDensity));
+                var spiked = WithSpike(f, q0, formula);
+                return Result(
+                    new(value.Value), spiked, relative: true,
+                    run.Get(enclose)
+                        ? Enclosed(
+                            spiked, ("alpha", run.Get(alpha)), ("alpha_max", run.Get(alphaMax) ?? 1), (LogDensity.Name, run.Get(logDensity) ?? 0),
+                            ("q0", q0))
+                        : null);
             });
     }
 
@@ -83,6 +102,13 @@ internal static class KlCommand
     private static Choice<NoiseConvention> NoiseOption() => new(
         "--noise", "What is one: the median of the noise (as the paper writes it) or its mean",
         ("median", NoiseConvention.MedianOne), ("unit-mean", NoiseConvention.UnitMean));
+
+    private static Option<bool> EncloseOption() =>
+        new("--enclose") { Description = "Also print an interval that contains the exact value for certain, rounding included" };
+
+    /// <summary>The formula in interval arithmetic, at the doubles that the arguments are.</summary>
+    private static Interval Enclosed(Symbol formula, params (string Name, double Value)[] variables) => formula.Evaluate(
+        name => Interval.Point(variables.Single(variable => variable.Name == name).Value), Interval.Point);
 
     private static void CheckPrior(bool logDensity, bool alphaMax, bool lower, bool upper)
     {
@@ -97,8 +123,12 @@ internal static class KlCommand
     private static Symbol WithSpike(double activation, double spike, Symbol slab) =>
         activation == 0 ? KlFormulas.Spike(Spike) : spike == 0 ? slab : KlFormulas.Slab(slab, Spike);
 
-    private static CommandResult Result(Nats value, Symbol formula, bool relative) => new CommandResult()
-        .AddAmount(relative ? "KL, up to the prior's constant" : "KL", value)
-        .Add("formula", "formula", formula.ToString())
-        .Add("relative", "relative", relative);
+    private static CommandResult Result(Nats value, Symbol formula, bool relative, Interval? enclosure = null)
+    {
+        var result = new CommandResult()
+            .AddAmount(relative ? "KL, up to the prior's constant" : "KL", value)
+            .Add("formula", "formula", formula.ToString())
+            .Add("relative", "relative", relative);
+        return enclosure is { } interval ? result.Add("enclosure", "the exact value is in", interval) : result;
+    }
 }

@@ -59,6 +59,7 @@ internal static class VerifyCommand
             result.Add("interval", "interval", (new Nats(check.Low), new Nats(check.High)));
         else
             result.Add("interval", "interval", (check.Low, check.High));
+        if (check.How == Evidence.Proof) result.Add("coefficients", "coefficients", check.Coefficients);
         Put(result.Add("errorProbability", "error probability", check.ErrorProbability), "printed", check.Printed);
         if (check.Failure is { } failure) result.Add("failure", "failure", failure);
         return result.Add("information", null, check.IsInformation).Add("passed", "passed", check.Passed);

@@ -48,6 +48,9 @@ public sealed class CommandResult
 
     public CommandResult Add(string key, string? label, (double Low, double High) interval) => Put(key, label, interval);
 
+    /// <summary>An amount of information in nats that lies between two numbers for certain; it still does in another unit.</summary>
+    public CommandResult Add(string key, string? label, Interval amount) => Put(key, label, amount);
+
     public CommandResult Add(string key, string? label, IReadOnlyList<double> values) => Put(key, label, values);
 
     public CommandResult Add(string key, string? label, IReadOnlyList<string> words) => Put(key, label, words);
@@ -100,6 +103,7 @@ public sealed class CommandResult
         long count => JsonValue.Create(count),
         bool flag => JsonValue.Create(flag),
         string text => JsonValue.Create(text),
+        Interval amount => amount.In(unit) is var enclosed ? new JsonArray(Numbers.ToJson(enclosed.Lower), Numbers.ToJson(enclosed.Upper)) : null,
         (Nats low, Nats high) => new JsonArray(Numbers.ToJson(low.In(unit)), Numbers.ToJson(high.In(unit))),
         (double low, double high) => new JsonArray(Numbers.ToJson(low), Numbers.ToJson(high)),
         IReadOnlyList<double> values => new JsonArray([.. values.Select(Numbers.ToJson)]),
@@ -160,6 +164,8 @@ public sealed class CommandResult
             Nats amount => withUnit ? $"{Numbers.Short(amount.In(unit))} {unit.Name()}" : Numbers.Short(amount.In(unit)),
             double number => Numbers.Short(number),
             bool flag => flag ? "yes" : "no",
+            Interval amount => amount.In(unit) is var enclosed
+                ? $"[{Numbers.Exact(enclosed.Lower)}, {Numbers.Exact(enclosed.Upper)}] {unit.Name()}" : "",
             (Nats low, Nats high) => $"[{Numbers.Short(low.In(unit))}, {Numbers.Short(high.In(unit))}] {unit.Name()}",
             (double low, double high) => $"[{Numbers.Short(low)}, {Numbers.Short(high)}]",
             IReadOnlyList<double> values => string.Join("  ", values.Select(Numbers.Short)),

@@ -148,7 +148,7 @@ let ``verify prints one document with the contract's keys, converts information 
             ] do
             Assert.True(fst (entry.TryGetProperty key), key)
 
-        Assert.Contains(text "how" entry, [ "exact"; "quadrature"; "monte-carlo" ])
+        Assert.Contains(text "how" entry, [ "proof"; "exact"; "quadrature"; "monte-carlo" ])
         Assert.Equal(check.Id, text "id" entry)
 
         if Double.IsFinite check.Computed then

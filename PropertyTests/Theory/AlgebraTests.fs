@@ -12,12 +12,12 @@ open IDropTheory.PropertyTests.Statistics
 /// A closed form on any carrier, with the names of its arguments; names that start with `log` or `location` or are `mu` may be
 /// negative, those that start with `probability` lie between 0 and 1.
 [<AbstractClass>]
-type private Formula(name: string, arguments: string list) =
+type Formula(name: string, arguments: string list) =
     member _.Name = name
     member _.Arguments = arguments
     abstract On<'T when 'T :> IReal<'T>> : 'T[] -> 'T
 
-let private formulas =
+let formulas =
     [
         { new Formula("Normal", [ "location"; "scale"; "locationOfPrior"; "scaleOfPrior" ]) with
             member _.On a =
@@ -64,7 +64,7 @@ let private isLocation (name: string) =
 let private isProbability (name: string) = name.StartsWith "probability"
 
 /// A formula with arguments of its domain, scales within three decades so that neither e^(alpha^2) nor a float overflows.
-type private Case =
+type Case =
     {
         Formula: Formula
         At: float[]
@@ -73,7 +73,7 @@ type private Case =
     override case.ToString() = $"%s{case.Formula.Name} at %A{case.At}"
 
 /// The case that two random numbers and one random key choose. FsCheck shrinks the key; the formula is chosen by index.
-let private caseOf index (key: RandomKey) =
+let caseOf index (key: RandomKey) =
     let formula = formulas[index % formulas.Length]
 
     let argument i name =
@@ -88,7 +88,7 @@ let private caseOf index (key: RandomKey) =
         At = formula.Arguments |> List.mapi argument |> Array.ofList
     }
 
-let private onDoubles (formula: Formula) (at: float[]) =
+let onDoubles (formula: Formula) (at: float[]) =
     formula.On(at |> Array.map Scalar<float>).Value
 
 let private symbolOf (formula: Formula) =
@@ -298,7 +298,7 @@ let ``formulas print as they are written`` () =
             "0.5 ((scale - scaleOfPrior) / scaleOfPrior)^2 + (scale / scaleOfPrior - log(scale / scaleOfPrior) - 1)"
             + " + 0.5 ((location - locationOfPrior) / scaleOfPrior)^2"
             "LogNormal", "0.5 ((alpha - sigma) / sigma)^2 + (alpha / sigma - log(alpha / sigma) - 1) + 0.5 ((logActivation - mu) / sigma)^2"
-            "LogUniform", "-log(alpha) - logDensity - 1.4189385332046727"
+            "LogUniform", "-(log(alpha) + log(2 pi e) / 2) - logDensity"
             "LogUniformRelative", "-log(alpha / alphaMax)"
             "Spike", "-log(spike)"
             "UnitMeanLocation", "-0.5 alpha^2"

@@ -36,6 +36,8 @@ public abstract record Symbol : IReal<Symbol>
 
     private sealed record ItakuraSaitoDivergence(Symbol X, Symbol Y) : Symbol;
 
+    private sealed record EntropyOfNormal(Symbol Scale) : Symbol;
+
     /// <inheritdoc/>
     public static Symbol operator +(Symbol left, Symbol right) => new Sum(left, right);
 
@@ -75,6 +77,9 @@ public abstract record Symbol : IReal<Symbol>
     /// <inheritdoc/>
     public static Symbol ItakuraSaito(Symbol x, Symbol y) => new ItakuraSaitoDivergence(x, y);
 
+    /// <inheritdoc/>
+    public static Symbol NormalEntropy(Symbol scale) => new EntropyOfNormal(scale);
+
     /// <summary>The value of the expression on another carrier.</summary>
     /// <param name="variable">The value of each variable, by name.</param>
     /// <param name="constant">A number as a value of the carrier.</param>
@@ -95,6 +100,7 @@ public abstract record Symbol : IReal<Symbol>
             Exponential(var i) => T.Exp(Go(i)),
             ExponentialMinusOne(var i) => T.Expm1(Go(i)),
             ItakuraSaitoDivergence(var x, var y) => T.ItakuraSaito(Go(x), Go(y)),
+            EntropyOfNormal(var i) => T.NormalEntropy(Go(i)),
             _ => throw new InvalidOperationException($"{s.GetType().Name} is not an expression."),
         };
         return Go(this);
@@ -117,6 +123,7 @@ public abstract record Symbol : IReal<Symbol>
             Exponential(var i) => s * Go(i),
             ExponentialMinusOne(var i) => Exp(i) * Go(i),
             ItakuraSaitoDivergence(var x, var y) => (x - y) / y * (Go(x) / x - Go(y) / y),
+            EntropyOfNormal(var i) => Go(i) / i,
             _ => throw new InvalidOperationException($"{s.GetType().Name} is not an expression."),
         };
         return Go(this);
@@ -147,6 +154,7 @@ public abstract record Symbol : IReal<Symbol>
             Logarithm(var i) => ($"log({Print(i).Text})", Precedence.Atom),
             Exponential(var i) => ($"exp({Print(i).Text})", Precedence.Atom),
             ExponentialMinusOne(var i) => ($"(exp({Print(i).Text}) - 1)", Precedence.Atom),
+            EntropyOfNormal(var i) => ($"(log({Print(i).Text}) + log(2 pi e) / 2)", Precedence.Atom),
             ItakuraSaitoDivergence(var x, var y) => PrintItakuraSaito(At(x, Precedence.Quotient), At(y, Precedence.Power)),
             _ => throw new InvalidOperationException($"{symbol.GetType().Name} is not an expression."),
         };

@@ -9,6 +9,7 @@ public sealed record BottleneckOptions
     private readonly int _restarts = 4;
     private readonly int _maxIterations = 5000;
     private readonly long _cellBudget = 1_000_000;
+    private readonly int _proofBudget;
 
     /// <summary>The defaults.</summary>
     public static BottleneckOptions Default { get; } = new();
@@ -52,6 +53,14 @@ public sealed record BottleneckOptions
     {
         get => _cellBudget;
         init => _cellBudget = value >= 1 ? value : throw Require.Refuse(value, "1 or more", nameof(CellBudget));
+    }
+
+    /// <summary>The largest number of steps of a proof that includes rounding (<see cref="BottleneckProver"/>), at least 0; 0, the default,
+    /// looks for none. As with <see cref="CellBudget"/>, a step of n &gt; 6 symbols counts as (n/6)^3 steps.</summary>
+    public int ProofBudget
+    {
+        get => _proofBudget;
+        init => _proofBudget = Require.AtLeast(value, 0, nameof(ProofBudget));
     }
 
     /// <summary>Whether to compute a lower bound of the global optimum. Otherwise <see cref="BottleneckSolution.LowerBound"/> is the

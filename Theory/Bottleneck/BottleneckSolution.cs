@@ -19,6 +19,14 @@ public sealed record BottleneckSolution(
     /// <summary>Whether the encoder is proved globally optimal to within <see cref="Tolerance"/> nats.</summary>
     public bool Certified => Gap.Value <= Tolerance;
 
+    /// <summary>A proof of the gap in exact and interval arithmetic, if one was asked for (<see cref="BottleneckOptions.ProofBudget"/>) and
+    /// found.</summary>
+    public BottleneckProof? Proof { get; init; }
+
+    /// <summary>Whether <see cref="Proof"/> shows, rounding included, that the encoder is within <see cref="Tolerance"/> of the optimum.
+    /// Otherwise the bound is numerical: it subtracts an allowance for rounding that is plausible and not proved.</summary>
+    public bool Proved => Proof is { } proof && proof.Gap.Value <= Tolerance;
+
     /// <summary>I(x;t).</summary>
     public Nats InformationX => Point.InformationX;
 

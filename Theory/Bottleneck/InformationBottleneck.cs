@@ -28,6 +28,11 @@ public static class InformationBottleneck
         JointDistribution joint, Beta beta, BottleneckOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(joint);
-        return new BottleneckSearch(joint, options ?? BottleneckOptions.Default).Solve(beta, warm: null, cancellation).Solution;
+        options ??= BottleneckOptions.Default;
+        var solution = new BottleneckSearch(joint, options).Solve(beta, warm: null, cancellation).Solution;
+        // A bound that is proved is worth more than one that is a little tighter.
+        return options.ProofBudget > 0 && BottleneckProver.Prove(joint, solution, options.ProofBudget, cancellation) is { } proof
+            ? solution with { Proof = proof, LowerBound = new(Math.Min(proof.LowerBound.Value, solution.Objective.Value)) }
+            : solution;
     }
 }

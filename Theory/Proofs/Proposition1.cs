@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IDropTheory;
 
 /// <summary>Proposition 1 and the plane of beta and gamma, for all probabilities on given alphabets.</summary>
@@ -9,8 +11,11 @@ namespace IDropTheory;
 internal static class Proposition1
 {
     // Symbols of x, and the alphabets of the components of z.
-    private static readonly (int Inputs, int[] Sizes)[] Shapes =
-        [(1, [2]), (2, [2]), (2, [2, 2]), (3, [2, 2]), (2, [3, 2]), (3, [3, 3]), (4, [3, 2]), (2, [2, 2, 2]), (3, [3, 2, 2]), (2, [2, 2, 2, 2])];
+    private static readonly ImmutableArray<(int Inputs, ImmutableArray<int> Sizes)> Shapes =
+    [
+        (1, [2]), (2, [2]), (2, [2, 2]), (3, [2, 2]), (2, [3, 2]), (3, [3, 3]), (4, [3, 2]), (2, [2, 2, 2]), (3, [3, 2, 2]),
+        (2, [2, 2, 2, 2]),
+    ];
 
     public static IEnumerable<Theorem> All { get; } =
     [
@@ -25,7 +30,7 @@ internal static class Proposition1
             [Plane("beta = gamma + d", smaller: "gamma", information: true), Plane("gamma = beta + d", smaller: "beta", information: false)]),
     ];
 
-    private static Identity Decomposition(int inputs, int[] sizes)
+    private static Identity Decomposition(int inputs, ImmutableArray<int> sizes)
     {
         var (expectedKl, information, totalCorrelation, marginalKl) = Terms(inputs, sizes);
         return new(
@@ -44,7 +49,7 @@ internal static class Proposition1
     }
 
     private static (Polynomial ExpectedKl, Polynomial Information, Polynomial TotalCorrelation, Polynomial MarginalKl) Terms(
-        int inputs, int[] sizes) =>
+        int inputs, ImmutableArray<int> sizes) =>
         FiniteFormulas.Decompose(
             Variables("p", inputs),
             [.. Enumerable.Range(0, inputs).Select(x => Variables($"w{x}z", sizes.Aggregate((a, b) => a * b)))],

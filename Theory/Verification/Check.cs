@@ -20,6 +20,9 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     /// <summary>The value of a misprinted form of the paper; the check passes only if this value lies outside of the interval.</summary>
     public double? Printed { get; init; }
 
+    /// <summary>Of a proof, the number of coefficients that were compared; else 0.</summary>
+    public int Coefficients { get; init; }
+
     /// <summary>Whether the numbers are amounts of information (nats), which <c>--unit</c> converts.</summary>
     public bool IsInformation { get; init; } = true;
 
@@ -34,6 +37,7 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     [JsonIgnore]
     public string Sureness => How switch
     {
+        Evidence.Proof => Passed ? $"proved ({Coefficients} coefficient{(Coefficients == 1 ? "" : "s")})" : "not proved",
         Evidence.MonteCarlo => FormattableString.Invariant($"samples: within {Margin}, wrong with probability {ErrorProbability:G6}"),
         Evidence.Quadrature => $"integral: within {Margin}",
         _ when double.IsInfinity(Low) || double.IsInfinity(High) => "exact: a bound",
@@ -41,6 +45,15 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     };
 
     private string Margin => (High - Reference).ToString("G2", CultureInfo.InvariantCulture);
+
+    /// <summary>A theorem that is proved: no step fails. What is compared is the number of steps that do, and of printed forms that are not
+    /// refuted.</summary>
+    public static Check Proof(Theorem theorem)
+    {
+        ArgumentNullException.ThrowIfNull(theorem);
+        var open = theorem.Steps.Count(step => !step.IsProved) + (theorem.Printed is { } printed && printed.Refute() is null ? 1 : 0);
+        return new("", "", Evidence.Proof, open, 0, 0, 0) { Coefficients = theorem.Coefficients, IsInformation = false };
+    }
 
     /// <summary>An identity that holds up to rounding.</summary>
     public static Check Exact(double computed, double reference, double tolerance = 1e-12) =>

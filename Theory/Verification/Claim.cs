@@ -10,6 +10,10 @@ internal sealed record Claim(string Id, string Statement, Func<VerificationSetti
 
     private bool IsInformation { get; init; } = true;
 
+    /// <summary>A theorem, whose proof is carried out.</summary>
+    public static Claim Proof(Theorem theorem) =>
+        new(theorem.Id, $"{theorem.Statement}, for {theorem.Domain}", _ => [Check.Proof(theorem)]) { IsInformation = false };
+
     /// <summary>Identities that hold up to rounding.</summary>
     public static Claim Exact(
         string id, string statement, Func<VerificationSettings, IEnumerable<(double Computed, double Reference)>> sides,

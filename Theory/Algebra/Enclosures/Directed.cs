@@ -31,7 +31,7 @@ internal static class Directed
         if (a == 0 || b == 0) return 0;
         var product = a * b;
         if (!double.IsFinite(product)) return Overflown(product, double.IsFinite(a) && double.IsFinite(b));
-        if (Math.Abs(product) < NoUnderflow) return Math.BitDecrement(product);
+        if (Math.Abs(product) < NoUnderflow) return Below(product, a > 0 == b > 0);
         return Math.FusedMultiplyAdd(a, b, -product) < 0 ? Math.BitDecrement(product) : product;
     }
 
@@ -44,7 +44,7 @@ internal static class Directed
         var quotient = a / b;
         if (a == 0 || double.IsInfinity(b)) return double.IsNaN(quotient) ? double.NegativeInfinity : quotient;
         if (!double.IsFinite(quotient)) return Overflown(quotient, double.IsFinite(a));
-        if (Math.Abs(quotient) < NoUnderflow || Math.Abs(a) < NoUnderflow) return Math.BitDecrement(quotient);
+        if (Math.Abs(quotient) < NoUnderflow || Math.Abs(a) < NoUnderflow) return Below(quotient, a > 0 == b > 0);
         var remainder = Math.FusedMultiplyAdd(-quotient, b, a);
         return remainder != 0 && remainder < 0 == b > 0 ? Math.BitDecrement(quotient) : quotient;
     }
@@ -57,11 +57,14 @@ internal static class Directed
     {
         var scaled = Math.ScaleB(x, k);
         if (double.IsInfinity(scaled)) return Overflown(scaled, double.IsFinite(x));
-        return x != 0 && Math.Abs(scaled) < NoUnderflow ? Math.BitDecrement(scaled) : scaled;
+        return x != 0 && Math.Abs(scaled) < NoUnderflow ? Below(scaled, x > 0) : scaled;
     }
 
     /// <summary>The smallest double that is known to be at least 2^k x.</summary>
     public static double ScaleUp(double x, int k) => -ScaleDown(-x, k);
+
+    // The neighbour, but not below zero where the real result is positive.
+    private static double Below(double result, bool positive) => Math.BitDecrement(result) is var below && positive ? Math.Max(0, below) : below;
 
     // A result beyond the range of doubles that came from finite numbers is finite: above the largest double, or below minus it.
     private static double Overflown(double result, bool finite) =>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IDropTheory;
 
 /// <summary>Enclosures of elementary functions at one double: a truncated series on intervals, plus an interval that holds its
@@ -25,10 +27,10 @@ internal static class PowerSeries
     private static readonly double Ln2High = BitConverter.UInt64BitsToDouble(0x3FE62E42FEE00000);
     private static readonly Interval Ln2Low = Above(BitConverter.UInt64BitsToDouble(0x3DEA39EF35793C76));
 
-    private static readonly Interval[] Artanh = [.. Enumerable.Range(0, 12).Select(j => Ratio(1, 2 * j + 1))];
-    private static readonly Interval[] ArtanhTail = [.. Enumerable.Range(0, 14).Select(j => Ratio(1, 2 * j + 3))];
-    private static readonly Interval[] Exponential = [.. Enumerable.Range(0, 14).Select(j => Ratio(1, Factorial(j)))];
-    private static readonly Interval[] ExponentialTail = [.. Enumerable.Range(0, 14).Select(j => Ratio(1, Factorial(j + 1)))];
+    private static readonly ImmutableArray<Interval> Artanh = [.. Enumerable.Range(0, 12).Select(j => Ratio(1, 2 * j + 1))];
+    private static readonly ImmutableArray<Interval> ArtanhTail = [.. Enumerable.Range(0, 14).Select(j => Ratio(1, 2 * j + 3))];
+    private static readonly ImmutableArray<Interval> Exponential = [.. Enumerable.Range(0, 14).Select(j => Ratio(1, Factorial(j)))];
+    private static readonly ImmutableArray<Interval> ExponentialTail = [.. Enumerable.Range(0, 14).Select(j => Ratio(1, Factorial(j + 1)))];
 
     private static readonly Interval ArtanhRest = Interval.Between(0, 1.8e-20);
     private static readonly Interval ArtanhTailRest = Interval.Between(0, 4.8e-19);
@@ -77,7 +79,12 @@ internal static class PowerSeries
         if (x == 0 || y == 0 || double.IsInfinity(x) || double.IsInfinity(y))
             return Interval.Between(0, double.PositiveInfinity);
         var excess = (Interval.Point(x) - Interval.Point(y)) / Interval.Point(y);
-        if (!(Math.Max(-excess.Lower, excess.Upper) <= 0.4)) return excess - (Log(x) - Log(y));
+        if (!(Math.Max(-excess.Lower, excess.Upper) <= 0.4))
+        {
+            // The ratio's logarithm is the sharper one, unless the ratio leaves the range of doubles.
+            var ratio = Interval.Point(x) / Interval.Point(y);
+            return excess - (ratio.Lower > 1e-280 && ratio.Upper < 1e280 ? Interval.Log(ratio) : Log(x) - Log(y));
+        }
         var (lower, upper) = (Excess(excess.Lower), Excess(excess.Upper));
         return Interval.Between(excess.Contains(0) ? 0 : Math.Min(lower.Lower, upper.Lower), Math.Max(lower.Upper, upper.Upper));
     }
@@ -90,7 +97,7 @@ internal static class PowerSeries
         return s * (Interval.Point(e) - 2 * (w * (Horner(ArtanhTail, w) + ArtanhTailRest)));
     }
 
-    private static Interval Horner(Interval[] coefficients, Interval x)
+    private static Interval Horner(ImmutableArray<Interval> coefficients, Interval x)
     {
         var sum = coefficients[^1];
         for (var j = coefficients.Length - 2; j >= 0; j--)

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace IDropTheory;
 
 /// <summary>A rational number of any size, in lowest terms.</summary>
-public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
+public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, IComparable
 {
     private readonly BigInteger _denominatorLessOne;
 
@@ -110,6 +110,14 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     /// <inheritdoc/>
     public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => obj switch
+    {
+        null => 1,
+        Rational other => CompareTo(other),
+        _ => throw new ArgumentException($"{obj} is no rational number.", nameof(obj)),
+    };
 
     /// <inheritdoc/>
     public bool Equals(Rational other) => Numerator == other.Numerator && _denominatorLessOne == other._denominatorLessOne;

@@ -16,50 +16,51 @@ public static class BottleneckProofChecker
     public static ProofCheck Check(BottleneckProof proof, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(proof);
-        if (Malformed(proof) is { } fault) return new(fault, double.NegativeInfinity, Interval.Everything);
+        if (Malformed(proof) is { } malformed) return new(malformed, new(double.NegativeInfinity), Interval.Everything);
         var system = new EnclosedSystem(proof);
         var objective = system.Objective(proof);
-        var (least, wrong) = Walk(proof, new(system, proof.Beta, proof.Lambda), cancellation);
-        if (wrong is not null) return new(wrong, double.NegativeInfinity, objective);
-        var bound = Directed.SumDown(system.Offset(proof).Lower, least);
-        return new(
-            !(bound >= proof.LowerBound)
-                ? FormattableString.Invariant($"the lower bound is stated as {proof.LowerBound:R}, and the steps prove {bound:R}")
-                : !(objective.Upper <= proof.Objective)
-                    ? FormattableString.Invariant($"the objective is stated as {proof.Objective:R}, and the encoder's is in {objective}")
-                    : null,
-            bound, objective);
+        if (!(objective.Upper <= proof.Objective.Value))
+            return Refused(FormattableString.Invariant($"the objective is stated as {proof.Objective.Value:R}, and the encoder's is in {objective}"));
+        var (bound, fault) = Walk(proof, system.Offset(proof).Lower, new(system, proof.Beta, proof.Lambda), cancellation);
+        return fault is null ? new(null, new(bound), objective) : Refused(fault);
+
+        ProofCheck Refused(string reason) => new(reason, new(double.NegativeInfinity), objective);
     }
 
-    /// <summary>The least bound over all cells, or what is wrong with the steps.</summary>
-    private static (double Least, string? Wrong) Walk(BottleneckProof proof, EnclosedCell bounds, CancellationToken cancellation)
+    /// <summary>The lower bound that the cells prove, or what is wrong with the steps.</summary>
+    private static (double Bound, string? Fault) Walk(
+        BottleneckProof proof, double offset, EnclosedCell bounds, CancellationToken cancellation)
     {
         var open = new Stack<double[][]>();
         open.Push(Simplex(proof.Lambda.Length));
-        var least = double.PositiveInfinity;
+        var bound = double.PositiveInfinity;
         foreach (var (number, step) in proof.Steps.Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!open.TryPop(out var cell)) return (least, $"step {number + 1} has no cell left");
+            if (!open.TryPop(out var cell)) return (bound, $"step {number + 1} has no cell left");
             switch (step)
             {
-                case ProofStep.Split(var first, var second):
-                    if (Halves(cell, first, second) is not var (kept, other)) return (least, $"step {number + 1} divides no edge exactly");
+                case ProofStep.Split { First: var first, Second: var second }:
+                    if (Halves(cell, first, second) is not var (kept, other)) return (bound, $"step {number + 1} divides no edge exactly");
                     open.Push(other);
                     open.Push(kept);
                     break;
-                case ProofStep.Contraction(var reference) when IsPositive(reference, cell.Length):
-                    least = Math.Min(least, bounds.Contracted(cell, reference));
+                case ProofStep.Contraction { Reference: var reference } when IsPositive(reference, cell.Length):
+                    bound = Math.Min(bound, Directed.SumDown(offset, bounds.Contracted(cell, reference)));
                     break;
-                case ProofStep.Curvature(var reference, var points) when IsPositive(reference, cell.Length) && Fit(points, cell.Length):
-                    least = Math.Min(least, bounds.Curved(cell, reference, [.. points.Select(b => (IReadOnlyList<double>)b)]));
+                case ProofStep.Curvature { Reference: var reference, Points: var points }
+                    when IsPositive(reference, cell.Length) && Fit(points, cell.Length):
+                    bound = Math.Min(
+                        bound, Directed.SumDown(offset, bounds.Curved(cell, reference, [.. points.Select(b => (IReadOnlyList<double>)b)])));
                     break;
                 default:
-                    return (least, $"step {number + 1} has wrong numbers");
+                    return (bound, $"step {number + 1} has wrong numbers");
             }
-            if (double.IsNaN(least)) return (least, $"step {number + 1} bounds nothing");
+            if (!(bound >= proof.LowerBound.Value))
+                return (bound, FormattableString.Invariant(
+                    $"the lower bound is stated as {proof.LowerBound.Value:R}, and step {number + 1} proves {bound:R}"));
         }
-        return open.Count == 0 ? (least, null) : (least, $"{open.Count} cells are left without a bound");
+        return open.Count == 0 ? (bound, null) : (bound, $"{open.Count} cells are left without a bound");
     }
 
     /// <summary>The corners of the simplex.</summary>

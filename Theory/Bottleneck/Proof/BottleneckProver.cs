@@ -19,23 +19,25 @@ public static class BottleneckProver
     /// <summary>A proof that the solution's gap is at most its tolerance, or about what the search found if that is more.</summary>
     /// <param name="joint">The joint distribution that was solved.</param>
     /// <param name="solution">Its solution.</param>
-    /// <param name="cellBudget">The largest number of cells, those that are divided included.</param>
+    /// <param name="budget">The largest number of steps; of n &gt; 6 symbols each counts as (n/6)^3.</param>
     /// <param name="cancellation">Ends the search early.</param>
     /// <returns>Null if the budget is spent first, or if beta is infinite.</returns>
     /// <exception cref="ArgumentException">The solution is not of this joint distribution.</exception>
     public static BottleneckProof? Prove(
-        JointDistribution joint, BottleneckSolution solution, int cellBudget = 50_000, CancellationToken cancellation = default)
+        JointDistribution joint, BottleneckSolution solution, int budget = 50_000, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(joint);
         ArgumentNullException.ThrowIfNull(solution);
         Require.SameLength(solution.Point.Encoder.Inputs, joint.CountX, "the solution's encoder", "the joint distribution");
         return double.IsFinite(solution.Beta.Paper)
-            ? Prove(joint, solution.Beta.Paper, solution.Point.Encoder, Math.Max(solution.Tolerance, Slack * solution.Gap.Value), cellBudget, cancellation)
+            ? Prove(
+                joint, solution.Beta.Paper, solution.Point.Encoder, Math.Max(solution.Tolerance, Slack * solution.Gap.Value), budget,
+                cancellation)
             : null;
     }
 
     private static BottleneckProof? Prove(
-        JointDistribution joint, double beta, Channel encoder, double gap, int cellBudget, CancellationToken cancellation)
+        JointDistribution joint, double beta, Channel encoder, double gap, int budget, CancellationToken cancellation)
     {
         var statistic = new SufficientStatistic(joint);
         var classes = ImmutableArray.CreateRange(Enumerable.Range(0, joint.CountX).Select(x => statistic.ClassOf(x) ?? -1));
@@ -43,12 +45,14 @@ public static class BottleneckProver
         var draft = new BottleneckProof(
             Table(joint.CountX, joint.CountY, (x, y) => joint[x, y]), beta,
             Table(encoder.Inputs, encoder.Outputs, (x, t) => encoder[x, t]),
-            classes, system.Dual(encoder, beta), [], 0, 0);
+            classes, system.Dual(encoder, beta), [], Nats.Zero, Nats.Zero);
         var enclosed = new EnclosedSystem(draft);
         var (objective, offset) = (enclosed.Objective(draft).Upper, enclosed.Offset(draft).Lower);
         var search = new ProofSearch(system, draft, new(enclosed, beta, draft.Lambda), objective - gap - offset);
-        return search.Run(system.Posteriors(encoder), cellBudget, cancellation) is var (steps, least)
-            ? draft with { Steps = steps, LowerBound = Directed.SumDown(offset, least), Objective = objective }
+        var steps = (int)(budget / Math.Max(1, Math.Pow(statistic.Classes / 6.0, 3)));
+        return search.Run(system.Posteriors(encoder), steps, cancellation) is var (walk, least)
+            ? new(
+                draft.Masses, beta, draft.Encoder, classes, draft.Lambda, walk, new(Directed.SumDown(offset, least)), new(objective))
             : null;
     }
 

@@ -26,7 +26,7 @@ internal sealed class ProofSearch
 
     /// <summary>The steps and their least bound; null if the budget is spent or doubles do not hold a vertex.</summary>
     public (ImmutableArray<ProofStep> Steps, double Least)? Run(
-        IEnumerable<double[]> posteriors, int cellBudget, CancellationToken cancellation)
+        IEnumerable<double[]> posteriors, int budget, CancellationToken cancellation)
     {
         foreach (var posterior in posteriors)
             if (posterior.Min() > 0) _references.Remember(_space.ReferenceAt(posterior)!);
@@ -37,7 +37,7 @@ internal sealed class ProofSearch
         while (open.TryPop(out var cell))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (steps.Count == cellBudget) return null;
+            if (steps.Count >= budget) return null;
             Vertex[] vertices = [.. cell.Select(_space.VertexAt)];
             if (Bound(cell, vertices) is var (step, bound))
             {

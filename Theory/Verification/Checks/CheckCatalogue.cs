@@ -15,6 +15,7 @@ public static class CheckCatalogue
 {
     private static readonly ImmutableArray<Claim> Claims =
     [
+        .. Theorems.All.Select(Claim.Proof),
         .. NoiseChecks.All,
         .. LogUniformKlChecks.All,
         .. LogNormalKlChecks.All,
