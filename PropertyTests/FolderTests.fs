@@ -91,6 +91,17 @@ let ``folders of Experiments use only those below them`` () =
     none "a folder of Experiments uses one that is not below it" (upward rooms (arrowsOf "Experiments"))
 
 [<Fact>]
+let ``the checker of proofs uses interval arithmetic and nothing of the search`` () =
+    let used =
+        [
+            for KeyValue((from, into), _) in arrowsOf "Theory" do
+                if from = "Bottleneck/Proof" then
+                    into
+        ]
+
+    Assert.Equal<string list>([ "Algebra/Enclosures"; "Numerics" ], List.sort used)
+
+[<Fact>]
 let ``the namespace of a file in Experiments is its folder`` () =
     let declared = Regex(@"^namespace ([\w.]+);", RegexOptions.Multiline)
 

@@ -23,10 +23,14 @@ internal static class IbCheckCommand
                     .Add("refusal", "refused because", check.Refusal)
                     .Add("beta", "beta", proof.Beta)
                     .Add("symbols", "symbols of x and y", [proof.Masses.Length, proof.Masses.IsEmpty ? 0 : proof.Masses[0].Length])
-                    .Add("objective", "objective of the encoder, at most", proof.Objective)
-                    .Add("lowerBound", "objective of every encoder, at least", proof.LowerBound)
-                    .Add("gap", "gap, at most", proof.Gap)
+                    .Add("objective", null, proof.Objective)
+                    .Add("lowerBound", null, proof.LowerBound)
+                    .Add(
+                        "optimum", check.IsAccepted ? "the optimum is in" : null,
+                        check.IsAccepted ? Interval.Between(proof.LowerBound.Value, proof.Objective.Value) : Interval.Everything)
+                    .Add("gap", "the encoder's distance to it, at most", proof.Gap)
                     .Add("cells", "cells", proof.Cells);
-            });
+            },
+            new() { Examples = ["idrop ib solve --joint joint.csv --beta 0.1 --proof proof.json", "idrop ib check proof.json"] });
     }
 }

@@ -88,8 +88,8 @@ internal static class KlCommand
                     new(value.Value), spiked, relative: true,
                     run.Get(enclose)
                         ? Enclosed(
-                            spiked, ("alpha", run.Get(alpha)), ("alpha_max", run.Get(alphaMax) ?? 1), (LogDensity.Name, run.Get(logDensity) ?? 0),
-                            ("q0", q0))
+                            spiked, ("alpha", run.Get(alpha)), ("alpha_max", run.Get(alphaMax) ?? 1),
+                            (LogDensity.Name, run.Get(logDensity) ?? 0), ("q0", q0))
                         : null);
             });
     }

@@ -103,7 +103,7 @@ public sealed class CommandResult
         long count => JsonValue.Create(count),
         bool flag => JsonValue.Create(flag),
         string text => JsonValue.Create(text),
-        Interval amount => amount.In(unit) is var enclosed ? new JsonArray(Numbers.ToJson(enclosed.Lower), Numbers.ToJson(enclosed.Upper)) : null,
+        Interval amount => Ends(amount.In(unit)),
         (Nats low, Nats high) => new JsonArray(Numbers.ToJson(low.In(unit)), Numbers.ToJson(high.In(unit))),
         (double low, double high) => new JsonArray(Numbers.ToJson(low), Numbers.ToJson(high)),
         IReadOnlyList<double> values => new JsonArray([.. values.Select(Numbers.ToJson)]),
@@ -113,6 +113,8 @@ public sealed class CommandResult
         IReadOnlyList<CommandResult> rows => new JsonArray([.. rows.Select(row => row.Json(unit, nested: true))]),
         _ => throw new InvalidOperationException($"A {value.GetType().Name} is not a value of a result."),
     };
+
+    private static JsonArray Ends(Interval interval) => new(Numbers.ToJson(interval.Lower), Numbers.ToJson(interval.Upper));
 
     private Rows Table(InformationUnit unit, int width)
     {
@@ -164,8 +166,7 @@ public sealed class CommandResult
             Nats amount => withUnit ? $"{Numbers.Short(amount.In(unit))} {unit.Name()}" : Numbers.Short(amount.In(unit)),
             double number => Numbers.Short(number),
             bool flag => flag ? "yes" : "no",
-            Interval amount => amount.In(unit) is var enclosed
-                ? $"[{Numbers.Exact(enclosed.Lower)}, {Numbers.Exact(enclosed.Upper)}] {unit.Name()}" : "",
+            Interval amount => $"{amount.In(unit)} {unit.Name()}",
             (Nats low, Nats high) => $"[{Numbers.Short(low.In(unit))}, {Numbers.Short(high.In(unit))}] {unit.Name()}",
             (double low, double high) => $"[{Numbers.Short(low)}, {Numbers.Short(high)}]",
             IReadOnlyList<double> values => string.Join("  ", values.Select(Numbers.Short)),

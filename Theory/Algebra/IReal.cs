@@ -6,9 +6,9 @@ namespace IDropTheory;
 /// <remarks>
 /// Every closed form of the library is written once, generically over this interface, and runs unchanged on plain numbers
 /// (<see cref="Scalar{T}"/>), on dual numbers that carry an exact derivative (<see cref="Dual"/>), on expressions that print
-/// themselves (<see cref="Symbol"/>), on intervals that enclose the value (<see cref="Interval"/>), on exact expressions that prove identities
-/// (<c>Polynomial</c>), on SIMD lanes and on tensors. <see cref="INumber{TSelf}"/> would not do: a tensor cannot implement most of its
-/// members.
+/// themselves (<see cref="Symbol"/>), on intervals that enclose the value (<see cref="Interval"/>), on exact expressions that prove
+/// identities (<c>Polynomial</c>), on SIMD lanes and on tensors. <see cref="INumber{TSelf}"/> would not do: a tensor cannot implement
+/// most of its members.
 /// </remarks>
 /// <typeparam name="TSelf">The carrier itself.</typeparam>
 public interface IReal<TSelf>

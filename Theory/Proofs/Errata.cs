@@ -21,7 +21,7 @@ internal static class Errata
             var variances = Enumerable.Range(0, d).Select(i => covariance[i, i]).ToList();
             var logDensity = Sum(Enumerable.Range(0, d).Select(i => Polynomial.Log(l[i, i])));
             for (var i = 0; i < d; i++)
-                steps.Add(new($"d = {d}: E[u_{i + 1}^2] = S_{i + 1}{i + 1}, so that E[u_i^2 / S_ii] = E[Z_i^2]", Second(l, i), variances[i]));
+                steps.Add(new($"d = {d}, i = {i + 1}: E[u_i^2] = S_ii, so that E[u_i^2 / S_ii] = E[Z_i^2]", Second(l, i), variances[i]));
             steps.Add(new(
                 $"d = {d}: sum_i 1/2 log S_ii - sum_i log L_ii = -1/2 log det R",
                 0.5 * Sum(variances.Select(Polynomial.Log)) - logDensity,
@@ -31,7 +31,8 @@ internal static class Errata
         Polynomial[] both = [pair[0, 0], pair[1, 1]];
         var derived = KlFormulas.NormalTotalCorrelation(Determinant(pair, 2), both);
         return new(
-            "E3.proof", "Total correlation of jointly normal variables is -1/2 log det R", "every covariance of 2, 3 or 4 variables", [.. steps],
+            "E3.proof", "Total correlation of jointly normal variables is -1/2 log det R", "every covariance of 2, 3 or 4 variables",
+            [.. steps],
             new("E3: -log det R", derived, derived + derived));
     }
 
@@ -56,7 +57,8 @@ internal static class Errata
         var (mean, variance) = (NoiseFormulas.Mean(M, Alpha), NoiseFormulas.Variance(M, Alpha));
         var square = Polynomial.Exp(2 * M + 2 * Polynomial.Square(Alpha));
         return new(
-            "E5.proof", "The noise log eps ~ N(m, alpha^2) has mean exp(m + alpha^2/2): unit mean needs m = -alpha^2/2", "all m and alpha > 0",
+            "E5.proof", "The noise log eps ~ N(m, alpha^2) has mean exp(m + alpha^2/2): unit mean needs m = -alpha^2/2",
+            "all m and alpha > 0",
             [
                 Tilted(1, mean), Tilted(2, square),
                 new("Var eps = E[eps^2] - E[eps]^2", square - Polynomial.Square(mean), variance),

@@ -13,8 +13,8 @@ internal static class Proposition1
     // Symbols of x, and the alphabets of the components of z.
     private static readonly ImmutableArray<(int Inputs, ImmutableArray<int> Sizes)> Shapes =
     [
-        (1, [2]), (2, [2]), (2, [2, 2]), (3, [2, 2]), (2, [3, 2]), (3, [3, 3]), (4, [3, 2]), (2, [2, 2, 2]), (3, [3, 2, 2]),
-        (2, [2, 2, 2, 2]),
+        (1, [2]), (2, [2]), (2, [2, 2]), (3, [2, 2]), (2, [3, 2]), (3, [3, 3]), (4, [3, 2]),
+        (2, [2, 2, 2]), (3, [3, 2, 2]), (2, [2, 2, 2, 2]),
     ];
 
     public static IEnumerable<Theorem> All { get; } =
@@ -27,7 +27,10 @@ internal static class Proposition1
         new(
             "plane.proof", "beta I + gamma TC = min(beta,gamma)(I + TC) + max(beta-gamma,0) I + max(gamma-beta,0) TC",
             "all beta, gamma >= 0, I and TC",
-            [Plane("beta = gamma + d", smaller: "gamma", information: true), Plane("gamma = beta + d", smaller: "beta", information: false)]),
+            [
+                Plane("beta = gamma + d", smaller: "gamma", information: true),
+                Plane("gamma = beta + d", smaller: "beta", information: false),
+            ]),
     ];
 
     private static Identity Decomposition(int inputs, ImmutableArray<int> sizes)
@@ -37,7 +40,8 @@ internal static class Proposition1
             $"{inputs} inputs, z in {string.Join(" x ", sizes)}", expectedKl, information + totalCorrelation + marginalKl);
     }
 
-    /// <summary>E7, on a bit that two noisy coins show: distributions, so that the counterexample is one of the paper's statement.</summary>
+    /// <summary>E7, on a bit that two noisy coins show: distributions, so that the counterexample is one of the paper's
+    /// statement.</summary>
     private static Identity PriorsLeftOut()
     {
         Polynomial[] Coin(string name) => [Polynomial.Variable(name), Polynomial.Constant(1) - Polynomial.Variable(name)];

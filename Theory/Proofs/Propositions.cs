@@ -42,7 +42,9 @@ internal static class Propositions
                 new("the derivative by alpha is the one that trains", Proper.Derivative("alpha"), Derivatives.Alpha),
                 new("the derivative by sigma is the one that trains", Proper.Derivative("sigma"), Derivatives.Sigma),
             ],
-            new("E2: mu^2 for (log f - mu)^2", Divergence(KlFormulas.NormalLogDensity(U, Mu, Sigma)), TextbookLogNormal(Polynomial.Square(Mu)))),
+            new(
+                "E2: mu^2 for (log f - mu)^2",
+                Divergence(KlFormulas.NormalLogDensity(U, Mu, Sigma)), TextbookLogNormal(Polynomial.Square(Mu)))),
     ];
 
     private static Polynomial Improper => KlFormulas.LogUniform(Alpha, Polynomial.Log(C));

@@ -4,8 +4,8 @@ namespace IDropTheory;
 /// double.</summary>
 /// <remarks>
 /// IEEE arithmetic rounds to the nearest double, so the real result lies between the neighbours of the computed one. The rounding error of
-/// a sum is itself a double (Knuth's two-sum), and so are that of a product and the remainder of a quotient (by a fused multiply-add) unless
-/// they underflow. Its sign says on which side the real result lies; where it might underflow, the neighbour is taken unseen.
+/// a sum is itself a double (Knuth's two-sum), and so are that of a product and the remainder of a quotient (by a fused multiply-add)
+/// unless they underflow. Its sign says on which side the real result lies; where it might underflow, the neighbour is taken unseen.
 /// </remarks>
 internal static class Directed
 {
@@ -64,7 +64,8 @@ internal static class Directed
     public static double ScaleUp(double x, int k) => -ScaleDown(-x, k);
 
     // The neighbour, but not below zero where the real result is positive.
-    private static double Below(double result, bool positive) => Math.BitDecrement(result) is var below && positive ? Math.Max(0, below) : below;
+    private static double Below(double result, bool positive) =>
+        positive ? Math.Max(0, Math.BitDecrement(result)) : Math.BitDecrement(result);
 
     // A result beyond the range of doubles that came from finite numbers is finite: above the largest double, or below minus it.
     private static double Overflown(double result, bool finite) =>

@@ -21,7 +21,8 @@ public abstract class Atom : IEquatable<Atom>
         {
             ArgumentException.ThrowIfNullOrEmpty(name);
             if (!char.IsLetter(name[0]) || !name.All(char.IsLetterOrDigit))
-                throw new ArgumentException($"The variable is called \"{name}\"; allowed: a letter, then letters and digits.", nameof(name));
+                throw new ArgumentException(
+                    $"The variable is called \"{name}\"; allowed: a letter, then letters and digits.", nameof(name));
         }
     }
 

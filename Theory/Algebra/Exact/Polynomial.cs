@@ -122,7 +122,8 @@ public sealed class Polynomial : IReal<Polynomial>, IEquatable<Polynomial>
     public static Polynomial NormalEntropy(Polynomial scale) => Log(scale) + LogSqrtTwoPi + 0.5;
 
     /// <summary>The expectation over a variable that is standard normal: Z^(2k) becomes (2k - 1)!!, an odd power 0.</summary>
-    /// <exception cref="ArgumentException">The variable occurs in a logarithm or an exponential, or its power is not 0, 1, 2, ...</exception>
+    /// <exception cref="ArgumentException">The variable occurs in a logarithm or an exponential, or its power is not 0, 1, 2,
+    /// ...</exception>
     public Polynomial MeanOverStandardNormal(string variable)
     {
         var z = new Atom.Variable(variable);
@@ -142,7 +143,8 @@ public sealed class Polynomial : IReal<Polynomial>, IEquatable<Polynomial>
         Polynomial OfAtom(Atom atom) => atom switch
         {
             Atom.Variable v => Constant(v.Name == variable ? 1 : 0),
-            Atom.Logarithm log => log.Argument.Derivative(variable) is { IsZero: false } slope ? slope / log.Argument : Constant(0),
+            Atom.Logarithm log =>
+                log.Argument.Derivative(variable) is { IsZero: false } slope ? slope / log.Argument : Constant(0),
             Atom.Exponential exp => Of(exp.Exponent, 1).Derivative(variable) * Of(Monomial.Of(exp), 1),
             _ => Constant(0),
         };

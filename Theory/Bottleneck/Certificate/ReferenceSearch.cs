@@ -54,7 +54,9 @@ internal sealed class ReferenceSearch(TiltedEntropy function, ISearchSpace space
             foreach (ref var w in _trial.AsSpan())
                 w /= total;
         }
-        return lower < enough() && Nearest(_point) is { } near && LowerAt(cell, near) is var last && last > lower ? (last, near) : (lower, at);
+        return lower < enough() && Nearest(_point) is { } near && LowerAt(cell, near) is var last && last > lower
+            ? (last, near)
+            : (lower, at);
     }
 
     // Where a reference point is too extreme for doubles it bounds nothing.

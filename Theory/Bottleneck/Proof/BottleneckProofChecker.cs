@@ -4,9 +4,10 @@ namespace IDropTheory;
 
 /// <summary>Checks a <see cref="BottleneckProof"/> in interval arithmetic, without any part of the search that found it.</summary>
 /// <remarks>
-/// For every vector lambda, H(y|t) + beta I(x;t) of every encoder is at least lambda.p + beta H(p) + min_r (H(W'r) - beta H(r) - lambda.r),
-/// since the posteriors p(x|t) average to p. The steps of the proof divide the simplex of all r, by halving edges at points that doubles hold
-/// exactly, and bound each part. What has to be trusted is this file, <c>EnclosedSystem</c>, <c>EnclosedCell</c> and <see cref="Interval"/>.
+/// For every vector lambda, H(y|t) + beta I(x;t) of every encoder is at least lambda.p + beta H(p) + min_r (H(W'r) - beta H(r) -
+/// lambda.r), since the posteriors p(x|t) average to p. The steps of the proof divide the simplex of all r, by halving edges at points
+/// that doubles hold exactly, and bound each part. What has to be trusted is this file, <c>EnclosedSystem</c>, <c>EnclosedCell</c> and
+/// <see cref="Interval"/>.
 /// </remarks>
 public static class BottleneckProofChecker
 {
@@ -20,7 +21,8 @@ public static class BottleneckProofChecker
         var system = new EnclosedSystem(proof);
         var objective = system.Objective(proof);
         if (!(objective.Upper <= proof.Objective.Value))
-            return Refused(FormattableString.Invariant($"the objective is stated as {proof.Objective.Value:R}, and the encoder's is in {objective}"));
+            return Refused(FormattableString.Invariant(
+                $"the objective is stated as {proof.Objective.Value:R}, and the encoder's is in {objective}"));
         var (bound, fault) = Walk(proof, system.Offset(proof).Lower, new(system, proof.Beta, proof.Lambda), cancellation);
         return fault is null ? new(null, new(bound), objective) : Refused(fault);
 
