@@ -27,13 +27,13 @@ internal static class Errata
                 0.5 * Sum(variances.Select(Polynomial.Log)) - logDensity,
                 KlFormulas.NormalTotalCorrelation(Determinant(covariance, d), variances)));
         }
-        var pair = Products(Triangle(2));
-        Polynomial[] both = [pair[0, 0], pair[1, 1]];
-        var derived = KlFormulas.NormalTotalCorrelation(Determinant(pair, 2), both);
+        var determinant = One - Polynomial.Square(Polynomial.Variable("r"));
         return new(
             "E3.proof", "Total correlation of jointly normal variables is -1/2 log det R", "every covariance of 2, 3 or 4 variables",
             [.. steps],
-            new("E3: -log det R", derived, derived + derived));
+            new(
+                "E3: -log det R, of two variables of correlation r",
+                KlFormulas.NormalTotalCorrelation(determinant, [One, One]), PrintedForms.TotalCorrelation(determinant)));
     }
 
     /// <summary>E4. CE stands for the cross-entropy, a function of alpha: the derived loss and CE + beta KL differ by a constant; the
@@ -47,7 +47,7 @@ internal static class Errata
             "E4.proof", "The loss of eq. (7), corrected: CE + beta KL = CE - beta log alpha + beta log alpha_max",
             "every cross-entropy, all beta, alpha, alpha_max > 0",
             [new("CE + beta KL - (CE - beta log alpha) = beta log alpha_max", loss - derived, beta * Polynomial.Log(AlphaMax))],
-            new("E4: -CE + beta log alpha", loss - beta * Polynomial.Log(AlphaMax), -derived));
+            new("E4: -CE + beta log alpha", loss - beta * Polynomial.Log(AlphaMax), PrintedForms.Loss(crossEntropy, beta, Alpha)));
     }
 
     /// <summary>E5. e^(k u) times the density of N(m, alpha^2) is a constant times a normal density, whose integral is one: that constant
@@ -64,7 +64,7 @@ internal static class Errata
                 new("Var eps = E[eps^2] - E[eps]^2", square - Polynomial.Square(mean), variance),
                 new("m = -alpha^2/2: E[eps] = 1", NoiseFormulas.Mean(NoiseFormulas.UnitMeanLocation(Alpha), Alpha), One),
             ],
-            new("E5: at m = 0, E[eps] = 1", NoiseFormulas.Mean(Polynomial.Constant(0), Alpha), One));
+            new("E5: at m = 0, E[eps] = 1", NoiseFormulas.Mean(Polynomial.Constant(0), Alpha), Number(PrintedForms.NoiseMean)));
 
         static Identity Tilted(int k, Polynomial moment) => new(
             $"e^({k}u) N(u; m, alpha^2) = E[eps^{k}] N(u; m + {k} alpha^2, alpha^2)",
@@ -83,7 +83,7 @@ internal static class Errata
                 new("cost = H_b(pi) + KL(pi || q0)", KlFormulas.SpikeCost(Pi, Q0), entropy + FiniteFormulas.Divergence(truth, prior)),
                 new("q0 = pi: cost = H_b(pi)", KlFormulas.SpikeCost(Pi, Pi), entropy),
             ],
-            new("E6: no cost", KlFormulas.SpikeCost(Pi, Pi), Polynomial.Constant(0)));
+            new("E6: no cost", KlFormulas.SpikeCost(Pi, Pi), Number(PrintedForms.SpikeCost)));
     }
 
     /// <summary>E8. On an input whose active units are fixed the network is linear: its logits scale with the input, and the logarithm of
@@ -99,6 +99,8 @@ internal static class Errata
             [new("log-odds(c x) = c log-odds(x)", LogOdds(c * x), c * LogOdds(x))],
             new("E8: p(y|c x) = p(y|x)", LogOdds(c * x), LogOdds(x)));
     }
+
+    private static Polynomial Number(double value) => Polynomial.Constant(Rational.Of(value));
 
     private static Polynomial[,] Triangle(int d)
     {

@@ -49,7 +49,7 @@ internal static class Proposition1
             [.. from a in Coin(first) from b in Coin(second) select a * b];
         var (expectedKl, information, totalCorrelation, _) = FiniteFormulas.Decompose<Polynomial>(
             Coin("p"), [Both("a0", "b0"), Both("a1", "b1")], [Coin("q0"), Coin("q1")]);
-        return new("E7: I(x;z) + TC(z) whatever the prior", expectedKl, information + totalCorrelation);
+        return new("E7: I(x;z) + TC(z) whatever the prior", expectedKl, PrintedForms.FixedPriorCost(information, totalCorrelation));
     }
 
     private static (Polynomial ExpectedKl, Polynomial Information, Polynomial TotalCorrelation, Polynomial MarginalKl) Terms(

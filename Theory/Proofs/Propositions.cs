@@ -31,20 +31,20 @@ internal static class Propositions
                     Divergence(Polynomial.Log((One - Q0) * C)), KlFormulas.Slab(Improper, Q0)),
                 new("f(x) = 0: log 1 - log q0", Polynomial.Log(One) - Polynomial.Log(Q0), KlFormulas.Spike(Q0)),
             ],
-            new("E1: -H(log eps) + log c", Divergence(Polynomial.Log(C)), -Polynomial.NormalEntropy(Alpha) + Polynomial.Log(C))),
+            new("E1: -H(log eps) + log c", Divergence(Polynomial.Log(C)), PrintedForms.LogUniformKl(Alpha, Polynomial.Log(C)))),
         new(
             "proposition-3.proof", "Proposition 3, corrected: (alpha^2 + (log f - mu)^2) / (2 sigma^2) - log(alpha / sigma) - 1/2",
             "all f, alpha, sigma > 0 and every mu",
             [
                 new("E[log p(u) - log q(u)] = KL", Divergence(KlFormulas.NormalLogDensity(U, Mu, Sigma)), Proper),
-                new("the textbook form", TextbookLogNormal(Polynomial.Square(LogF - Mu)), Proper),
+                new("the paper's form with log f - mu for mu", PrintedForms.LogNormalKl(Alpha, LogF - Mu, Sigma), Proper),
                 new("the derivative by log f is the one that trains", Proper.Derivative("logf"), Derivatives.LogActivation),
                 new("the derivative by alpha is the one that trains", Proper.Derivative("alpha"), Derivatives.Alpha),
                 new("the derivative by sigma is the one that trains", Proper.Derivative("sigma"), Derivatives.Sigma),
             ],
             new(
                 "E2: mu^2 for (log f - mu)^2",
-                Divergence(KlFormulas.NormalLogDensity(U, Mu, Sigma)), TextbookLogNormal(Polynomial.Square(Mu)))),
+                Divergence(KlFormulas.NormalLogDensity(U, Mu, Sigma)), PrintedForms.LogNormalKl(Alpha, Mu, Sigma))),
     ];
 
     private static Polynomial Improper => KlFormulas.LogUniform(Alpha, Polynomial.Log(C));
@@ -57,7 +57,4 @@ internal static class Propositions
     /// <summary>E[log p(u) - log q(u)] over the noise, from the definition.</summary>
     private static Polynomial Divergence(Polynomial logPrior) =>
         (KlFormulas.NormalLogDensity(U, LogF, Alpha) - logPrior).MeanOverStandardNormal("Z");
-
-    private static Polynomial TextbookLogNormal(Polynomial square) =>
-        0.5 * ((Polynomial.Square(Alpha) + square) / Polynomial.Square(Sigma)) - Polynomial.Log(Alpha / Sigma) - 0.5;
 }
