@@ -31,6 +31,6 @@ internal static class IbCheckCommand
                     .Add("gap", "the encoder's distance to it, at most", proof.Gap)
                     .Add("cells", "cells", proof.Cells);
             },
-            new() { Examples = ["idrop ib solve --joint joint.csv --beta 0.1 --proof proof.json", "idrop ib check proof.json"] });
+            new() { Examples = ["idrop ib check proof.json"] });
     }
 }

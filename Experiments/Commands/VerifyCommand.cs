@@ -77,7 +77,12 @@ internal static class VerifyCommand
             : failed.Length == 0 ? [Errata(misprints, unit)]
             : [Errata(misprints, unit), Everything(failed, unit)];
         var proofs = checks.Where(check => check.Passed && check.How == Evidence.Proof).Select(check => check.Id.Replace(".proof", ""));
-        return new Rows([.. tables, new Markup($"Proved for all parameters: {string.Join(", ", proofs)}."), new Markup(summary + (all ? "" : " Every check: --all."))]);
+        return new Rows(
+        [
+            .. tables,
+            new Markup($"Proved for all parameters: {string.Join(", ", proofs)}."),
+            new Markup(summary + (all ? "" : " Every check: --all.")),
+        ]);
     }
 
     private static Table Errata(IEnumerable<Check> misprints, InformationUnit unit)
