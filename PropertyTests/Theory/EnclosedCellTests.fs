@@ -178,6 +178,68 @@ let ``small cells are bounded tightly from a reference point inside`` (key: Rand
     let least = cell |> Array.map (value masses 0.2 lambda) |> Array.min
     shouldBeAtMost 1e-6 best least
 
+/// With one output and no points b nothing makes up for the convexity of -beta H(r): between n vertices it takes
+/// 1/4 (1 - 1/n) of the edges' form from the value at the middle, and the bound has to leave room for it.
+[<Theory>]
+[<InlineData 2>]
+[<InlineData 4>]
+[<InlineData 8>]
+let ``a convex function's minimum inside of a small cell is not missed`` (n: int) =
+    let masses = Array.init n (fun _ -> [| 1.0 |])
+    let step = 2.0 ** -8.0
+    let centre = Array.create n (1.0 / float n)
+    // With this slope the function is KL(r || centre).
+    let lambda = Array.map log centre
+
+    let bounds =
+        EnclosedCell(EnclosedSystem(system masses [| 0 .. n - 1 |] 1.0 lambda), 1.0, lambda)
+
+    // Vertices at equal distances from a point inside.
+    let cell =
+        Array.init n (fun j ->
+            centre
+            |> Array.mapi (fun x v -> v + step * (if x = j then float (n - 1) else -1.0)))
+
+    let origin =
+        ResizeArray [ for _ in 1..n -> ResizeArray [ 0.0 ] :> IReadOnlyList<float> ]
+
+    let bound = bounds.Curved(cell, centre, origin)
+    let middle = value masses 1.0 lambda centre
+    let vertices = cell |> Array.map (value masses 1.0 lambda)
+    Assert.True(Array.min vertices > middle)
+    shouldBeAtMost 1e-15 middle bound
+    Assert.True(bound > middle - 2.0 * (Array.max vertices - middle))
+
+[<Law(Cases = 200)>]
+let ``the contraction is the largest total variation of two rows, rounded up`` (key: RandomKey) =
+    let n, m = 2 + key.Below(4, 0UL), 1 + key.Below(4, 1UL)
+    let masses = masses (key.Fold "p") n m
+    let system = EnclosedSystem(system masses [| 0 .. n - 1 |] 0.5 (Array.zeroCreate n))
+
+    let rows =
+        masses
+        |> Array.map (fun row ->
+            let exact = Array.map Rational.Of row
+            let total = Array.fold (fun s v -> s + v) Rational.Zero exact
+            exact |> Array.map (fun v -> v / total))
+
+    let distance (a: Rational[]) (b: Rational[]) =
+        Seq.map2 (fun (u: Rational) v -> if u > v then u - v else v - u) a b
+        |> Seq.fold (fun s v -> s + v) Rational.Zero
+        |> fun sum -> sum / Rational(2I, 1I)
+
+    let largest =
+        Seq.max (
+            seq {
+                for a in rows do
+                    for b in rows -> distance a b
+            }
+        )
+
+    let contraction = system.Dobrushin()
+    Assert.True(Rational.Of contraction >= largest)
+    Assert.True(Rational.Of(contraction - 1e-14) <= largest)
+
 [<Law(Cases = 20)>]
 let ``halves of a cell have exact middles, and an edge that has none is refused`` (key: RandomKey) =
     let n = 2 + key.Below(4, 0UL)

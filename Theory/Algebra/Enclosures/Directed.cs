@@ -6,6 +6,7 @@ namespace IDropTheory;
 /// IEEE arithmetic rounds to the nearest double, so the real result lies between the neighbours of the computed one. The rounding error of
 /// a sum is itself a double (Knuth's two-sum), and so are that of a product and the remainder of a quotient (by a fused multiply-add)
 /// unless they underflow. Its sign says on which side the real result lies; where it might underflow, the neighbour is taken unseen.
+/// This needs the arithmetic in which .NET starts every thread: rounding to nearest, and no flushing of denormal numbers.
 /// </remarks>
 internal static class Directed
 {
