@@ -29,6 +29,9 @@ internal static class Correlations
         return result;
     }
 
+    /// <summary>The largest pivot of d standardised columns that is rounding noise.</summary>
+    public static double SmallestPivot(int d) => d * Math.ScaleB(1, -50);
+
     /// <summary>-1/2 log det R, given R - I (which is kept); +infinity where R is singular to working precision.</summary>
     /// <remarks>
     /// Singular means a pivot of at most d * 2^-50, below which a pivot is rounding noise. A second factorisation, with 4 d * 2^-50 added
@@ -37,7 +40,7 @@ internal static class Correlations
     /// <exception cref="ArgumentException">R is not positive semi-definite.</exception>
     public static double TotalCorrelation(double[] correlationMinusIdentity, int d)
     {
-        var noise = d * Math.ScaleB(1, -50);
+        var noise = SmallestPivot(d);
         var factor = LinearAlgebra.FactoriseUnitPlus([.. correlationMinusIdentity], d, noise);
         if (factor.FailedPivot < 0) return 0.5 * factor.MinusLogDeterminant;
         double[] lifted = [.. correlationMinusIdentity];

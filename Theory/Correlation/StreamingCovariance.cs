@@ -109,6 +109,25 @@ public sealed class StreamingCovariance
             Dimensions, Dimensions, (i, j) => _comoment[Math.Max(i, j) * Dimensions + Math.Min(i, j)] / (_absorbed - 1));
     }
 
+    /// <summary>The accumulator of some columns of the same samples; this one keeps all.</summary>
+    /// <param name="columns">At least one column, counted from 0, each once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or none is given.</exception>
+    public StreamingCovariance Select(ReadOnlySpan<int> columns)
+    {
+        Absorb();
+        var selected = new StreamingCovariance(columns.Length) { _absorbed = _absorbed };
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (columns[i] < 0 || columns[i] >= Dimensions)
+                throw Require.Refuse(columns[i], $"a column from 0 to {Dimensions - 1}", nameof(columns));
+            (selected._origin[i], selected._mean[i]) = (_origin[columns[i]], _mean[columns[i]]);
+            for (var j = 0; j <= i; j++)
+                selected._comoment[i * columns.Length + j] =
+                    _comoment[Math.Max(columns[i], columns[j]) * Dimensions + Math.Min(columns[i], columns[j])];
+        }
+        return selected;
+    }
+
     /// <summary>The sample correlations below a diagonal of zeros (R - I), row-major; the upper triangle is not set.</summary>
     /// <exception cref="ArgumentException">A column is constant.</exception>
     internal double[] CorrelationMinusIdentity()

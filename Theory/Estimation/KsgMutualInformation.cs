@@ -56,6 +56,14 @@ public static class KsgMutualInformation
         return new(samples.Estimate([.. Enumerable.Range(0, samples.Count)]));
     }
 
+    /// <summary>The largest value that the estimate can have, psi(n) - psi(k), whatever the truth is: about log n.</summary>
+    /// <remarks>Each sample has at least k - 1 others strictly nearer in x and in y, so that both counts + 1 are at least k.</remarks>
+    /// <param name="samples">n &gt; k.</param>
+    /// <param name="neighbours">k &gt;= 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count is too small.</exception>
+    public static Nats Ceiling(int samples, int neighbours = 3) =>
+        new(SpecialFunctions.DiGamma(Require.AtLeast(samples, Require.AtLeast(neighbours, 1) + 1)) - SpecialFunctions.DiGamma(neighbours));
+
     /// <summary>Standardised samples (mean 0, variance 1 in every column) with normal noise added, to break the ties of rounded
     /// data.</summary>
     /// <param name="samples">n rows.</param>
