@@ -9,7 +9,7 @@ internal static class IbCurveCommand
 {
     public static Command Create(Shell shell)
     {
-        var joint = IbOptions.Joint();
+        var joint = new JointOptions();
         var points = NumberOption.Count(
             "--points", "Trade-offs, equally spaced from beta = 0 to the largest at which anything is learned", 2, 100_000, 21);
         var certify = new Option<bool>("--certify") { Description = "Prove a lower bound at every point (slower)" };
@@ -17,15 +17,13 @@ internal static class IbCurveCommand
         var alphabet = IbOptions.Alphabet();
         var seed = NumberOption.Seed();
         var output = PathOption.Optional("--out", "Draw the curve and both thresholds, as .svg or .html");
-        var tables = new TableOptions();
         return shell.Command(
             "curve",
             "The curve of I(t;y) over I(x;t), traced along its slope beta in the paper's convention",
-            [joint, points, certify, tolerance, alphabet, seed, output, .. tables.All],
+            [.. joint.All, points, certify, tolerance, alphabet, seed, output],
             run =>
             {
-                var table = tables.ReadJoint(run, joint);
-                var p = table.ToJoint();
+                var (p, read) = joint.Read(run);
                 var options = new BottleneckOptions
                 {
                     Alphabet = run.Get(alphabet),
@@ -42,7 +40,7 @@ internal static class IbCurveCommand
                     .Add("entropyX", "H(x)", p.X.Entropy())
                     .Add("points", "points", [.. curve.Solutions.Select(s => Row(s, options.Certify))])
                     .Add("plot", "plot", file)
-                    .Add("read", "read", TableOptions.Describe(table.Shape));
+                    .Add("read", "read", read);
             },
             new() { Examples = ["idrop ib curve --joint joint.csv --points 50 --certify --out curve.svg"] });
     }

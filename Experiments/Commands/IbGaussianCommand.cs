@@ -10,7 +10,7 @@ internal static class IbGaussianCommand
 {
     public static Command Create(Shell shell)
     {
-        var covariance = PathOption.Required("--covariance", "Covariance matrix of (x, y) as CSV or JSON, x first");
+        var covariance = PathOption.Required("--covariance", $"Covariance matrix of (x, y), x first; {TableOptions.Files}");
         var split = NumberOption.OptionalCount("--split", "Number of coordinates of x", 1, 4095);
         split.Required = true;
         var tradeOff = new TradeOff();

@@ -9,22 +9,24 @@ internal static class IbRateDistortionCommand
 {
     public static Command Create(Shell shell)
     {
-        var source = PathOption.Required("--source", "Distribution of x as CSV or JSON: one row or column, summing to 1");
+        var source = PathOption.Required("--source", $"Distribution of x: one row or column, summing to 1; {TableOptions.Files}");
         var distortion = PathOption.Optional(
-            "--distortion", "Costs d(x, t) >= 0 as CSV or JSON, rows x; 0 for t = x and 1 otherwise when left out");
+            "--distortion", "Costs d(x, t) >= 0, rows x, inf where a pair is forbidden; 0 for t = x and 1 otherwise when left out");
         var slope = NumberOption.Optional("--slope", "-dR/dD, in nats per unit of distortion", NumberRange.NonNegativeOrInfinite);
         var level = NumberOption.Optional("--level", "Mean distortion allowed", NumberRange.NonNegative);
+        var weights = new WeightOptions();
         var tables = new TableOptions();
         return shell.Command(
             "rate-distortion",
             "A point of the rate-distortion curve, with its channel and a lower bound (Blahut 1972)",
-            [source, distortion, slope, level, .. tables.All],
+            [source, distortion, slope, level, .. weights.All, .. tables.All],
             run =>
             {
                 var table = tables.Read(run, source, "source", InputLimit.Table);
-                var p = table.ToDistribution();
+                var p = table.ToDistribution(weights.Of(run));
                 var d = run.Get(distortion) is { } file
-                    ? NumberTable.Read(file, "distortion", InputLimit.Table, tables.Format(run)).ToDistortion()
+                    ? NumberTable.Read(file, "distortion", InputLimit.Table, tables.Format(run) with { AllowsInfinity = true })
+                        .ToDistortion()
                     : Tables.Of(p.Count, p.Count, (x, t) => x == t ? 0 : 1);
                 if (d.GetLength(0) != p.Count)
                     throw new UserError(

@@ -14,7 +14,7 @@ internal static class IbSolveCommand
 
     public static Command Create(Shell shell)
     {
-        var joint = IbOptions.Joint();
+        var joint = new JointOptions();
         var tradeOff = new TradeOff();
         var method = new Choice<Method>(
             "--method", "information-bottleneck proves how good its result is; the others are descents to a local optimum",
@@ -27,18 +27,16 @@ internal static class IbSolveCommand
         var seed = NumberOption.Seed();
         var proof = PathOption.Optional(
             "--proof", "Write a proof of the gap, rounding included, which ib check checks");
-        var tables = new TableOptions();
         return shell.Command(
             "solve",
             "The encoder p(t|x) of least H(y|t) + beta I(x;t), with a lower bound for every encoder",
-            [joint, tradeOff.Factor, tradeOff.IsTishby, method, alphabet, tolerance, alpha, seed, proof, .. tables.All],
+            [.. joint.All, tradeOff.Factor, tradeOff.IsTishby, method, alphabet, tolerance, alpha, seed, proof],
             run =>
             {
                 var file = run.Get(proof);
                 if (file is not null && run.Get(method) != Method.Exact)
                     throw new UserError("--proof needs --method information-bottleneck; the other methods prove nothing.");
-                var table = tables.ReadJoint(run, joint);
-                var p = table.ToJoint();
+                var (p, read) = joint.Read(run);
                 var key = RandomKey.FromSeed(run.Get(seed));
                 var (beta, clusters) = (tradeOff.Of(run), run.Get(alphabet));
                 var result = run.Get(method) switch
@@ -59,7 +57,7 @@ internal static class IbSolveCommand
                     _ => Merged(run, tradeOff, run.Working("merging", _ => AgglomerativeBottleneck.Solve(p)
                         .Where(step => step.Size <= (clusters ?? p.CountX)).MinBy(step => step.Point.Objective(beta))!)),
                 };
-                return result.Add("read", "read", TableOptions.Describe(table.Shape));
+                return result.Add("read", "read", read);
 
                 CommandResult Descend(Func<LocalOptimum> solve) => Local(run, tradeOff, run.Working("descending", _ => solve()));
             });

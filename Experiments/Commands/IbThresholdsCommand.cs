@@ -8,18 +8,16 @@ internal static class IbThresholdsCommand
 {
     public static Command Create(Shell shell)
     {
-        var joint = IbOptions.Joint();
+        var joint = new JointOptions();
         var tolerance = NumberOption.WithDefault(
             "--tolerance", "Wanted width of the learnability bracket, in the paper's beta", NumberRange.Positive, 1e-6);
-        var tables = new TableOptions();
         return shell.Command(
             "thresholds",
             "Where learning begins: below `local` small steps leave the constant, below `learnability` something beats it",
-            [joint, tolerance, .. tables.All],
+            [.. joint.All, tolerance],
             run =>
             {
-                var table = tables.ReadJoint(run, joint);
-                var p = table.ToJoint();
+                var (p, read) = joint.Read(run);
                 var learnability = run.Working(
                     "bounding", _ => Thresholds.Learnability(p, run.Get(tolerance), cancellation: run.Cancellation));
                 return new CommandResult()
@@ -27,7 +25,7 @@ internal static class IbThresholdsCommand
                     .Add("learnability", "learnability", Both(learnability.Beta))
                     .Add("learnabilityUpperBound", "proved upper bound of it", Both(Beta.FromPaper(learnability.Upper)))
                     .Add("certified", "certified", learnability.Certified)
-                    .Add("read", "read", TableOptions.Describe(table.Shape));
+                    .Add("read", "read", read);
             });
     }
 

@@ -9,7 +9,7 @@ internal static class MiCommand
 {
     public static Command Create(Shell shell)
     {
-        var x = PathOption.Required("--x", "Samples of x, one per row");
+        var x = PathOption.Required("--x", $"Samples of x, one per row; {TableOptions.Files}");
         var y = PathOption.Required("--y", "Samples of y; row i belongs to row i of x");
         var neighbours = NumberOption.Count("--neighbours", "Neighbour whose distance is used", 1, 1000, 3);
         var shuffles = NumberOption.Count("--shuffles", "Shuffles of y for the null distribution", 2, 1_000_000, 100);
@@ -31,6 +31,8 @@ internal static class MiCommand
                         $"{run.Get(x)} has {tableX.Shape.Rows} rows and {run.Get(y)} has {tableY.Shape.Rows}; "
                         + "they must have equally many.");
                 var (left, right) = (tableX.Values, tableY.Values);
+                if (run.Get(jitter) is null) RefuseTies(run.Get(x), tableX);
+                if (run.Get(jitter) is null) RefuseTies(run.Get(y), tableY);
                 if (run.Get(jitter) is { } scale)
                     (left, right) = (
                         KsgMutualInformation.Jitter(left, scale, key.Fold("x")),
@@ -43,9 +45,20 @@ internal static class MiCommand
             });
     }
 
+    private static void RefuseTies(string file, NumberTable table)
+    {
+        if (table.FirstTie() is { } tie)
+            throw InputFile.Refuse(file, $"{table.PlaceOf(tie.Second)} equals {table.PlaceOf(tie.First)}; the estimate needs continuous "
+                + $"samples, of "
+                + "which no two are equal. Break ties of rounded samples with --jitter 1e-10.");
+    }
+
     private static CommandResult Result(KsgEstimate estimate) =>
         new CommandResult()
             .Add("mutualInformation", "I(x;y)", estimate.Value)
+            .Add(
+                "ceiling", "largest value that so many samples can show, psi(n) - psi(k), about log n",
+                KsgMutualInformation.Ceiling(estimate.Samples, estimate.Neighbours))
             .Add("nullMean", "mean over shuffles", estimate.NullMean)
             .Add("nullStandardDeviation", "deviation over shuffles", estimate.NullStandardDeviation)
             .Add("pValue", "p-value of independence", estimate.PValue)

@@ -7,10 +7,7 @@ internal sealed partial class DecimalCommas
 {
     private bool _isOneColumn = true;
     private bool _isSeen;
-    private int _zeros;
-    private int _rows;
-    private int _shortest = int.MaxValue;
-    private int _longest;
+    private bool _hasTwo;
 
     /// <summary>Whether a cell is a number with a decimal comma.</summary>
     public static bool In(string cell) => Number().IsMatch(cell);
@@ -29,25 +26,16 @@ internal sealed partial class DecimalCommas
         if (!_isOneColumn) return;
         var digits = column == 0 ? cell.TrimStart("+-") : cell;
         _isOneColumn = column < 2 && !digits.ContainsAnyExceptInRange('0', '9');
-        if (column == 0)
-        {
-            _rows++;
-            _isSeen |= cell is "-0";
-            _zeros += digits is "0" ? 1 : 0;
-        }
-        else
-        {
-            _isSeen |= cell is ['0', _, ..];
-            (_shortest, _longest) = (Math.Min(_shortest, cell.Length), Math.Max(_longest, cell.Length));
-        }
+        if (column == 0) _isSeen |= cell is "-0";
+        else (_hasTwo, _isSeen) = (true, _isSeen || cell is ['0', _, ..]);
     }
 
-    /// <summary>Whether what looked like two columns of whole numbers is one column with decimal commas: no whole number is -0 or
+    /// <summary>Whether what looks like two columns of whole numbers is one column with decimal commas: no whole number is -0 or
     /// 05.</summary>
-    public bool AreSure => _isOneColumn && _longest > 0 && _isSeen;
+    public bool AreSure => ArePossible && _isSeen;
 
-    /// <summary>Whether it probably is: there are many zeros before fractions of different lengths.</summary>
-    public bool AreLikely => AreSure || (_isOneColumn && 3 * _zeros >= _rows && _shortest < _longest);
+    /// <summary>Whether it may be.</summary>
+    public bool ArePossible => _isOneColumn && _hasTwo;
 
     [GeneratedRegex(@"^[+-]?\d+,\d+(e[+-]?\d+)?$", RegexOptions.IgnoreCase)]
     private static partial Regex Number();

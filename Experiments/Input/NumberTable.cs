@@ -1,12 +1,17 @@
+using System.Buffers.Binary;
+
 namespace IDropTheory.Experiments.Input;
 
-/// <summary>A whole table of numbers, read from CSV (<see cref="NumberRows"/>) or JSON (<see cref="JsonNumbers"/>).</summary>
+/// <summary>A whole table of numbers, read by <see cref="NumberRows"/>.</summary>
 /// <param name="path">The file.</param>
 /// <param name="values">The numbers.</param>
 /// <param name="shape">What was read.</param>
-/// <param name="lines">The line of every row; empty for JSON.</param>
+/// <param name="lines">The line of every row; empty where rows are not lines.</param>
 internal sealed class NumberTable(string path, double[,] values, TableShape shape, IReadOnlyList<long> lines)
 {
+    // How far from one the sum of rounded probabilities may be.
+    private const double FarthestSum = 0.1;
+
     /// <summary>The numbers.</summary>
     public double[,] Values => values;
 
@@ -21,39 +26,36 @@ internal sealed class NumberTable(string path, double[,] values, TableShape shap
     /// <exception cref="UserError">The file is no table of numbers; the message has file, line and column.</exception>
     public static NumberTable Read(string path, string name, InputLimit limit, TableFormat? format = null)
     {
-        if (JsonNumbers.Looks(path)) return JsonNumbers.Read(path, name, limit);
-        using var file = new NumberRows(path, limit, format ?? new(), areSamples: limit == InputLimit.Samples);
+        using var file = NumberRows.Open(path, name, limit, (format ?? new()) with { AreSamples = limit == InputLimit.Samples });
         var row = new double[file.Columns];
         var (all, lines) = (new List<double>(row.Length), new List<long>());
         while (file.TryRead(row))
         {
             if (all.Count + row.Length > limit.Entries) throw InputFile.TooMany(path, limit);
             all.AddRange(row);
-            lines.Add(file.Line);
+            if (file.Line is { } line) lines.Add(line);
         }
-        var table = new double[lines.Count, row.Length];
+        var table = new double[file.Row, row.Length];
         Buffer.BlockCopy(all.ToArray(), 0, table, 0, all.Count * sizeof(double));
         return new(path, table, file.Shape, lines);
     }
 
-    /// <summary>A joint distribution: rows x, columns y, probabilities that sum to one.</summary>
-    /// <exception cref="UserError">The table is none.</exception>
-    public JointDistribution ToJoint()
-    {
-        CheckProbabilities();
-        return new JointDistribution(Values);
-    }
+    /// <summary>The place of a row, for messages: its line, or its number where rows are not lines; both count from 1.</summary>
+    public string PlaceOf(int row) => lines.Count == 0 ? $"row {row + 1}" : $"line {lines[row]}";
 
-    /// <summary>A distribution: one row or one column of probabilities.</summary>
+    /// <summary>A joint distribution: rows x, columns y.</summary>
     /// <exception cref="UserError">The table is none.</exception>
-    public FiniteDistribution ToDistribution()
+    public JointDistribution ToJoint(TableWeights weights = TableWeights.Probabilities) => new(Probabilities(weights));
+
+    /// <summary>A distribution: one row or one column.</summary>
+    /// <exception cref="UserError">The table is none.</exception>
+    public FiniteDistribution ToDistribution(TableWeights weights = TableWeights.Probabilities)
     {
         if (Shape is { Rows: > 1, Columns: > 1 })
             throw InputFile.Refuse(
                 path, $"the file has {Shape.Rows} rows and {Shape.Columns} columns; allowed: one row or one column. "
                 + "Decimals have a point, not a comma.");
-        CheckProbabilities();
-        return new FiniteDistribution([.. Values.Cast<double>()]);
+        return new FiniteDistribution([.. Probabilities(weights).Cast<double>()]);
     }
 
     /// <summary>A table of costs &gt;= 0.</summary>
@@ -78,25 +80,69 @@ internal sealed class NumberTable(string path, double[,] values, TableShape shap
         return Values;
     }
 
-    private void CheckProbabilities()
+    /// <summary>The first row that equals one before it; null if all differ.</summary>
+    public (int First, int Second)? FirstTie()
     {
-        RefuseNegative("a probability is never negative");
-        var sum = Values.Cast<double>().Sum();
-        if (Math.Abs(sum - 1) > FiniteDistribution.SumTolerance)
-            throw InputFile.Refuse(
-                path, Invariant($"the {Values.Length} probabilities sum to {sum}; allowed: 1 within {FiniteDistribution.SumTolerance}. ")
-                + "Divide them by their sum.");
+        var (width, seen) = (Shape.Columns, new Dictionary<string, int>());
+        var bytes = new byte[width * sizeof(double)];
+        for (var row = 0; row < Values.GetLength(0); row++)
+        {
+            // Adding zero makes -0 and 0 equal.
+            for (var column = 0; column < width; column++)
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(column * sizeof(double)), Values[row, column] + 0.0);
+            var key = Convert.ToBase64String(bytes);
+            if (!seen.TryAdd(key, row)) return (seen[key], row);
+        }
+        return null;
     }
 
-    private void RefuseNegative(string why)
+    private double[,] Probabilities(TableWeights weights)
+    {
+        RefuseNegative(weights == TableWeights.Counts ? "a count is never negative" : "a probability is never negative");
+        var sum = Values.Cast<double>().Sum();
+        if (weights == TableWeights.Probabilities)
+            return Math.Abs(sum - 1) <= FiniteDistribution.SumTolerance ? Values
+                : throw InputFile.Refuse(
+                    path, Invariant($"the {Values.Length} probabilities sum to {sum}; allowed: 1 within ")
+                    + Invariant($"{FiniteDistribution.SumTolerance}. ")
+                    + "Divide them by their sum: --normalise does so for rounded probabilities, --counts for counts.");
+        if (weights == TableWeights.Counts)
+            RefuseWhere(value => value != Math.Floor(value), "is not a whole number; with --counts every value is a count");
+        else if (Math.Abs(sum - 1) > FarthestSum)
+            throw InputFile.Refuse(path, Invariant($"the {Values.Length} probabilities sum to {sum}; allowed with --normalise: 1 within ")
+                + Invariant($"{FarthestSum}, as rounding leaves it. Counts are read with --counts."));
+        if (sum == 0) throw InputFile.Refuse(path, "all counts are 0; at least one must be larger.");
+        var shares = (double[,])Values.Clone();
+        for (var i = 0; i < shares.GetLength(0); i++)
+            for (var j = 0; j < shares.GetLength(1); j++)
+                shares[i, j] /= sum;
+        return shares;
+    }
+
+    private void RefuseNegative(string why) => RefuseWhere(value => value < 0, $"is negative; {why}");
+
+    private void RefuseWhere(Func<double, bool> isWrong, string why)
     {
         for (var i = 0; i < Values.GetLength(0); i++)
             for (var j = 0; j < Values.GetLength(1); j++)
-                if (Values[i, j] < 0)
-                    throw Refuse(i, j, Invariant($"{Values[i, j]} is negative; {why}."));
+                if (isWrong(Values[i, j]))
+                    throw Refuse(i, j, Invariant($"{Values[i, j]} {why}."));
     }
 
     private UserError Refuse(int row, int column, string what) => lines.Count == 0
-        ? InputFile.RefuseRow(path, row + 1, column + 1, what)
-        : InputFile.Refuse(path, lines[row], column + 1 + (Shape.IndexColumn is null ? 0 : 1), what);
+        ? InputFile.RefuseRow(path, row + 1, Shape.PlaceOf(column), what)
+        : InputFile.Refuse(path, lines[row], Shape.PlaceOf(column), what);
+}
+
+/// <summary>What the numbers of a table of probabilities are.</summary>
+internal enum TableWeights
+{
+    /// <summary>Probabilities, which sum to one.</summary>
+    Probabilities,
+
+    /// <summary>Rounded probabilities, which are divided by their sum.</summary>
+    Rounded,
+
+    /// <summary>Counts, which are divided by their sum.</summary>
+    Counts,
 }

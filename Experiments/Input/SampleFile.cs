@@ -1,26 +1,33 @@
 namespace IDropTheory.Experiments.Input;
 
-/// <summary>Computes the covariance of samples in a text file, which is streamed and may be larger than memory.</summary>
+/// <summary>Computes the covariance of the samples of a file, which is streamed and may be larger than memory.</summary>
 internal static class SampleFile
 {
     /// <summary>The largest number of columns: their covariance is held in memory.</summary>
     public const int MaxColumns = 16_384;
 
+    // So many columns are named in a message.
+    private const int MostNamed = 20;
+
     /// <summary>Mean and covariance of the rows of a file, or of their logarithms.</summary>
-    /// <param name="path">A text file as <see cref="NumberRows"/> reads it.</param>
+    /// <param name="path">A file as <see cref="NumberRows"/> reads it.</param>
     /// <param name="logarithm">Whether to take the logarithm of every value, which must then be positive.</param>
     /// <param name="format">Whether the file has a header and an index column.</param>
+    /// <param name="dropConstant">Whether columns that do not vary are left out instead of refused.</param>
+    /// <param name="ledoitWolf">Whether to estimate a shrinkage too, for which the samples are held in memory.</param>
     /// <param name="cancellation">Stops between two rows.</param>
-    /// <exception cref="UserError">The file is malformed, a column is constant, or there are not more rows than columns.</exception>
-    public static (StreamingCovariance Moments, TableShape Shape) Covariance(
-        string path, bool logarithm, TableFormat? format = null, CancellationToken cancellation = default)
+    /// <exception cref="UserError">The file is malformed, or columns are constant.</exception>
+    public static SampleMoments Covariance(
+        string path, bool logarithm, TableFormat? format = null, bool dropConstant = false, bool ledoitWolf = false,
+        CancellationToken cancellation = default)
     {
-        using var rows = new NumberRows(path, InputLimit.Streamed, format ?? new(), areSamples: true);
+        using var rows = NumberRows.Open(path, "samples", InputLimit.Streamed, (format ?? new()) with { AreSamples = true });
         if (rows.Columns > MaxColumns)
             throw InputFile.Refuse(path, $"has {rows.Columns} columns; allowed: {MaxColumns} (their covariance is held in memory).");
         var moments = new StreamingCovariance(rows.Columns);
         var (row, first) = (new double[rows.Columns], new double[rows.Columns]);
         var varies = new bool[rows.Columns];
+        var held = new List<double>();
         while (rows.TryRead(row))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -29,16 +36,35 @@ internal static class SampleFile
             for (var j = 0; j < row.Length; j++)
                 varies[j] |= row[j] != first[j];
             moments.Add(row);
+            if (!ledoitWolf) continue;
+            if (held.Count + row.Length > InputLimit.Samples.Entries) throw InputFile.TooMany(path, InputLimit.Samples);
+            held.AddRange(row);
         }
-        if (moments.Count <= rows.Columns)
-            throw InputFile.Refuse(
-                path, $"has {moments.Count} rows of {rows.Columns} columns; at least {rows.Columns + 1} rows are needed.");
-        if (Array.IndexOf(varies, false) is >= 0 and var constant)
-            throw InputFile.Refuse(
-                path, $"column {constant + (rows.Shape.IndexColumn is null ? 1 : 2)} "
-                + $"{(rows.Shape.Names is { Length: > 0 } names ? $"({Quoted.Text(names[constant])}) " : "")}is constant; leave it out.");
-        return (moments, rows.Shape);
+        if (moments.Count < 2) throw InputFile.Refuse(path, $"has {moments.Count} row; at least 2 are needed.");
+        var constant = Enumerable.Range(0, varies.Length).Where(column => !varies[column]).ToArray();
+        if (constant.Length > 0 && !dropConstant)
+            throw InputFile.Refuse(path, $"{Columns(rows.Shape, constant)} constant; leave {(constant.Length == 1 ? "it" : "them")} out "
+                + $"with "
+                + "--drop-constant.");
+        if (constant.Length == varies.Length) throw InputFile.Refuse(path, "has no column that varies; it needs at least one.");
+        int[] kept = [.. Enumerable.Range(0, varies.Length).Where(column => varies[column])];
+        return new(constant.Length == 0 ? moments : moments.Select(kept), rows.Shape, [.. kept], [.. constant])
+        {
+            LedoitWolf = ledoitWolf ? Shrinkage.LedoitWolf(Select(held, rows.Columns, kept), kept.Length) : null,
+        };
     }
+
+    /// <summary>A column as messages name it: its place in the file, counted from 1, and its name if it has one.</summary>
+    public static string Column(TableShape shape, int column) =>
+        $"{shape.PlaceOf(column)}{(shape.Names is { Length: > 0 } names ? $" ({Quoted.Text(names[column])})" : "")}";
+
+    private static double[] Select(List<double> rowMajor, int width, int[] columns) =>
+        [.. Enumerable.Range(0, rowMajor.Count / width).SelectMany(row => columns.Select(column => rowMajor[row * width + column]))];
+
+    private static string Columns(TableShape shape, int[] columns) =>
+        (columns.Length == 1 ? "column " : $"{columns.Length} columns, ")
+        + string.Join(", ", columns.Take(MostNamed).Select(column => Column(shape, column)))
+        + (columns.Length == 1 ? " is" : columns.Length > MostNamed ? ", ..., are" : ", are");
 
     private static void TakeLogarithms(NumberRows rows, Span<double> row)
     {
@@ -48,4 +74,16 @@ internal static class SampleFile
             row[j] = Math.Log(row[j]);
         }
     }
+}
+
+/// <summary>What was accumulated of the samples of a file.</summary>
+/// <param name="Covariance">Mean and covariance of the columns that are kept.</param>
+/// <param name="Shape">What was read.</param>
+/// <param name="Kept">The columns that are kept, counted from 0.</param>
+/// <param name="Constant">The columns that do not vary and were left out.</param>
+internal sealed record SampleMoments(
+    StreamingCovariance Covariance, TableShape Shape, EquatableArray<int> Kept, EquatableArray<int> Constant)
+{
+    /// <summary>The shrinkage of Ledoit and Wolf; null if it was not asked for.</summary>
+    public Shrinkage? LedoitWolf { get; init; }
 }

@@ -25,11 +25,11 @@ internal sealed class TableText : TextReader
     private bool _comment;
     private bool _quoted;
 
-    /// <summary>Opens a file and reads to its first line.</summary>
+    /// <summary>Reads to the first line of a file.</summary>
     /// <exception cref="UserError">The file cannot be read, or is not text.</exception>
-    public TableText(string path, InputLimit limit)
+    public TableText(string path, Stream stream, InputLimit limit)
     {
-        (_path, _limit, _file) = (path, limit, new StreamReader(InputFile.Open(path, limit), Encoding.UTF8));
+        (_path, _limit, _file) = (path, limit, new StreamReader(stream, Encoding.UTF8));
         while (_clean.Count == 0 && Fill())
         {
             var blank = CollectionsMarshal.AsSpan(_clean).IndexOfAnyExcept('\n');

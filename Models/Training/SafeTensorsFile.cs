@@ -172,8 +172,8 @@ public static class SafeTensorsFile
     }
 
     /// <summary>The entries in the order of the data, checked: the tensors fill the rest of the file without holes or overlaps.</summary>
-    private static (ImmutableArray<KeyValuePair<string, Entry>> Entries, ImmutableDictionary<string, string> Metadata, byte[] Bytes) Header(
-        FileStream file, string path)
+    internal static (ImmutableArray<KeyValuePair<string, Entry>> Entries, ImmutableDictionary<string, string> Metadata, byte[] Bytes)
+        Header(Stream file, string path)
     {
         try
         {
@@ -217,7 +217,7 @@ public static class SafeTensorsFile
     private static Span<byte> Bytes(Tensor value) => value.bytes;
 
     /// <summary>The header's entry for one tensor, with the format's names.</summary>
-    private sealed class Entry(string dtype, long[] shape, long[] dataOffsets)
+    internal sealed class Entry(string dtype, long[] shape, long[] dataOffsets)
     {
         public string Dtype { get; } = dtype;
 

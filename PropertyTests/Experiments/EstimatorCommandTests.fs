@@ -67,4 +67,112 @@ let ``mi reports the estimate beside its null`` () =
 
     Assert.Equal(1.0 / 21.0, number "pValue" result)
     Assert.True(number "mutualInformation" result > number "nullMean" result + 5.0 * number "nullStandardDeviation" result)
+    near 1e-12 (KsgMutualInformation.Ceiling(n, 3).Value) (number "ceiling" result)
     // The same seed, the same numbers.
+
+[<Fact>]
+let ``mi names the file and the lines of a tie, and the option that breaks it`` () =
+    use x = new TextFile("# samples\nx\n0.5\n0.25\n1.5\n0.25\n7.5\n")
+    use y = new TextFile("1\n2\n3\n4\n5\n")
+    let command = [ "mi"; "--x"; x.Path; "--y"; y.Path; "--shuffles"; "5" ]
+    refused [ x.Path; "line 6 equals line 4"; "--jitter 1e-10" ] command
+
+    json (command @ [ "--jitter"; "1e-10" ])
+    |> shouldHaveKeys [ "mutualInformation" ]
+
+/// x determines y: the estimate cannot be larger than it is for such samples.
+[<Fact>]
+let ``the ceiling of mi is reached and never exceeded`` () =
+    for neighbours in [ 1; 3; 5 ] do
+        for n in [ 10; 200 ] do
+            let x = Array2D.init n 1 (fun i _ -> float (i * i) + 0.5 * float i)
+            let ceiling = KsgMutualInformation.Ceiling(n, neighbours).Value
+            let value = KsgMutualInformation.Value(x, x, neighbours).Value
+            Assert.True(value <= ceiling + 1e-12, $"{value} exceeds {ceiling}")
+
+    // With k = 1 and equal variables every count is 1.
+    let x = Array2D.init 50 1 (fun i _ -> float (i * i))
+    near 1e-12 (KsgMutualInformation.Ceiling(50, 1).Value) (KsgMutualInformation.Value(x, x, 1).Value)
+
+/// Activations as a network has them: units that never vary, and one that is the sum of two others.
+let private activations =
+    let value k j =
+        RandomKey.FromSeed(9UL).Fold(uint64 j).Normal(uint64 k)
+
+    "a,b,dead,sum,off,c\n"
+    + String.Join(
+        "\n",
+        [
+            for k in 0..39 ->
+                String.Join(
+                    ",",
+                    [ value k 0; value k 1; 0.0; value k 0 + value k 1; 2.5; value k 2 ]
+                    |> List.map _.ToString("R")
+                )
+        ]
+    )
+
+[<Fact>]
+let ``tc names all constant columns at once and leaves them out when told to`` () =
+    use file = new TextFile(activations)
+
+    refused
+        [
+            file.Path
+            "2 columns, 3 ('dead'), 5 ('off'), are constant"
+            "--drop-constant"
+        ]
+        [ "tc"; "--samples"; file.Path ]
+
+    let result = json [ "tc"; "--samples"; file.Path; "--drop-constant" ]
+    Assert.Equal(4.0, number "dimensions" result)
+
+    Assert.Equal<string list>(
+        [ "3 ('dead')"; "5 ('off')" ],
+        [
+            for name in result.GetProperty("dropped").EnumerateArray() -> string (name.GetString())
+        ]
+    )
+
+[<Fact>]
+let ``tc names the columns behind an infinite value`` () =
+    use file = new TextFile(activations)
+    let result = json [ "tc"; "--samples"; file.Path; "--drop-constant" ]
+    Assert.Equal("Infinity", text "plugIn" result)
+    let found = [ for row in result.GetProperty("dependences").EnumerateArray() -> row ]
+    let one = Assert.Single found
+    Assert.Equal("4 ('sum')", text "column" one)
+
+    Assert.Equal<string list>(
+        [ "1 ('a')"; "2 ('b')" ],
+        [
+            for name in one.GetProperty("of").EnumerateArray() -> string (name.GetString())
+        ]
+    )
+
+[<Fact>]
+let ``shrunk correlations have a finite total correlation for any number of rows`` () =
+    use file = new TextFile(activations)
+
+    let shrunk intensity =
+        json [ "tc"; "--samples"; file.Path; "--drop-constant"; "--shrink"; intensity ]
+
+    let auto = shrunk "auto"
+    Assert.Equal("Ledoit-Wolf", text "rule" auto)
+    Assert.True(Double.IsFinite(number "shrunk" auto))
+    Assert.Equal(Text.Json.JsonValueKind.Null, auto.GetProperty("interval").ValueKind)
+    near 1e-15 0.0 (number "shrunk" (shrunk "1"))
+    // Two columns of correlation r: -1/2 log(1 - ((1 - s) r)^2).
+    use pair = new TextFile("a,b\n1,5\n2,3\n3,4\n4,1\n6,2\n")
+
+    let square =
+        1.0 - exp (-2.0 * number "plugIn" (json [ "tc"; "--samples"; pair.Path ]))
+
+    near 1e-12 (-0.5 * log (1.0 - 0.49 * square)) (number "shrunk" (json [ "tc"; "--samples"; pair.Path; "--shrink"; "0.3" ]))
+    use few = new TextFile("a,b,c\n1,2,4\n3,5,1\n")
+
+    json [ "tc"; "--samples"; few.Path; "--shrink"; "auto" ]
+    |> shouldHaveKeys [ "shrunk" ]
+
+    refused [ "--shrink"; "'2'"; "auto" ] [ "tc"; "--samples"; few.Path; "--shrink"; "2" ]
+    refused [ "--shrink"; "--confidence" ] [ "tc"; "--samples"; few.Path; "--shrink"; "auto"; "--confidence"; "0.9" ]

@@ -22,9 +22,12 @@ let private names (result: Text.Json.JsonElement) =
 /// Five samples of two variables, of which -1/2 log det R is 0.39626.
 let private plain = "1,5\n2,3\n3,4\n4,1\n6,2\n"
 
+/// Says that these are two columns and not one with decimal commas.
+let private twoColumns = [ "--separator"; "comma" ]
+
 [<Fact>]
 let ``an index column is no variable`` () =
-    let bare = tc [] plain
+    let bare = tc twoColumns plain
     near 5e-6 0.39626 (number "plugIn" bare)
     Assert.Empty(names bare)
     Assert.Equal(Text.Json.JsonValueKind.Null, bare.GetProperty("read").GetProperty("indexColumn").ValueKind)
@@ -79,7 +82,7 @@ let ``the header 0, 1, 2, ... is no sample`` () =
     let doubtful = "0,1\n3,1\n5,2\n7,7\n9,5\n"
     refusedTc [ "0, 1"; "--header yes"; "--header no" ] doubtful
     Assert.Equal(4.0, number "samples" (tc [ "--header"; "yes" ] doubtful))
-    Assert.Equal(5.0, number "samples" (tc [ "--header"; "no" ] doubtful))
+    Assert.Equal(5.0, number "samples" (tc ([ "--header"; "no" ] @ twoColumns) doubtful))
     Assert.Equal(4.0, number "samples" (tc [] "0,1\n3.5,1\n5,2\n7,7\n9,5\n"))
     refusedTc [ "--header" ] "0\n0.5\n0.25\n"
     // A table of probabilities with the names that pandas gives.
@@ -122,8 +125,12 @@ let ``decimal commas are refused by name`` () =
             "0,5\n-0,25\n1,75\n"
             "1,5\n2,05\n3,75\n"
             "0,5\n0,25\n1,75\n"
+            "1,5\n2,7\n"
         ] do
         refusedTc [ "decimal comma"; "point" ] text
+
+    // Where they may as well be two columns, the option that decides is named.
+    refusedTc [ "one column"; "two columns"; "--separator comma" ] plain
 
     use costs = new TextFile("0,10\n5,0\n")
     use source = new TextFile("0.5\n0.5\n")
@@ -143,7 +150,8 @@ let ``decimal commas are refused by name`` () =
 
     // Blanks beside commas are only blanks, and two columns of whole numbers are two columns.
     Assert.Equal(3.0, number "dimensions" (tc [] "1, 2,3\n2 ,1,5\n3,4 ,9\n8,\t2,7\n5,5,1\n"))
-    Assert.Equal(2.0, number "dimensions" (tc [] plain))
+    Assert.Equal(2.0, number "dimensions" (tc twoColumns plain))
+    Assert.Equal(2.0, number "dimensions" (tc [] ("a,b\n" + plain)))
 
 [<Fact>]
 let ``mi says what it read of both files`` () =

@@ -6,7 +6,8 @@ namespace IDropTheory.Experiments.Commands.Options;
 /// <summary>The options that say how the tables of a command are read, and what its result says about them.</summary>
 internal sealed class TableOptions
 {
-    private const int MostNames = 12;
+    /// <summary>So many names are listed for a person.</summary>
+    public const int MostNames = 12;
 
     private readonly Choice<bool?> _header = new(
         "--header", "Whether the first line of a table has the names of the columns", ("auto", null), ("yes", true), ("no", false));
@@ -15,9 +16,16 @@ internal sealed class TableOptions
         "--index-column", "Whether the first column of a table numbers or names the rows, and is left out",
         ("auto", null), ("yes", true), ("no", false));
 
-    public IEnumerable<Option> All => [_header, _index];
+    private readonly Choice<char?> _separator = new(
+        "--separator", "What separates the cells of a table",
+        ("auto", null), ("comma", ','), ("semicolon", ';'), ("tab", '\t'), ("space", ' '));
 
-    public TableFormat Format(Invocation run) => new(run.Get(_header), run.Get(_index));
+    /// <summary>What an option of a table says about its file.</summary>
+    public const string Files = "text, JSON, .npy, .npz, .safetensors or Parquet; FILE#NAME for one array of several, - for standard input";
+
+    public IEnumerable<Option> All => [_header, _index, _separator];
+
+    public TableFormat Format(Invocation run) => new(run.Get(_header), run.Get(_index), run.Get(_separator));
 
     /// <summary>Reads the table that an option names.</summary>
     public NumberTable Read(Invocation run, Option<string> file, string name, InputLimit limit) =>
