@@ -1,8 +1,6 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Runs;
-using IDropTheory.Experiments.Runs.Settings;
-using TorchSharp;
 
 namespace IDropTheory.Experiments.Commands;
 
@@ -37,25 +35,9 @@ internal static class EvaluateCommand
     private static CommandResult Evaluate(
         Invocation run, RunFolder directory, DataOptions options, string device, NoiseMode mode, int draws, ulong seed)
     {
-        var settings = directory.ReadSettings();
-        using var cache = new DataCache();
-        using var data = RunData.Load(settings, options, cache);
-        var objective = TrainedNetwork.Load(directory, settings, data.Set.Train);
-        using var network = objective.Network;
-        objective.MoveTo(new torch.Device(device));
-        using var train = data.Set.Train.To(new torch.Device(device));
-        using var test = data.Set.Test.To(new torch.Device(device));
-        var batches = test.InOrder(settings.Batch, data.Normalisation);
+        using var trained = EvaluatedRun.Open(directory, options, device, mode, run.Cancellation);
+        var (objective, batches) = (trained.Objective, trained.Batches(trained.Set.Test));
         var key = RandomKey.FromSeed(seed).Fold("evaluate");
-        // The network has the statistics of passes with the noise at its median.
-        var trainBatches = train.InOrder(settings.Batch, data.Normalisation);
-        using var statistics = mode switch
-        {
-            NoiseMode.Sample => TrainedNetwork.NoisyStatistics(directory, settings, objective, trainBatches, run.Cancellation),
-            NoiseMode.Mean => BatchNormStatistics.Measure(objective, trainBatches, mode, run.Cancellation),
-            _ => BatchNormStatistics.Of(network),
-        };
-        using var used = statistics.Use(network);
         Evaluation[] evaluations = mode == NoiseMode.Sample
             ? [.. Enumerable.Range(0, draws).Select(draw => Evaluator.Run(objective, batches, key.Fold((ulong)draw), run.Cancellation))]
             : [Evaluator.Run(objective, batches, mode, run.Cancellation)];

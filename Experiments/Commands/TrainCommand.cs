@@ -95,9 +95,21 @@ internal static class TrainCommand
         if (run.Get(resume) is { } stopped)
             return settings.FirstGiven(run) is { } given
                 ? throw new UserError($"{given.Name} cannot be changed when a run is resumed; leave it out, or begin a new run with --out.")
-                : RunFolder.Open(stopped);
+                : Resumed(stopped);
         var begun = settings.Settings(run);
-        return RunFolder.Begin(run.Get(output) ?? Path.Combine("runs", $"{begun.Dataset}-{begun.Hash[..8]}"), begun);
+        // Own images are named by their path.
+        var name = $"{Path.GetFileNameWithoutExtension(begun.Dataset)}-{begun.Hash[..8]}";
+        return RunFolder.Begin(run.Get(output) ?? Path.Combine("runs", name), begun);
+    }
+
+    private static RunFolder Resumed(string path)
+    {
+        var folder = RunFolder.Open(path);
+        return ImportCommand.IsImported(folder)
+            ? throw new UserError($"{path} contains imported weights and no training that could be continued; evaluate it, or begin a "
+                + $"new run "
+                + "with --out.")
+            : folder;
     }
 
     private static CommandResult Result(RunResult result, RunFolder directory) => new CommandResult()

@@ -1,13 +1,18 @@
 /// Trainings of about a second, and what must be equal of two that are the same.
 module IDropTheory.PropertyTests.Experiments.SmallRuns
 
+open System
 open System.IO
+open System.IO.Compression
 open System.Text.Json
 open System.Threading
 open Xunit
 open IDropTheory.Experiments.Output
 open IDropTheory.Experiments.Runs
 open IDropTheory.Models
+open IDropTheory
+open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Experiments.ArrayFiles
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 /// One JSON document on standard output; words about the progress are on standard error.
@@ -86,3 +91,45 @@ let shouldEqualRun (expected: string) (actual: string) =
     let e, a = RunFolder(expected).ReadResult(), RunFolder(actual).ReadResult()
     Assert.Equal(e.Test.CrossEntropy, a.Test.CrossEntropy)
     Assert.Equal(e.Test.Error, a.Test.Error)
+
+/// The arguments of a training of one epoch on 120 generated images of 12 by 12 pixels in three classes, which are written into a folder;
+/// without its own folder.
+let tiny (folder: Folder) =
+    let images (count: int) (key: uint64) =
+        let noise = Array.zeroCreate<float>(count * 144)
+        RandomKey.FromSeed(key).FillNormal(noise.AsSpan())
+        // A class is brighter in its own third.
+        [
+            for i in 0 .. count * 144 - 1 ->
+                (if (i % 144) / 48 = i / 144 % 3 then 160.0 else 80.0) + 20.0 * tanh noise[i]
+                |> floor
+        ]
+
+    let archive =
+        npz
+            CompressionLevel.Fastest
+            [
+                for split, count, key in [ "train", 120, 1UL; "test", 60, 2UL ] do
+                    $"x_{split}", npy "|u1" false $"{count}, 12, 12" (bytesOf "|u1" (images count key))
+                    $"y_{split}", npy "|u1" false $"{count}," (bytesOf "|u1" [ for i in 0 .. count - 1 -> float (i % 3) ])
+            ]
+
+    File.WriteAllBytes(folder.Sub "tiny.npz", archive)
+
+    [
+        "train"
+        "--dataset"
+        folder.Sub "tiny.npz"
+        "--width"
+        "12"
+        "--beta"
+        "1"
+        "--epochs"
+        "1"
+        "--batch"
+        "20"
+        "--validation"
+        "20"
+        "--threads"
+        "1"
+    ]
