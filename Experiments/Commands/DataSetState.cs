@@ -34,10 +34,18 @@ internal sealed record DataSetState(DataSource Source, EquatableArray<FileState>
     public string Advice => State switch
     {
         "generated" or "verified" => "",
-        "damaged" => $"delete {Files.First(file => file.Path is not null && !file.Verified).Path} and run `idrop data fetch {Source.Name}`",
+        "damaged" => Damage(Files.First(file => file.Path is not null && !file.Verified)),
         _ => $"run `idrop data fetch {Source.Name}`, or copy its files and name their folder with --data "
             + $"or {DataOptions.DirectoryVariable}",
     };
+
+    private string Damage(FileState file)
+    {
+        var what = ForeignContent.DescribeFile(file.Path!) is { } foreign ? foreign
+            : DataSource.OwnerOf(file.Sha256!) is var (source, published) && source.Name != Source.Name
+                ? $"is {published.UnpackedName} of {source.Name}" : "is not the published file";
+        return $"{file.Path} {what}; `idrop data fetch {Source.Name}` puts the published one in its place";
+    }
 
     public CommandResult Summary() => new CommandResult()
         .Add("name", "data set", Source.Name)

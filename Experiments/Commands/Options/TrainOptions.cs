@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IDropTheory.Experiments.Images;
 using IDropTheory.Experiments.Reproduction;
 using IDropTheory.Experiments.Runs.Settings;
 
@@ -8,7 +9,11 @@ namespace IDropTheory.Experiments.Commands.Options;
 internal sealed class TrainOptions
 {
     private readonly Option<string> _dataset =
-        PathOption.WithDefault("--dataset", "Images to learn from", PathOption.DataSets, GeneratedDigits.Name);
+        PathOption.WithDefault(
+        "--dataset", "Images to learn from: a data set, or your own: a folder (train/CLASS/*.png, test/CLASS/*.png, or CLASS/*.png), or "
+            + "arrays "
+            + "x_train, y_train, x_test, y_test in .npz, .safetensors or a folder of "
+            + ".npy", PathOption.DataSets + "|path", GeneratedDigits.Name);
 
     private readonly Choice<string> _network = new(
         "--network", "Network: fully connected, all-convolutional of Table 2, or the variational autoencoder of Table 1",
@@ -137,7 +142,7 @@ internal sealed class TrainOptions
     /// <exception cref="UserError">Two options contradict each other.</exception>
     public RunSettings Settings(Invocation run)
     {
-        var source = DataSource.Named(run.Get(_dataset));
+        var source = OwnImages.SourceOf(run.Get(_dataset));
         var network = run.Get(_network);
         var kind = network switch { "mlp" => Schedules.Paper.Mlp, "vae" => Schedules.Paper.Vae, _ => Schedules.Paper.AllCnn32 };
         // The paper does not name the optimiser of its autoencoder; plain descent does not train it.

@@ -1,3 +1,5 @@
+using IDropTheory.Experiments.Images;
+
 namespace IDropTheory.Experiments.Runs.Settings;
 
 /// <summary>The images of a run, split and preprocessed as its settings say. Dispose of it.</summary>
@@ -60,7 +62,7 @@ public sealed class DataCache : IDisposable
     {
         if (_last is { } last && last.Name == name && last.Options == options) return last.Set;
         Dispose();
-        var set = DataSource.Named(name).Load(options);
+        var set = OwnImages.SourceOf(name).Load(options);
         _last = (name, options, set);
         return set;
     }

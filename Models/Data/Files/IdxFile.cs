@@ -29,6 +29,8 @@ internal sealed class IdxFile
     {
         var file = File.ReadAllBytes(path);
         var content = file is [0x1f, 0x8b, ..] ? Unpack(path, file) : file;
+        if (ForeignContent.Describe(content) is { } foreign)
+            throw new DataException($"{path} {foreign}; expected: an idx file. Fetch it again or copy it from elsewhere.");
         var header = 4 + 4 * dimensions;
         if (content.Length < header)
             throw new DataException($"{path} is cut short: {content.Length} bytes, less than the {header} bytes of its header.");

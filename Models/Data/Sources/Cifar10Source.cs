@@ -42,6 +42,11 @@ internal sealed class Cifar10Source() : DataSource(
         var directory = options.ResolveDirectory();
         var layout = FindLayout(directory);
         var paths = layout.Files.Select(file => layout.Find(directory, file)!).ToArray();
+        foreach (var path in paths)
+            if (ForeignContent.DescribeFile(path) is { } foreign)
+                throw new DataException($"{path} {foreign}; expected: "
+                    + $"{(layout.Files.Length == 1 ? "a gzip archive" : "records of bytes")}. "
+                    + "Run `idrop data fetch cifar-10` or copy it from elsewhere.");
         // Lengths first: a file that was cut short is called that, and not merely unpublished.
         var contents = layout.Files.Length == 1 ? Unpack(paths[0]) : [.. paths.Select(File.ReadAllBytes)];
         var names = layout.Files.Length == 1 ? [.. Batches.Select(file => $"{paths[0]}: {file.Name}")] : paths;
@@ -87,7 +92,7 @@ internal sealed class Cifar10Source() : DataSource(
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw new DataException($"{path} is cut short or damaged ({e.Message.TrimEnd('.')}); "
-                + "delete it and run `idrop data fetch cifar-10`.", e);
+                + "`idrop data fetch cifar-10` replaces it.", e);
         }
         return [.. Batches.Select(file => found.GetValueOrDefault(file.Name)
             ?? throw new DataException($"{path} lacks {file.Name}; expected: the published archive of CIFAR-10's binary version."))];

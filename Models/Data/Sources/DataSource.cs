@@ -91,9 +91,23 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
     {
         var verified = file.IsPublished(sha256);
         if (!verified && !options.AllowUnverified)
-            throw new DataException($"{path} is not the published file (SHA-256 {sha256}, published: {file.Sha256}); "
-                + $"delete it and run `idrop data fetch {Name}`, or accept it with --allow-unverified.");
+            throw new DataException(OwnerOf(sha256) is var (source, published)
+                ? $"{path} is {published.UnpackedName} of {source.Name}, and not of {Name}; use --dataset {source.Name}, or put the "
+                    + $"files of "
+                    + $"{Name} into a folder {Name} of the data directory."
+                : $"{path} is not the published file (SHA-256 {sha256}, published: {file.Sha256}); "
+                    + $"`idrop data fetch {Name}` replaces it, or --allow-unverified accepts it.");
         return new(Path.GetFileName(path), sha256, verified);
+    }
+
+    /// <summary>The data set that a file belongs to, by its checksum; null if none is known.</summary>
+    internal static (DataSource Source, PublishedFile File)? OwnerOf(string sha256)
+    {
+        foreach (var source in All)
+            foreach (var layout in source.Layouts)
+                if (layout.Files.FirstOrDefault(file => file.IsPublished(sha256)) is { } file)
+                    return (source, file);
+        return null;
     }
 
     /// <summary>A remark about unverified files, if there are any.</summary>

@@ -7,9 +7,11 @@ namespace IDropTheory.Models;
 /// <param name="name">The name, and the folder of the files.</param>
 /// <param name="title">A description in one line.</param>
 /// <param name="files">Training images, training labels, test images, test labels.</param>
+/// <param name="torchvision">The folder of torchvision.</param>
 /// <param name="mirrors">Where the files are published.</param>
-internal sealed class IdxSource(string name, string title, ImmutableArray<PublishedFile> files, ImmutableArray<string> mirrors)
-    : DataSource(name, title, [new(name, files)], mirrors)
+internal sealed class IdxSource(
+    string name, string title, ImmutableArray<PublishedFile> files, string torchvision, ImmutableArray<string> mirrors)
+    : DataSource(name, title, [new(name, files) { OtherFolders = [torchvision + "/raw", "raw"] }], mirrors)
 {
     /// <summary>MNIST (LeCun, Cortes, Burges).</summary>
     public static IdxSource Mnist { get; } = new(
@@ -24,6 +26,7 @@ internal sealed class IdxSource(string name, string title, ImmutableArray<Publis
             new("t10k-labels-idx1-ubyte.gz", 4542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
                 "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
         ],
+        "MNIST",
         ["https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/"]);
 
     /// <summary>Fashion-MNIST (Xiao, Rasul, Vollgraf 2017).</summary>
@@ -39,6 +42,7 @@ internal sealed class IdxSource(string name, string title, ImmutableArray<Publis
             new("t10k-labels-idx1-ubyte.gz", 5148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
                 "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
         ],
+        "FashionMNIST",
         [
             "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
             "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
