@@ -1,0 +1,62 @@
+using System.CommandLine;
+using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Input;
+
+namespace IDropTheory.Experiments.Commands;
+
+/// <summary><c>idrop check</c>: what activations on disk show, and what they do not.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var file = new Argument<string>("activations") { Description = $"One sample per row, one unit per column; {TableOptions.Files}" };
+        var labels = PathOption.Optional("--labels", "Labels of the samples, one per row, words or numbers, in the same formats");
+        var confidence = NumberOption.WithDefault("--confidence", "Probability content of the "
+            + "intervals", NumberRange.OpenProbability, 0.95);
+        var seed = NumberOption.Seed();
+        var tables = new TableOptions();
+        return shell.Command(
+            "check",
+            "Activations on disk: total correlation, information about the labels, KL from the fitted priors; each with an interval",
+            [file, labels, confidence, seed, .. tables.All],
+            run =>
+            {
+                var table = NumberTable.Read(run.Get(file), "activations", InputLimit.Samples, tables.Format(run));
+                var z = Varying(run.Get(file), table, out var constant);
+                var read = run.Get(labels) is { } path ? LabelTable.Read(path, 1, "--labels", tables.Format(run)) : null;
+                if (read is not null && read.Rows.Count != z.GetLength(0))
+                    throw new UserError($"{run.Get(file)} has {z.GetLength(0)} rows and {run.Get(labels)} has {read.Rows.Count} labels; "
+                        + $"they must be "
+                        + "equally many.");
+                var level = run.Get(confidence);
+                var findings = new ActivationFindings(
+                    z, read is null ? null : Symbols(read), level, RandomKey.FromSeed(run.Get(seed)).Fold("check"));
+                run.Working("computing", _ => findings.Compute(run.Cancellation));
+                return findings.Result()
+                    .Add("constant", constant.Length == 0 ? null : "constant columns, left out", constant)
+                    .Add("read", "read", TableOptions.Describe(table.Shape));
+            });
+    }
+
+    private static SymbolSequence Symbols(LabelTable table)
+    {
+        var known = table.Distinct(0);
+        if (known.Length < 2)
+            throw InputFile.Refuse(table.Path, $"has one label, {Quoted.Text(known[0])}, for all samples; at least 2 are needed.");
+        var numbers = known.Index().ToDictionary(label => label.Item, label => label.Index);
+        return SymbolSequence.Of([.. table.Rows.Select(row => numbers[row[0]])]);
+    }
+
+    private static double[,] Varying(string path, NumberTable table, out string[] constant)
+    {
+        var (all, rows) = (table.Values, table.Values.GetLength(0));
+        if (rows < LabelInformation.FewestSamples)
+            throw InputFile.Refuse(path, $"has {rows} rows; at least {LabelInformation.FewestSamples} are needed.");
+        bool Varies(int column) => Enumerable.Range(1, rows - 1).Any(row => all[row, column] != all[0, column]);
+        var columns = Enumerable.Range(0, all.GetLength(1)).ToLookup(Varies);
+        constant = [.. columns[false].Select(column => SampleFile.Column(table.Shape, column))];
+        int[] kept = [.. columns[true]];
+        if (kept.Length == 0) throw InputFile.Refuse(path, "has no column that varies; it needs at least one.");
+        return Tables.Of(rows, kept.Length, (i, j) => all[i, kept[j]]);
+    }
+}
