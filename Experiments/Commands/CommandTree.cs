@@ -15,6 +15,7 @@ internal static class CommandTree
             KlCommand.Create(shell),
             TcCommand.Create(shell),
             MiCommand.Create(shell),
+            CheckCommand.Create(shell),
             shell.Family(
                 "ib", "The information bottleneck: exact solutions, curves, thresholds",
                 IbSolveCommand.Create(shell),
@@ -30,7 +31,9 @@ internal static class CommandTree
             TrainCommand.Create(shell),
             SweepCommand.Create(shell),
             EvaluateCommand.Create(shell),
+            ActivationsCommand.Create(shell),
             ExportCommand.Create(shell),
+            ImportCommand.Create(shell),
         ]),
         ("The figures of the paper",
         [

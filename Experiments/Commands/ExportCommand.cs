@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
+using IDropTheory.Experiments.Onnx;
 using IDropTheory.Experiments.Runs;
 using IDropTheory.Experiments.Runs.Settings;
 
@@ -11,26 +12,30 @@ internal static class ExportCommand
     public static Command Create(Shell shell)
     {
         var folder = new Argument<string>("dir") { Description = "Folder of a run" };
-        var to = PathOption.Required("--to", "File to write, .safetensors");
+        var to = PathOption.Required(
+            "--to", "File to write: .safetensors, or .onnx, the network of a classifier as it is evaluated, without noise");
         return shell.Command(
             "export",
-            "Write the weights of a trained network as safetensors, with the settings that built it",
+            "Write a trained network: its weights with the names of a PyTorch state_dict, or as ONNX",
             [folder, to],
             run =>
             {
-                if (Path.GetExtension(run.Get(to)) != ".safetensors")
-                    throw new UserError($"--to is {Quoted.Text(run.Get(to))}; allowed: a file that ends in .safetensors.");
+                var isOnnx = run.Get(to).EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+                if (!isOnnx && !run.Get(to).EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+                    throw new UserError($"--to is {Quoted.Text(run.Get(to))}; allowed: a file that ends in .safetensors (weights, which "
+                        + $"PyTorch, JAX "
+                        + "and others read without running code) or .onnx (the network without noise).");
                 var directory = RunFolder.Open(run.Get(folder));
                 var settings = directory.ReadSettings();
                 var (tensors, metadata) = SafeTensorsFile.Read(directory.RequireCheckpoint());
                 var weights = tensors.Where(t => t.Key.StartsWith(TrainingSession.NetworkPrefix, StringComparison.Ordinal))
                     .Select(t => (Name: t.Key[TrainingSession.NetworkPrefix.Length..], t.Value))
                     .OrderBy(t => t.Name, StringComparer.Ordinal).ToArray();
-                SafeTensorsFile.Write(run.Get(to), weights, new Dictionary<string, string>
-                {
-                    ["settings"] = RunJson.Line(settings),
-                    ["epoch"] = metadata["epoch"],
-                });
+                var text = new Dictionary<string, string> { ["settings"] = RunJson.Line(settings), ["epoch"] = metadata["epoch"] };
+                if (isOnnx)
+                    WholeFile.Write(run.Get(to), OnnxNetwork.Of(settings.Network, weights.ToDictionary(w => w.Name, w => w.Value), text));
+                else
+                    SafeTensorsFile.Write(run.Get(to), weights, text);
                 return new CommandResult()
                     .Add("file", "file", Path.GetFullPath(run.Get(to)))
                     .Add("network", "network", settings.Network.Label)
