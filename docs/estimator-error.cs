@@ -18,6 +18,8 @@ var root = RandomKey.FromSeed(args.Length > 0 ? ulong.Parse(args[0]) : 1611);
 
 TotalCorrelationTable();
 KsgTable();
+LabelTable();
+PriorTable();
 PairwiseTable();
 AggregateTable();
 DisentanglementTable();
@@ -105,6 +107,72 @@ void KsgTable()
                 });
                 Console.WriteLine($"| {d} | {rho} | {n} | {k} | {truth:F3} | {PlusMinus(values)} | {Summary(values).Deviation:F3} |");
             }
+}
+
+// Two equally likely classes of normal noise, the first column at a distance d: I = log 2 - E log(1 + e^-m), m ~ N(d^2/2, d^2).
+void LabelTable()
+{
+    Console.WriteLine("\n## Information about labels\n");
+    Console.WriteLine(
+        "| columns | n | distance | truth | error of the bound | its deviation | stated deviation | intervals above the truth |");
+    Console.WriteLine("|--:|--:|--:|--:|--:|--:|--:|--:|");
+    foreach (var (d, n, repetitions) in new[] { (1, 100, 400), (1, 1000, 200), (30, 100, 400), (30, 1000, 100), (100, 1000, 40) })
+        foreach (var distance in new[] { 0, 1.0, 3.0 })
+        {
+            var truth = Math.Log(2) - new GaussHermite(80).Expectation(distance * distance / 2, distance, m => Math.Log(1 + Math.Exp(-m)));
+            var (errors, stated, above) = (new double[repetitions], new double[repetitions], 0);
+            Parallel.For(0, repetitions, i =>
+            {
+                var key = root.Fold("labels").Fold((ulong)i);
+                var (z, y) = (new double[n, d], new int[n]);
+                for (var row = 0; row < n; row++)
+                {
+                    y[row] = key.Fold("label").Uniform((ulong)row) < 0.5 ? 0 : 1;
+                    for (var j = 0; j < d; j++)
+                        z[row, j] = key.Normal((ulong)(row * d + j)) + (j == 0 ? distance * y[row] : 0);
+                }
+                var found = LabelInformation.Estimate(z, SymbolSequence.Of(y), key.Fold("folds"));
+                (errors[i], stated[i]) = (found.Value.Value - truth, found.StandardError.Value);
+                if (found.Interval.Low.Value > truth) Interlocked.Increment(ref above);
+            });
+            Console.WriteLine($"| {d} | {n} | {distance} | {truth:F3} | {PlusMinus(errors)} | {Summary(errors).Deviation:F3} "
+                + $"| {stated.Average():F3} | {100.0 * above / repetitions:F1}% |");
+        }
+}
+
+// One unit. The exponential's -log z is Gumbel, of entropy 1 + gamma and variance pi^2 / 6.
+void PriorTable()
+{
+    Console.WriteLine("\n## Fit of priors\n");
+    Console.WriteLine("| z | prior | n | truth | error | its deviation | coverage of 95% |");
+    Console.WriteLine("|---|---|--:|--:|--:|--:|--:|");
+    var gumbel = 0.5 * Math.Log(Math.PI * Math.E * Math.PI * Math.PI / 3) - 1 - 0.57721566490153286;
+    foreach (var n in new[] { 200, 1000, 10_000 })
+    {
+        Line("log-normal", "log-normal", n, 0, (key, i) => Math.Exp(key.Normal(i)), z => PriorMismatch.LogNormalPerUnit(z));
+        Line("exponential", "log-normal", n, gumbel, (key, i) => key.Exponential(i), z => PriorMismatch.LogNormalPerUnit(z));
+        Line("log-uniform", "log-normal", n, 0.5 * Math.Log(Math.PI * Math.E / 6), (key, i) => Math.Exp(key.Uniform(i)),
+            z => PriorMismatch.LogNormalPerUnit(z));
+        Line("log-uniform", "log-uniform", n, 0, (key, i) => Math.Exp(key.Uniform(i)), z => PriorMismatch.LogUniform(z));
+    }
+
+    void Line(
+        string what, string prior, int n, double truth, Func<RandomKey, ulong, double> draw, Func<double[,], PriorMismatch> estimate)
+    {
+        const int repetitions = 400;
+        var (errors, inside) = (new double[repetitions], 0);
+        Parallel.For(0, repetitions, i =>
+        {
+            var (key, z) = (root.Fold("priors").Fold((ulong)i), new double[n, 1]);
+            for (var row = 0; row < n; row++)
+                z[row, 0] = draw(key, (ulong)row);
+            var found = estimate(z);
+            errors[i] = found.Value.Value - truth;
+            if (found.Interval.Low.Value <= truth && truth <= found.Interval.High.Value) Interlocked.Increment(ref inside);
+        });
+        Console.WriteLine($"| {what} | {prior} | {n} | {truth:F3} | {PlusMinus(errors)} | {Summary(errors).Deviation:F3} | "
+            + $"{100.0 * inside / repetitions:F1}% |");
+    }
 }
 
 // Means N(0, 1 - s^2), scale s in each of d components: the aggregate of the population is N(0, 1), with TC = 0 and I = -d log s.

@@ -102,8 +102,7 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
         if (_labels is { } information) yield return Labels(information);
         yield return Priors();
         yield return "How much the activations tell about the input, I(x;z), cannot be seen in them: that needs the distribution of the "
-            + "noise, which "
-            + "`idrop evaluate` knows of a trained run. The intervals hold for independent samples.";
+            + "noise, which `idrop evaluate` knows of a trained run. The intervals hold for independent samples.";
     }
 
     private string Correlation()
@@ -147,7 +146,7 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
             : uniform.Interval.High < layer.Interval.Low ? "A log-uniform prior fits better than one log-normal prior for the layer."
             : "Which of the two priors of a whole layer fits better is not decided.";
         return $"{fits} {better} These are fits to single units; the KL that training charges also contains I(x;z) and the total "
-            + $"correlation.";
+            + "correlation.";
     }
 
     private double[,] Table(double[] rows) => Tables.Of(_rows, _units, (i, j) => rows[i * _units + j]);

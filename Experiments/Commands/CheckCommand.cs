@@ -26,8 +26,7 @@ internal static class CheckCommand
                 var read = run.Get(labels) is { } path ? LabelTable.Read(path, 1, "--labels", tables.Format(run)) : null;
                 if (read is not null && read.Rows.Count != z.GetLength(0))
                     throw new UserError($"{run.Get(file)} has {z.GetLength(0)} rows and {run.Get(labels)} has {read.Rows.Count} labels; "
-                        + $"they must be "
-                        + "equally many.");
+                        + "they must be equally many.");
                 var level = run.Get(confidence);
                 var findings = new ActivationFindings(
                     z, read is null ? null : Symbols(read), level, RandomKey.FromSeed(run.Get(seed)).Fold("check"));
@@ -52,10 +51,9 @@ internal static class CheckCommand
         var (all, rows) = (table.Values, table.Values.GetLength(0));
         if (rows < LabelInformation.FewestSamples)
             throw InputFile.Refuse(path, $"has {rows} rows; at least {LabelInformation.FewestSamples} are needed.");
-        bool Varies(int column) => Enumerable.Range(1, rows - 1).Any(row => all[row, column] != all[0, column]);
-        var columns = Enumerable.Range(0, all.GetLength(1)).ToLookup(Varies);
-        constant = [.. columns[false].Select(column => SampleFile.Column(table.Shape, column))];
-        int[] kept = [.. columns[true]];
+        var dropped = table.ConstantColumns();
+        constant = [.. dropped.Select(column => SampleFile.Column(table.Shape, column))];
+        int[] kept = [.. Enumerable.Range(0, table.Shape.Columns).Except(dropped)];
         if (kept.Length == 0) throw InputFile.Refuse(path, "has no column that varies; it needs at least one.");
         return Tables.Of(rows, kept.Length, (i, j) => all[i, kept[j]]);
     }

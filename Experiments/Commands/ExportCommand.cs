@@ -23,8 +23,7 @@ internal static class ExportCommand
                 var isOnnx = run.Get(to).EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
                 if (!isOnnx && !run.Get(to).EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
                     throw new UserError($"--to is {Quoted.Text(run.Get(to))}; allowed: a file that ends in .safetensors (weights, which "
-                        + $"PyTorch, JAX "
-                        + "and others read without running code) or .onnx (the network without noise).");
+                        + "PyTorch, JAX and others read without running code) or .onnx (the network without noise).");
                 var directory = RunFolder.Open(run.Get(folder));
                 var settings = directory.ReadSettings();
                 var (tensors, metadata) = SafeTensorsFile.Read(directory.RequireCheckpoint());

@@ -66,7 +66,7 @@ internal static class ImportCommand
             var (mine, theirs) = (own.GetValueOrDefault(name), given.GetValueOrDefault(name));
             if (mine is null)
                 throw new UserError($"{file}: the network has no tensor {Quoted.Text(name)}; its tensors are those that `idrop export` "
-                    + $"writes.");
+                    + "writes.");
             if (theirs is null)
                 throw new UserError($"{file}: the tensor {Quoted.Text(name)} is missing; save the whole state_dict.");
             if (!mine.shape.SequenceEqual(theirs.shape))

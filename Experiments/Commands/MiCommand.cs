@@ -31,8 +31,8 @@ internal static class MiCommand
                         $"{run.Get(x)} has {tableX.Shape.Rows} rows and {run.Get(y)} has {tableY.Shape.Rows}; "
                         + "they must have equally many.");
                 var (left, right) = (tableX.Values, tableY.Values);
-                if (run.Get(jitter) is null) RefuseTies(run.Get(x), tableX);
-                if (run.Get(jitter) is null) RefuseTies(run.Get(y), tableY);
+                foreach (var (file, table) in new[] { (run.Get(x), tableX), (run.Get(y), tableY) })
+                    Refuse(file, table, run.Get(jitter) is null);
                 if (run.Get(jitter) is { } scale)
                     (left, right) = (
                         KsgMutualInformation.Jitter(left, scale, key.Fold("x")),
@@ -45,12 +45,13 @@ internal static class MiCommand
             });
     }
 
-    private static void RefuseTies(string file, NumberTable table)
+    private static void Refuse(string file, NumberTable table, bool ties)
     {
-        if (table.FirstTie() is { } tie)
+        if (table.ConstantColumns() is { Length: > 0 } constant)
+            throw InputFile.Refuse(file, $"{SampleFile.AreConstant(table.Shape, constant)} and without information; leave such columns out.");
+        if (ties && table.FirstTie() is { } tie)
             throw InputFile.Refuse(file, $"{table.PlaceOf(tie.Second)} equals {table.PlaceOf(tie.First)}; the estimate needs continuous "
-                + $"samples, of "
-                + "which no two are equal. Break ties of rounded samples with --jitter 1e-10.");
+                + "samples, of which no two are equal. Break ties of rounded samples with --jitter 1e-10.");
     }
 
     private static CommandResult Result(KsgEstimate estimate) =>

@@ -107,8 +107,7 @@ internal static class TrainCommand
         var folder = RunFolder.Open(path);
         return ImportCommand.IsImported(folder)
             ? throw new UserError($"{path} contains imported weights and no training that could be continued; evaluate it, or begin a "
-                + $"new run "
-                + "with --out.")
+                + "new run with --out.")
             : folder;
     }
 

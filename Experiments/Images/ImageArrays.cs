@@ -57,11 +57,11 @@ internal sealed class ImageArrays
         var (shape, isLast) = ShapeOf(array);
         if (array.Shape[0] != labels.Length)
             throw InputFile.Refuse(array.Path, $"has {array.Shape[0]} images and there are {labels.Length} labels; they must be equally "
-                + $"many.");
+                + "many.");
         if (array.IsFortran) throw InputFile.Refuse(array.Path, "is in Fortran's order; save it in C order: numpy.ascontiguousarray(a).");
         if (array.Count > Array.MaxLength / sizeof(float))
             throw InputFile.Refuse(array.Path, $"has {array.Count} values; allowed: {Array.MaxLength / sizeof(float)} (they are held in "
-                + $"memory).");
+                + "memory).");
         var numbers = new float[array.Count];
         var (image, bytes) = (new double[shape.Size], new byte[shape.Size * array.Type.Size]);
         var areBytes = true;
@@ -132,8 +132,7 @@ internal sealed class ImageArrays
                 return (new((int)s[1], (int)s[2], (int)s[3]), false);
             default:
                 throw InputFile.Refuse(array.Path, $"has the shape {array.ShapeText}; allowed: N x H x W, N x H x W x C, N x C x H x W "
-                    + $"(C is 1 or "
-                    + "3), or N x D.");
+                    + "(C is 1 or 3), or N x D.");
         }
     }
 

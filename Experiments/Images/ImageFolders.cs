@@ -34,8 +34,7 @@ internal sealed class ImageFolders
         _classes = Ordered(Directory.GetDirectories(_isDrawn ? path : train).Select(folder => Path.GetFileName(folder)));
         if (_classes.Length < 2)
             throw new UserError($"{(_isDrawn ? path : train)} has {_classes.Length} class folders; at least 2 are needed, each with "
-                + $".png or .jpg "
-                + "files (or arrays: x_train, y_train, x_test, y_test).");
+                + ".png or .jpg files (or arrays: x_train, y_train, x_test, y_test).");
         var all = Mixed(Files(_isDrawn ? path : train));
         if (_isDrawn)
         {
@@ -44,14 +43,14 @@ internal sealed class ImageFolders
             (_train, _test) = ([.. all.Where((_, i) => !isTest[i])], [.. all.Where((_, i) => isTest[i])]);
             if (Array.FindIndex(seen, count => count < 2) is >= 0 and var few)
                 throw new UserError($"{Path.Combine(path, _classes[few])} has {seen[few]} picture; at least 2 are needed, one of them "
-                    + $"for the test.");
+                    + "for the test.");
         }
         else
         {
             var others = Directory.GetDirectories(test).Select(folder => Path.GetFileName(folder)).Except(_classes).ToArray();
             if (others.Length > 0)
                 throw new UserError($"{test} has the class {Quoted.Text(others[0])}, and {train} has not; both need the same class "
-                    + $"folders.");
+                    + "folders.");
             (_train, _test) = (all, Mixed(Files(test)));
             if (_test.Length == 0) throw new UserError($"{test} has no .png or .jpg file; at least one is needed.");
         }
@@ -113,13 +112,12 @@ internal sealed class ImageFolders
         {
             using var codec = SKCodec.Create(file)
                 ?? throw new UserError($"{file} {ForeignContent.DescribeFile(file) ?? "is no picture that can be read"}; allowed: PNG "
-                    + $"and JPEG.");
+                    + "and JPEG.");
             var (w, h) = (codec.Info.Width, codec.Info.Height);
             first ??= (w, h, file);
             if (w > LargestSide || h > LargestSide || 3L * w * h * count > Array.MaxLength)
                 throw new UserError($"{file} is {w} x {h}, and there are {count} pictures; allowed: sides up to {LargestSide}, and all "
-                    + $"pictures "
-                    + "together 2 GB (they are held in memory). Make them smaller.");
+                    + "pictures together 2 GB (they are held in memory). Make them smaller.");
             if (first is var (fw, fh, other) && (fw, fh) != (w, h))
                 throw new UserError($"{file} is {w} x {h} and {other} is {fw} x {fh}; all pictures must have one size. Scale them first.");
             if (codec.GetPixels(new SKImageInfo(w, h, SKColorType.Rgba8888, SKAlphaType.Premul), out var rgba) is not SKCodecResult.Success)

@@ -26,8 +26,7 @@ internal sealed class OwnImages : DataSource
         }
         if (File.Exists(path))
             throw new UserError($"--dataset is {path}, which is no .npz or .safetensors file; allowed: such a file, a folder of images, "
-                + $"or a data "
-                + "set by name.");
+                + "or a data set by name.");
         throw new UserError($"There is no data set {Quoted.Text(nameOrPath)} and no folder or file of this name; known data sets: "
             + $"{string.Join(", ", DataSource.All.Select(source => source.Name))}.");
     }
@@ -42,8 +41,7 @@ internal sealed class OwnImages : DataSource
         if (classes < 2) throw new UserError($"{Name} has one class; at least 2 are needed.");
         if (test.Labels.Max() >= classes)
             throw new UserError($"{Name}: a test label is {test.Labels.Max()}, and the training labels end at {classes - 1}; every "
-                + $"class needs "
-                + "training images.");
+                + "class needs training images.");
         return new(train.ToSet(Name, Split.Train, classes), null, test.ToSet(Name, Split.Test, classes));
     }
 }

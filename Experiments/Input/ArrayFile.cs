@@ -76,7 +76,7 @@ internal sealed partial class ArrayFile(
         var length = size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadUInt32LittleEndian(size);
         if (start[6] is < 1 or > 3 || length > LongestHeader)
             throw InputFile.Refuse(path, $"claims a header of {length} bytes in version {start[6]}; allowed: {LongestHeader}, version 1 "
-                + $"to 3.");
+                + "to 3.");
         var text = new byte[length];
         Fill(path, stream, text);
         var header = Encoding.Latin1.GetString(text);
@@ -88,8 +88,7 @@ internal sealed partial class ArrayFile(
             throw InputFile.Refuse(path, $"has a header that is not NumPy's: {Quoted.Text(header.Trim())}; use an intact copy.");
         var type = ElementType.OfNumPy(description.Groups[1].Value) ?? throw InputFile.Refuse(
             path, $"has values of type {Quoted.Text(description.Groups[1].Value)}{Meaning(description.Groups[1].Value)}; allowed: f2, "
-                + $"f4, f8, "
-            + "integers and bool. Convert it, for instance with a.astype('float32').");
+                + "f4, f8, integers and bool. Convert it, for instance with a.astype('float32').");
         long[] shape;
         try
         {
@@ -169,8 +168,7 @@ internal sealed partial class ArrayFile(
         var bytes = checked(array.Count * array.Type.Size);
         if (remaining is { } there && there != bytes)
             throw InputFile.Refuse(array.Path, $"claims {(array.Shape.Count == 0 ? "1" : array.ShapeText)} values of {array.Type.Size} "
-                + $"bytes, "
-                + $"and has {there} bytes of data instead of {bytes}; use an intact copy.");
+                + $"bytes, and has {there} bytes of data instead of {bytes}; use an intact copy.");
         return array;
     }
 

@@ -58,8 +58,7 @@ internal sealed class ArrayRows : BinaryRows
     {
         if (array.Count > InputLimit.Samples.Entries)
             throw InputFile.Refuse(array.Path, $"has {array.Count} values in Fortran's order; allowed: {InputLimit.Samples.Entries} "
-                + $"(they are "
-                + "held in memory). Save it in C order: numpy.ascontiguousarray(a).");
+                + "(they are held in memory). Save it in C order: numpy.ascontiguousarray(a).");
         var all = new double[width * _rows];
         var block = new byte[BytesAtOnce / array.Type.Size * array.Type.Size];
         for (var done = 0; done < all.Length;)

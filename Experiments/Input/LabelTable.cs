@@ -68,8 +68,7 @@ internal sealed class LabelTable
             : rows.Count > 0 && areNumbers ? true : null;
         if ((format.Header ?? looks) is not { } header)
             throw InputFile.Refuse(source.Path, $"the first row, {string.Join(", ", start)}, may be names of columns or labels; say "
-                + $"--header yes "
-                + "or --header no.");
+                + "--header yes or --header no.");
         if (!header) rows.Insert(0, start);
         if (rows.Count == 0) throw Empty(source.Path);
         return Of(source.Path, rows, new(rows.Count, columns, header ? [.. start] : [], skip == 0 ? null : first[0]));
@@ -102,8 +101,7 @@ internal sealed class LabelTable
         if (_known.TryGetValue(label, out var known)) return known;
         if (_known.Count == MostLabels)
             throw InputFile.Refuse(Path, $"has more than {MostLabels} different labels; allowed: labels, of which there are few (group "
-                + $"continuous "
-                + "values first).");
+                + "continuous values first).");
         return _known[label] = label;
     }
 

@@ -80,6 +80,13 @@ internal sealed class NumberTable(string path, double[,] values, TableShape shap
         return Values;
     }
 
+    /// <summary>The columns of which all rows are equal, counted from 0.</summary>
+    public int[] ConstantColumns() =>
+    [
+        .. Enumerable.Range(0, Shape.Columns)
+            .Where(column => Enumerable.Range(1, Values.GetLength(0) - 1).All(row => Values[row, column] == Values[0, column])),
+    ];
+
     /// <summary>The first row that equals one before it; null if all differ.</summary>
     public (int First, int Second)? FirstTie()
     {

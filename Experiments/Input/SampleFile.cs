@@ -43,9 +43,8 @@ internal static class SampleFile
         if (moments.Count < 2) throw InputFile.Refuse(path, $"has {moments.Count} row; at least 2 are needed.");
         var constant = Enumerable.Range(0, varies.Length).Where(column => !varies[column]).ToArray();
         if (constant.Length > 0 && !dropConstant)
-            throw InputFile.Refuse(path, $"{Columns(rows.Shape, constant)} constant; leave {(constant.Length == 1 ? "it" : "them")} out "
-                + $"with "
-                + "--drop-constant.");
+            throw InputFile.Refuse(path, $"{AreConstant(rows.Shape, constant)}; leave {(constant.Length == 1 ? "it" : "them")} out "
+                + "with --drop-constant.");
         if (constant.Length == varies.Length) throw InputFile.Refuse(path, "has no column that varies; it needs at least one.");
         int[] kept = [.. Enumerable.Range(0, varies.Length).Where(column => varies[column])];
         return new(constant.Length == 0 ? moments : moments.Select(kept), rows.Shape, [.. kept], [.. constant])
@@ -61,10 +60,11 @@ internal static class SampleFile
     private static double[] Select(List<double> rowMajor, int width, int[] columns) =>
         [.. Enumerable.Range(0, rowMajor.Count / width).SelectMany(row => columns.Select(column => rowMajor[row * width + column]))];
 
-    private static string Columns(TableShape shape, int[] columns) =>
+    /// <summary>That columns are constant, in words.</summary>
+    public static string AreConstant(TableShape shape, int[] columns) =>
         (columns.Length == 1 ? "column " : $"{columns.Length} columns, ")
         + string.Join(", ", columns.Take(MostNamed).Select(column => Column(shape, column)))
-        + (columns.Length == 1 ? " is" : columns.Length > MostNamed ? ", ..., are" : ", are");
+        + (columns.Length == 1 ? " is" : columns.Length > MostNamed ? ", ..., are" : ", are") + " constant";
 
     private static void TakeLogarithms(NumberRows rows, Span<double> row)
     {

@@ -154,8 +154,7 @@ internal sealed class TextRows : NumberRows
         if (_format.AreSamples && _commas.ArePossible)
             throw InputFile.Refuse(
                 Path, "may be one column with decimal commas or two columns of whole numbers; decimals have a point, and two columns "
-                    + "are read "
-                + "with --separator comma.");
+                    + "are read with --separator comma.");
         if (_format.AreSamples && _skip == 0 && _format.IndexColumn is null && Columns > 1 && Row >= FewestCounted && _isCounted)
             throw InputFile.Refuse(
                 Path, "the first column counts the rows; say --index-column yes to leave it out, or --index-column no to use it.");

@@ -26,8 +26,7 @@ internal static class OnnxNetwork
         DropoutMethod.Information { Options.Noise: NoiseConvention.UnitMean }
             or DropoutMethod.LogNormal { Noise: NoiseConvention.UnitMean } =>
             throw new UserError("The noise of this network has the mean one, so that its median, at which it is evaluated, is not one; "
-                + "only networks "
-                + "with --noise median are written as ONNX. Write its weights as .safetensors."),
+                + "only networks with --noise median are written as ONNX. Write its weights as .safetensors."),
         _ => activation == Activation.Relu ? "Relu" : "Softplus",
     };
 

@@ -84,7 +84,8 @@ public sealed record LabelInformation(
             new(entropy), wrong / (double)y.Count, y.Count, y.Alphabet);
     }
 
-    /// <summary>log q(y|z) = log p(y) + t (w_y z + b_y) + constant.</summary>
+    /// <summary>q(y|z) is the share 1 - e of a distribution with log-odds log p(y) + t (w_y z + b_y), and the share e of p(y): few
+    /// samples cannot tell a sure prediction from a nearly sure one.</summary>
     private sealed class Discriminant
     {
         private const double LargestLogConfidence = 3;
@@ -93,6 +94,7 @@ public sealed record LabelInformation(
         private readonly double[] _mean;
         private readonly Matrix<double> _weights;
         private double _confidence = 1;
+        private double _doubt;
 
         private Discriminant(double[] logPriors, double[] offsets, double[] mean, Matrix<double> weights) =>
             (_logPriors, _offsets, _mean, _weights) = (logPriors, offsets, mean, weights);
@@ -103,6 +105,7 @@ public sealed record LabelInformation(
             var count = samples.Length * 2 / 3;
             var fitted = Directions(z, y, samples[..count]);
             int[] others = samples[count..];
+            fitted._doubt = 1.0 / (others.Length + 1);
             var scores = Array.ConvertAll(others, i => fitted.Scores(z, i));
             double Loss(double logConfidence)
             {
@@ -110,7 +113,6 @@ public sealed record LabelInformation(
                 return -others.Index().Sum(other => fitted.Normalised(scores[other.Index], t)[y[other.Item]]);
             }
 
-            // The loss is convex in t, so that it has one valley in log t.
             var (low, high) = (-3 * LargestLogConfidence, LargestLogConfidence);
             for (var step = 0; step < 60; step++)
             {
@@ -205,7 +207,7 @@ public sealed record LabelInformation(
             double[] logs = [.. scores.Select((score, c) => _logPriors[c] + confidence * score)];
             var most = logs.Max();
             var sum = most + Math.Log(logs.Sum(log => Math.Exp(log - most)));
-            return [.. logs.Select(log => log - sum)];
+            return [.. logs.Select((log, c) => Math.Log((1 - _doubt) * Math.Exp(log - sum) + _doubt * Math.Exp(_logPriors[c])))];
         }
     }
 }

@@ -11,8 +11,7 @@ internal sealed class TrainOptions
     private readonly Option<string> _dataset =
         PathOption.WithDefault(
         "--dataset", "Images to learn from: a data set, or your own: a folder (train/CLASS/*.png, test/CLASS/*.png, or CLASS/*.png), or "
-            + "arrays "
-            + "x_train, y_train, x_test, y_test in .npz, .safetensors or a folder of "
+            + "arrays x_train, y_train, x_test, y_test in .npz, .safetensors or a folder of "
             + ".npy", PathOption.DataSets + "|path", GeneratedDigits.Name);
 
     private readonly Choice<string> _network = new(

@@ -93,8 +93,7 @@ public abstract class DataSource(string name, string title, ImmutableArray<FileL
         if (!verified && !options.AllowUnverified)
             throw new DataException(OwnerOf(sha256) is var (source, published)
                 ? $"{path} is {published.UnpackedName} of {source.Name}, and not of {Name}; use --dataset {source.Name}, or put the "
-                    + $"files of "
-                    + $"{Name} into a folder {Name} of the data directory."
+                    + $"files of {Name} into a folder {Name} of the data directory."
                 : $"{path} is not the published file (SHA-256 {sha256}, published: {file.Sha256}); "
                     + $"`idrop data fetch {Name}` replaces it, or --allow-unverified accepts it.");
         return new(Path.GetFileName(path), sha256, verified);
