@@ -48,7 +48,7 @@ internal static class MiCommand
     private static void Refuse(string file, NumberTable table, bool ties)
     {
         if (table.ConstantColumns() is { Length: > 0 } constant)
-            throw InputFile.Refuse(file, $"{SampleFile.AreConstant(table.Shape, constant)} and without information; leave such columns out.");
+            throw InputFile.Refuse(file, $"{SampleFile.AreConstant(table.Shape, constant)}, without information; leave such columns out.");
         if (ties && table.FirstTie() is { } tie)
             throw InputFile.Refuse(file, $"{table.PlaceOf(tie.Second)} equals {table.PlaceOf(tie.First)}; the estimate needs continuous "
                 + "samples, of which no two are equal. Break ties of rounded samples with --jitter 1e-10.");

@@ -10,10 +10,13 @@ internal sealed class ParquetRows : BinaryRows
     // The name that pandas gives to an index without one.
     private const string PandasIndex = "__index_level_0__";
     private const long MostValues = 1L << 26;
+    private const double LeastBytesPerSecond = 1 << 20;
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(20);
 
     private readonly ParquetReader _file;
     private readonly DataField[] _fields;
     private readonly InputLimit _limit;
+    private readonly long _bytes;
     private double[][] _columns = [];
     private int _group;
     private long _inGroup;
@@ -25,7 +28,7 @@ internal sealed class ParquetRows : BinaryRows
         : base(source.Path, Fields(source.Path, file).Length, [.. file.Schema.DataFields.Select(field => field.Name)], format,
             Array.FindIndex(file.Schema.DataFields, field => field.Name == PandasIndex))
     {
-        (_file, _fields, _limit) = (file, file.Schema.DataFields, limit);
+        (_file, _fields, _limit, _bytes) = (file, file.Schema.DataFields, limit, source.Stream.Length);
         var rows = file.RowGroups.Sum(group => group.RowCount);
         if (rows <= 0) throw InputFile.Refuse(source.Path, "has no row of numbers; it needs at least one.");
         if (limit.IsHeld && rows > limit.Entries / _fields.Length) throw InputFile.TooMany(source.Path, limit);
@@ -38,7 +41,7 @@ internal sealed class ParquetRows : BinaryRows
         while (_columns.Length == 0 || _inGroup == _columns[0].Length)
         {
             if (_group == _file.RowGroupCount) return false;
-            _columns = Guarded(Path, () => Group(_file.RowGroups[_group]));
+            _columns = Guarded(Path, _bytes, () => Group(_file.RowGroups[_group]));
             (_group, _inGroup) = (_group + 1, 0);
         }
         for (var column = 0; column < row.Length; column++)
@@ -93,7 +96,13 @@ internal sealed class ParquetRows : BinaryRows
     }
 
     private static ParquetReader Opened(InputFile source) =>
-        Guarded(source.Path, () => ParquetReader.CreateAsync(source.Stream).GetAwaiter().GetResult());
+        Guarded(source.Path, source.Stream.Length, () =>
+        {
+            var file = ParquetReader.CreateAsync(source.Stream).GetAwaiter().GetResult();
+            // The schema is decoded when it is first asked for.
+            _ = file.Schema.DataFields;
+            return file;
+        });
 
     private static DataField[] Fields(string path, ParquetReader file)
     {
@@ -108,17 +117,21 @@ internal sealed class ParquetRows : BinaryRows
     private static bool IsNumber(Type type) =>
         Type.GetTypeCode(type) is TypeCode.Boolean or (>= TypeCode.SByte and <= TypeCode.Decimal) && !type.IsEnum;
 
-    // The library throws whatever it meets in a damaged file.
-    private static T Guarded<T>(string path, Func<T> read)
+    // In a damaged file the library throws whatever it meets, or does not come to an end.
+    private static T Guarded<T>(string path, long bytes, Func<T> read)
     {
+        string reason;
         try
         {
-            return read();
+            var reading = Task.Run(read);
+            if (reading.Wait(LeastPatience + TimeSpan.FromSeconds(bytes / LeastBytesPerSecond))) return reading.Result;
+            reason = "to read it does not come to an end";
         }
-        catch (Exception e) when (e is not (UserError or OperationCanceledException))
+        catch (AggregateException e) when (e.InnerException is { } cause)
         {
-            throw new UserError($"{path}: is a Parquet file that cannot be read ({OneLine.Of(e.Message).TrimEnd('.')}); use an intact "
-                + "copy.", e);
+            if (cause is UserError) throw cause;
+            reason = OneLine.Of(cause.Message).TrimEnd('.');
         }
+        throw new UserError($"{path}: is a Parquet file that cannot be read ({reason}); use an intact copy.");
     }
 }

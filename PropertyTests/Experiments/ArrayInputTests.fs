@@ -193,6 +193,12 @@ let ``columns of Parquet files are read with their names`` () =
     refusedTc [ "row 2, column 2"; "'b'"; "no value" ] ".parquet" (write [| for k in 0..4 -> if k = 1 then Nullable() else full[k] |])
     refusedTc [ "cannot be read" ] ".parquet" bytes[.. bytes.Length / 2]
 
+    // The end of the file has the schema, and where it is.
+    for place in bytes.Length - 60 .. 7 .. bytes.Length - 5 do
+        use damaged = new BinaryFile(".parquet", Array.updateAt place 255uy bytes)
+        let struct (code, _, error) = idrop [ "tc"; "--samples"; damaged.Path ]
+        Assert.True((code = 0 || code = 2), $"exit code {code}: {error}")
+
 [<Fact>]
 let ``what contains no table of numbers is refused by name`` () =
     let value description =
