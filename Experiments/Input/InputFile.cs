@@ -125,7 +125,9 @@ internal sealed class InputFile
         return memory;
     }
 
-    private static FileStream Open(string path, InputLimit limit)
+    /// <summary>Opens a file of a known format.</summary>
+    /// <exception cref="UserError">The file is missing, a directory, unreadable or larger than allowed.</exception>
+    public static FileStream Open(string path, InputLimit limit)
     {
         if (Directory.Exists(path)) throw Refuse(path, "is a directory; name a file.");
         try
