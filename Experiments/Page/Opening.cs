@@ -20,8 +20,8 @@ internal static class Opening
         if (checks.IsEmpty) return "";
         var passed = checks.Count(check => check.Passed);
         var misprints = checks.Count(check => check.Passed && check.Printed is not null);
-        return $"{(passed == checks.Length ? $"All {passed}" : $"{passed} of {checks.Length}")} checks pass, each a value of the library against "
-            + $"an independent computation; {misprints} of them refute a formula as it is printed. ";
+        return $"{(passed == checks.Length ? $"All {passed}" : $"{passed} of {checks.Length}")} checks pass, each a value of the library "
+            + $"against an independent computation; {misprints} of them refute a formula as it is printed. ";
     }
 
     private static string Measured(ImmutableArray<StudyRecord> studies)
@@ -32,7 +32,8 @@ internal static class Opening
             verdicts.Count(v => v == verdict) is > 0 and var count ? $"{count} {(count == 1 ? one : several)}" : "";
         string[] counts =
         [
-            Count(Verdict.Agrees, "agrees with the paper", "agree with the paper"), Count(Verdict.Partly, "agrees in part", "agree in part"),
+            Count(Verdict.Agrees, "agrees with the paper", "agree with the paper"),
+            Count(Verdict.Partly, "agrees in part", "agree in part"),
             Count(Verdict.Contradicted, "contradicts it", "contradict it"),
             Count(Verdict.TooFewRuns, "has too few runs to tell", "have too few runs to tell"),
             Count(Verdict.NoClaim, "tests no claim of it", "test no claim of it"),

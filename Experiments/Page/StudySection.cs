@@ -43,15 +43,20 @@ internal static class StudySection
         : Html.Empty;
 
     private static Html Measured(StudyRecord study) => study.Outcome is { } outcome
-        ? (Html)$"<dt>the paper reports</dt><dd>{outcome.Paper}</dd><dt>measured here</dt><dd><ul class=\"measured\">{Statements(outcome)}</ul></dd>"
+        ? (Html)$"""
+            <dt>the paper reports</dt><dd>{outcome.Paper}</dd>
+            <dt>measured here</dt><dd><ul class="measured">{Statements(outcome)}</ul></dd>
+            """
         : $"<dt>measured here</dt><dd>{study.Missing}</dd>";
 
     private static Html Statements(FigureOutcome outcome) =>
         $"{Html.Each(outcome.Statements, Statement)}{Html.Each(outcome.Sentences, sentence => $"<li>{sentence}</li> ")}";
 
     private static Html Statement(Statement statement) => $"""
-        <li>{statement.Text}: <span class="support {Label.Of(statement.Support)}">{Label.Of(statement.Support)}</span> ({statement.Measured}).</li> 
+        <li>{statement.Text}: {Mark(statement.Support)} ({statement.Measured}).</li>
         """;
+
+    private static Html Mark(Support support) => $"""<span class="support {Label.Of(support)}">{Label.Of(support)}</span>""";
 
     private static Html Body(StudyRecord study, FigureOutcome outcome) => $"""
         {Html.Each(outcome.Plots.Take(1), picture => PictureFigure.Of(picture))}

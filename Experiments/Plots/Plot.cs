@@ -43,7 +43,8 @@ public sealed record Plot(string Title, string XLabel, string YLabel, params Equ
     private PlotSeries Within(PlotSeries series)
     {
         var (least, most) = Possible!.Value;
-        return series with { Intervals = [.. series.Intervals.Select(i => (Math.Clamp(i.Low, least, most), Math.Clamp(i.High, least, most)))] };
+        double Near(double value) => Math.Clamp(value, least, most);
+        return series with { Intervals = [.. series.Intervals.Select(i => (Near(i.Low), Near(i.High)))] };
     }
 }
 

@@ -185,6 +185,9 @@ internal sealed class MethodComparisonFindings
 
         public string Sentence(bool stands) =>
             Invariant($"Against {Against} {Where} its error is {100 * Math.Abs(Difference.Mean):F2} points ")
-            + $"{(Difference.Mean < 0 ? "lower" : "higher")} ({(Difference.Pairs < PairedDifference.FewestPairs ? "" : stands ? "significant, " : "not significant, ")}{Difference.Test}).";
+            + $"{(Difference.Mean < 0 ? "lower" : "higher")} ({Significance(stands)}{Difference.Test}).";
+
+        private string Significance(bool stands) =>
+            Difference.Pairs < PairedDifference.FewestPairs ? "" : stands ? "significant, " : "not significant, ";
     }
 }

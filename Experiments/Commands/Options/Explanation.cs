@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace IDropTheory.Experiments.Commands.Options;
 
 /// <summary>What the help of a command shows beside names and descriptions.</summary>
-internal sealed record Explanation
+internal sealed class Explanation
 {
     /// <summary>Options under titles; what is in no group follows them.</summary>
     public IReadOnlyList<(string Title, IReadOnlyList<Option> Options)> Options { get; init; } = [];

@@ -51,7 +51,9 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
         try
         {
             return _console.Progress()
-                .Columns(new ProgressBarColumn { Width = 12 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+                .Columns(
+                    new ProgressBarColumn { Width = 12 }, new PercentageColumn(),
+                    new TaskDescriptionColumn { Alignment = Justify.Left })
                 .Start(bars =>
                 {
                     var bar = bars.AddTask("starting", maxValue: 1);

@@ -51,7 +51,8 @@ internal static class NumberOption
         string name, string help, string what, string range, Func<string, (bool Allowed, T Value)> parse, T[] values)
     {
         var option = Of<T[]>(
-            name, $"{help}; each {range}", what, result => [.. result.Tokens.Select(token => Read(result, name, range, token.Value, parse))]);
+            name, $"{help}; each {range}", what,
+            result => [.. result.Tokens.Select(token => Read(result, name, range, token.Value, parse))]);
         option.AllowMultipleArgumentsPerToken = true;
         return values.Length == 0 ? option : Default(option, values);
     }

@@ -47,7 +47,7 @@ internal sealed class Shell(string program, Streams streams, CancellationToken c
     /// <param name="description">Its description in the help.</param>
     /// <param name="parameters">Its arguments and options.</param>
     /// <param name="work">The work.</param>
-    /// <param name="explanation">What its help shows beside the names and descriptions; the options of its groups are the command's.</param>
+    /// <param name="explanation">What its help shows beside the names and descriptions; options of its groups are the command's.</param>
     public Command Command(
         string name, string description, IEnumerable<System.CommandLine.Symbol> parameters, Func<Invocation, CommandResult> work,
         Explanation? explanation = null)
