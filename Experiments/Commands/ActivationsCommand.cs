@@ -70,7 +70,8 @@ internal static class ActivationsCommand
                         .Add("rows", "rows", images.Count)
                         .Add("columns", "columns", columns);
                 });
-            });
+            },
+            new() { Examples = ["idrop activations runs/400 --to activations.npy --labels labels.csv"] });
     }
 
     private static torch.Tensor Logarithm(torch.Tensor activations)

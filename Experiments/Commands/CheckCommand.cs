@@ -34,7 +34,8 @@ internal static class CheckCommand
                 return findings.Result()
                     .Add("constant", constant.Length == 0 ? null : "constant columns, left out", constant)
                     .Add("read", "read", TableOptions.Describe(table.Shape));
-            });
+            },
+            new() { Examples = ["idrop check activations.npy --labels labels.csv"] });
     }
 
     private static SymbolSequence Symbols(LabelTable table)

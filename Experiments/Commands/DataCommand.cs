@@ -28,7 +28,7 @@ internal static class DataCommand
         };
         return shell.Command(name, help, [folder, names], run => work(
             run, run.Get(names) is { Length: > 0 } chosen ? [.. chosen.Distinct().Select(DataSource.Named)] : DataSource.All,
-            folder.Path(run)));
+            folder.Path(run)), new() { Examples = [$"idrop data {name} mnist"] });
     }
 
     private static CommandResult List(Invocation run, IReadOnlyList<DataSource> sources, string directory) =>

@@ -14,7 +14,8 @@ internal static class DoctorCommand
             "doctor",
             "Show what the program found on this machine, and what to do about what is missing",
             [folder],
-            run => run.Working("looking", _ => Examine(run, folder.Path(run))));
+            run => run.Working("looking", _ => Examine(run, folder.Path(run))),
+            new() { Examples = ["idrop doctor"] });
     }
 
     private static CommandResult Examine(Invocation run, string directory)

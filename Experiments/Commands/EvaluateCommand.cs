@@ -29,7 +29,8 @@ internal static class EvaluateCommand
                 var device = data.Prepare(run);
                 return run.Working(
                     "evaluating", _ => Evaluate(run, directory, data.Data(run), device, mode, run.Get(draws), run.Get(seed)));
-            });
+            },
+            new() { Examples = ["idrop evaluate runs/400 --noise sample --draws 10"] });
     }
 
     private static CommandResult Evaluate(

@@ -43,6 +43,14 @@ internal static class ExportCommand
                         .Add("name", "name", w.Name)
                         .Add("type", "type", w.Value.dtype.ToString())
                         .Add("shape", "shape", (IReadOnlyList<double>)[.. w.Value.shape.Select(n => (double)n)]))]);
+            },
+            new()
+            {
+                Examples =
+                [
+                    "idrop export runs/400 --to weights.safetensors",
+                    "idrop export runs/400 --to network.onnx",
+                ],
             });
     }
 }

@@ -31,6 +31,7 @@ internal static class IbGaussianCommand
                     .Add("eigenvalues", "eigenvalues", solution.Eigenvalues)
                     .Add("encoder", "encoder A, t = A x + noise", solution.Encoder?.ToArray())
                     .Add("read", "read", TableOptions.Describe(table.Shape));
-            });
+            },
+            new() { Examples = ["idrop ib gaussian --covariance covariance.csv --split 2 --beta 0.3"] });
     }
 }

@@ -39,7 +39,8 @@ internal static class IbRateDistortionCommand
                     _ => throw new UserError("give either --slope or --level: the slope of the curve or the distortion allowed."),
                 };
                 return result.Add("read", "read of x", TableOptions.Describe(table.Shape));
-            });
+            },
+            new() { Examples = ["idrop ib rate-distortion --source source.csv --level 0.1"] });
     }
 
     private static CommandResult Result(RateDistortionPoint point) =>

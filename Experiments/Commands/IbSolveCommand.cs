@@ -60,7 +60,8 @@ internal static class IbSolveCommand
                 return result.Add("read", "read", read);
 
                 CommandResult Descend(Func<LocalOptimum> solve) => Local(run, tradeOff, run.Working("descending", _ => solve()));
-            });
+            },
+            new() { Examples = ["idrop ib solve --joint joint.csv --beta 0.2"] });
     }
 
     private static CommandResult Certified(Invocation run, TradeOff tradeOff, string? file, BottleneckSolution solution)

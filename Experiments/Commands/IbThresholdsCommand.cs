@@ -26,7 +26,8 @@ internal static class IbThresholdsCommand
                     .Add("learnabilityUpperBound", "proved upper bound of it", Both(Beta.FromPaper(learnability.Upper)))
                     .Add("certified", "certified", learnability.Certified)
                     .Add("read", "read", read);
-            });
+            },
+            new() { Examples = ["idrop ib thresholds --joint joint.csv"] });
     }
 
     private static CommandResult Both(Beta beta) =>

@@ -45,7 +45,8 @@ internal static class ImportCommand
                     .Add("network", "network", settings.Network.Label)
                     .Add("tensors", "tensors", weights.Length)
                     .Add("changed", "of them other than in the run", changed);
-            });
+            },
+            new() { Examples = ["idrop import changed.safetensors --like runs/400 --out runs/changed"] });
     }
 
     /// <summary>Whether the weights of a folder were imported: they are those of no training.</summary>

@@ -41,7 +41,8 @@ internal static class KlCommand
                     : run.Get(activation) == 0 ? -Interval.Log(Interval.Point(0))
                     : Enclosed(
                         formula, ("f", run.Get(activation)), ("alpha", run.Get(alpha)), ("mu", run.Get(mu)), ("sigma", run.Get(sigma))));
-            });
+            },
+            new() { Examples = ["idrop kl log-normal --activation 2 --alpha 0.5 --mu 0.3 --sigma 0.8"] });
     }
 
     /// <summary>With the improper prior, as trained on, or with a proper prior on an interval.</summary>
@@ -91,7 +92,8 @@ internal static class KlCommand
                             spiked, ("alpha", run.Get(alpha)), ("alpha_max", run.Get(alphaMax) ?? 1),
                             (LogDensity.Name, run.Get(logDensity) ?? 0), ("q0", q0))
                         : null);
-            });
+            },
+            new() { Examples = ["idrop kl log-uniform --alpha 0.5 --alpha-max 0.7"] });
     }
 
     private static Symbol.Variable Variable(string name) => new(name);

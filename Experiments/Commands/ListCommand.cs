@@ -16,5 +16,6 @@ internal static class ListCommand
                 .Add("claim", null, figure.Claim)
                 .Add("presets", "presets", [.. figure.Presets.Select(Label.Of)])).ToArray();
             return CommandResult.List(rows);
-        });
+        },
+            new() { Examples = ["idrop list"] });
 }

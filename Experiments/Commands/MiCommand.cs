@@ -42,7 +42,8 @@ internal static class MiCommand
                     _ => KsgMutualInformation.Estimate(left, right, key.Fold("shuffles"), run.Get(neighbours), run.Get(shuffles))))
                     .Add("readX", "read of x", TableOptions.Describe(tableX.Shape))
                     .Add("readY", "read of y", TableOptions.Describe(tableY.Shape));
-            });
+            },
+            new() { Examples = ["idrop mi --x code.npy --y labels.csv"] });
     }
 
     private static void Refuse(string file, NumberTable table, bool ties)

@@ -15,6 +15,7 @@ internal static class ReportCommand
             "report",
             "Write one HTML page that works offline: the paper's claims beside what was measured; reads files and never trains",
             [folder, output],
-            run => ReportPage.Write(new(run.Get(folder)), run.Get(output) ?? Path.Combine(run.Get(folder), ReportPage.Name)));
+            run => ReportPage.Write(new(run.Get(folder)), run.Get(output) ?? Path.Combine(run.Get(folder), ReportPage.Name)),
+            new() { Examples = ["idrop report results"] });
     }
 }

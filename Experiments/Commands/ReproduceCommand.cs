@@ -51,7 +51,8 @@ internal static class ReproduceCommand
                     : throw new TrainingException(
                         $"{string.Join(", ", unfinished)} did not finish, for the reason above; {file} reports the others. "
                         + "Run the same command again to continue.");
-            });
+            },
+            new() { Examples = ["idrop reproduce", "idrop reproduce --preset smoke --out /tmp/seconds"] });
     }
 
     private static void Verify(Invocation run, ResultsFolder results)

@@ -45,6 +45,14 @@ internal static class TcCommand
                 return result
                     .Add("dropped", read.Constant.IsEmpty ? null : "constant columns, left out", Columns(read.Shape, read.Constant))
                     .Add("read", "read", TableOptions.Describe(read.Shape));
+            },
+            new()
+            {
+                Examples =
+                [
+                    "idrop tc --samples activations.npy --log",
+                    "idrop tc --samples activations.csv --drop-constant --shrink auto",
+                ],
             });
     }
 

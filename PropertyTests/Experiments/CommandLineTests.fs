@@ -67,7 +67,10 @@ let private examplesOf (command: string) =
 
 [<Theory; MemberData(nameof everyCommand)>]
 let ``the examples of a help are right`` (command: string) =
-    for example in examplesOf command do
+    let examples = examplesOf command
+    Assert.NotEmpty examples
+
+    for example in examples do
         Assert.StartsWith(command, example)
         Assert.Equal<string seq>([], root.Parse(example.Split ' ').Errors |> Seq.map _.Message)
 
