@@ -95,7 +95,8 @@ internal sealed class HelpPage(string program, Streams streams, IReadOnlyDiction
         if (option is HelpOption) return "Show this help";
         var words = IsLong(option) ? $": {option.HelpName!.Replace("|", ", ", StringComparison.Ordinal)}" : "";
         var remark = option.Required ? " (required)"
-            : option.HasDefaultValue && option.ValueType != typeof(bool) ? $" [{Written(option.GetDefaultValue())}]" : "";
+            : option.HasDefaultValue && option.ValueType != typeof(bool) && Written(option.GetDefaultValue()) is { Length: > 0 } value
+                ? $" [{value}]" : "";
         return option.Description + words + remark;
     }
 
