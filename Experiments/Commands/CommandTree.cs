@@ -39,6 +39,7 @@ internal static class CommandTree
         [
             ListCommand.Create(shell),
             RunCommand.Create(shell),
+            StatusCommand.Create(shell),
             ReproduceCommand.Create(shell),
             ReportCommand.Create(shell),
         ]),

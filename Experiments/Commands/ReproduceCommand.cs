@@ -94,6 +94,7 @@ internal static class ReproduceCommand
         var unfinished = new List<string>();
         Report();
         run.Note($"the figures; {file} has what is done so far");
+        using var saying = run.SaysThatItSaves();
         return run.WithBar(show =>
         {
             var (forecast, clock, noted) = (new Forecast(Math.Min(options.Jobs, Environment.ProcessorCount)), Stopwatch.StartNew(), 0.0);
@@ -105,7 +106,7 @@ internal static class ReproduceCommand
                 if (run.ShowsProgress || time.Elapsed - noted < BetweenNotes) return;
                 noted = time.Elapsed;
                 run.Note(Invariant($"  {100 * share:F0}%: {words}"));
-            }, Conclude, Refuse, run.Cancellation);
+            }, run.Note, Conclude, Refuse, run.Cancellation);
             return unfinished;
         });
 

@@ -32,11 +32,13 @@ internal static class RunCommand
         var data = new RunDataOptions();
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files" };
         var keep = new Option<bool>("--keep-checkpoints") { Description = "Keep the weights of finished runs" };
+        var cluster = new ClusterOptions();
+        Option[] options = [preset, seeds, dataset, epochs, images, precision, output, jobs, retry, .. data.All, events, keep, .. cluster.All];
         return shell.Command(
             "run",
             "Reproduce a figure or table; Ctrl-C saves, and the same command continues. A run that fails is recorded and does not stop the "
             + "others",
-            [id, preset, seeds, dataset, epochs, images, precision, output, jobs, retry, .. data.All, events, keep],
+            [id, .. options],
             run =>
             {
                 var figure = FigureCatalogue.Named(run.Get(id));
@@ -46,20 +48,31 @@ internal static class RunCommand
                     TrainImages = run.Get(images),
                     Precision = run.Get(precision),
                 };
+                var folder = new StudyFolder(Path.Combine(run.Get(output), figure.Id));
+                Study Begin() => Study.Begin(folder.Path, figure, settings, run.Get(retry));
+                if (cluster.Submit(run, new(
+                    figure.Id, ["run", figure.Id], options.Except([retry]), output, figure.Id, jobs, data, settings.Looks is null)
+                {
+                    Begin = () => new StudyQueue([Begin()], new(data.Data(run))).BeginAll(),
+                    Open = () => new Study(figure, settings, folder).CountOpen(),
+                }) is { } submitted) return submitted;
                 // The networks of the smoke preset are too small to gain from several threads or processes.
                 var smoke = settings.Preset == Preset.Smoke;
                 var device = data.Prepare(run, smoke ? 1 : null);
-                var options = new RunOptions(data.Data(run), device, run.Get(keep), run.Get(events))
+                var how = new RunOptions(data.Data(run), device, run.Get(keep), run.Get(events))
                 {
                     Jobs = smoke ? 1 : run.Get(jobs) ?? RunOptions.DefaultJobs(device),
+                    WaitsForOthers = cluster.Waits(run),
                 };
-                var study = Study.Begin(Path.Combine(run.Get(output), figure.Id), figure, settings, run.Get(retry));
-                run.Working(figure.Title, say =>
-                {
-                    study.Run(options, progress => say(progress.Describe()), run.Cancellation);
-                    return true;
-                });
-                return Result(study);
+                var study = Begin();
+                using var saying = run.SaysThatItSaves();
+                return run.Working(
+                    figure.Title, say => study.Run(how, progress => say(progress.Describe()), run.Note, run.Cancellation))
+                    ? Result(study)
+                    : new CommandResult()
+                        .Add("id", "figure", figure.Id)
+                        .Add("left", "runs left to other processes", study.CountOpen())
+                        .Add("folder", "folder", folder.Path);
             });
     }
 

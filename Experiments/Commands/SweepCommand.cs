@@ -24,11 +24,13 @@ internal static class SweepCommand
         var seeds = NumberOption.Seeds("Seeds of the repetitions of every combination", 1, 2, 3);
         var output = new Option<string>("--out") { Description = "Folder of the runs", HelpName = "dir", Required = true };
         var jobs = RunDataOptions.JobsOption("Trainings at a time, one process and one thread each");
+        var cluster = new ClusterOptions();
         Option[] fixedOptions = [.. training.All.Where(option => option.Name != "--seed")];
+        Option[] options = [over, seeds, output, jobs, .. fixedOptions, .. data.All, .. cluster.All];
         return shell.Command(
             "sweep",
             "Train at every combination of values of options; Ctrl-C saves, and the same command continues",
-            [over, seeds, output, jobs, .. fixedOptions, .. data.All],
+            options,
             run =>
             {
                 var axes = run.Get(over).Select(text => Axis.Parse(text, fixedOptions)).ToList();
@@ -46,28 +48,39 @@ internal static class SweepCommand
                     ])),
                 ];
                 var folder = run.Get(output);
+                var runs = points.ToDictionary(
+                    point => point, point => point.Runs.Select(each => new RunFolder(Path.Combine(folder, each.Hash))).ToArray());
+                var all = points.SelectMany(point => point.Runs.Zip(runs[point], (settings, each) => (Settings: settings, Folder: each)))
+                    .DistinctBy(each => each.Folder.Path).ToArray();
+                void Begin() => Array.ForEach(all, each => RunFolder.Begin(each.Folder.Path, each.Settings));
+                if (cluster.Submit(run, new("sweep", ["sweep"], options, output, "", jobs, data, IsPlannedAtOnce: true)
+                {
+                    Begin = Begin,
+                    Open = () => all.Count(each => !each.Folder.IsComplete && !each.Folder.IsFailed),
+                }) is { } submitted) return submitted;
                 var device = data.Prepare(run, 1);
-                var options = new RunOptions(data.Data(run), device, KeepCheckpoint: false)
+                var how = new RunOptions(data.Data(run), device, KeepCheckpoint: false)
                 {
                     Jobs = run.Get(jobs) ?? RunOptions.DefaultJobs(device),
+                    WaitsForOthers = cluster.Waits(run),
                 };
-                var runs = points.ToDictionary(point => point, point => point.Runs.Select(settings =>
-                    RunFolder.Begin(Path.Combine(folder, settings.Hash), settings)).ToArray());
-                RunFolder[] all = [.. runs.Values.SelectMany(each => each)];
+                Begin();
+                using var saying = run.SaysThatItSaves();
                 run.Working("sweep", say =>
                 {
+                    var open = new OpenRuns(all.Select(each => each.Folder));
                     ParallelRuns.ToEnd(
-                        () => [.. all.Where(each => !each.IsComplete && !each.IsFailed)], options,
+                        open.Look, how,
                         running => say(string.Join("; ",
-                            [$"{all.Count(each => each.IsComplete)} of {all.Length} runs done", .. running.Select(run => run.Label)])),
-                        (_, reason) => throw reason, run.Cancellation);
+                            [$"{open.Finished} of {all.Length} runs done", .. running.Select(run => run.Label)])),
+                        run.Note, (_, reason) => throw reason, run.Cancellation);
                     return true;
                 });
                 Row[] rows = [.. points.Select(point => new Row(point, [.. runs[point].Where(each => each.IsComplete).Select(Read)]))];
                 if (Picture(axes, rows) is { } plot) PlotFiles.Write(folder, "sweep", [plot]);
                 return new CommandResult()
                     .Add("runs", "runs", all.Length)
-                    .Add("failed", "failed", all.Count(each => each.IsFailed))
+                    .Add("failed", "failed", all.Count(each => each.Folder.IsFailed))
                     .Add("folder", "folder", folder)
                     .Add("points", "mean over the seeds ± half of the 95% interval", [.. rows.Select(row => row.Result(axes))]);
             });

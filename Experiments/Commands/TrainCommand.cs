@@ -17,7 +17,7 @@ internal static class TrainCommand
         var output = PathOption.Optional("--out", "Folder for the run's files (default: below runs/, named after the settings)", "dir");
         var resume = PathOption.Optional(
             "--resume", "Continue the run of this folder, with the settings that it has; - reads folders from standard input, "
-                + "one a line, and writes each back when its run is finished", "dir");
+                + "one a line, and writes each back when its run is finished or another process has it; a run taken over meanwhile is a line that says so", "dir");
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files into the folder" };
         var discard = new Option<bool>("--no-checkpoint") { Description = "Delete the checkpoint when the run is finished" };
         var every = NumberOption.WithDefault("--checkpoint-seconds", "Time between two checkpoints", NumberRange.NonNegative, 60);
@@ -32,12 +32,20 @@ internal static class TrainCommand
                 {
                     CheckpointEvery = TimeSpan.FromSeconds(run.Get(every)),
                 };
+                using var saying = run.SaysThatItSaves();
                 using var cache = new DataCache();
                 if (first is not null) return Alone(run, first, options, cache);
                 while (Console.In.ReadLine() is { } folder)
                 {
-                    Train(run, RunFolder.Open(folder), options, cache);
-                    run.Answer(folder);
+                    try
+                    {
+                        Train(run, RunFolder.Open(folder), options, cache);
+                        run.Answer(folder);
+                    }
+                    catch (RunTakenException taken)
+                    {
+                        run.Answer(taken.WasMine ? taken.Message : folder);
+                    }
                 }
                 return new CommandResult();
             },

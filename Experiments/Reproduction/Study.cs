@@ -28,15 +28,18 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
     /// <summary>The runs needed, given those finished.</summary>
     public ImmutableArray<PlannedRun> Plan() => Figure.Plan(Look(), Folder);
 
-    /// <summary>Carries out every run that is neither finished nor recorded as failed. A run that fails does not stop the others.</summary>
+    /// <summary>Carries out every run that is neither finished nor recorded as failed, together with other processes that do the same. A run
+    /// that fails does not stop the others.</summary>
     /// <param name="options">How they are carried out.</param>
     /// <param name="say">Told how far the study is.</param>
+    /// <param name="note">Told, in a line, of a run that another process took, and whom this one waits for.</param>
     /// <param name="cancellation">Stops it; what is in progress is saved.</param>
+    /// <returns>Whether every run has ended; false if some are left to other processes.</returns>
     /// <exception cref="TrainingException">It cannot go on, for instance as images are missing.</exception>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
-    public void Run(RunOptions options, Action<StudyProgress> say, CancellationToken cancellation) =>
+    public bool Run(RunOptions options, Action<StudyProgress> say, Action<string> note, CancellationToken cancellation) =>
         new StudyQueue([this], options).ToEnd(
-            say, _ => { }, (_, reason) => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(reason), cancellation);
+            say, note, _ => { }, (_, reason) => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(reason), cancellation);
 
     /// <summary>What the study measured.</summary>
     /// <exception cref="UserError">Too few runs are finished.</exception>
@@ -50,8 +53,14 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
         return all.SkipLast(1).FirstOrDefault(look => !HasEnded(look) || IsDecided(look)) ?? all[^1];
     }
 
-    private bool HasEnded(StudySettings look) =>
-        Figure.Plan(look, Folder).Select(run => Folder.Of(run.Settings)).All(run => run.IsComplete || run.IsFailed);
+    /// <summary>How many of the runs that are planned now have not ended; writes nothing.</summary>
+    public int CountOpen() => CountOpen(Look());
+
+    private int CountOpen(StudySettings look) =>
+        Figure.Plan(look, Folder).Select(run => Folder.Of(run.Settings)).DistinctBy(run => run.Path)
+            .Count(run => !run.IsComplete && !run.IsFailed);
+
+    private bool HasEnded(StudySettings look) => CountOpen(look) == 0;
 
     private bool IsDecided(StudySettings look)
     {

@@ -64,14 +64,17 @@ internal sealed class StudyFolder(string path) : IFinishedRuns
         return mine;
     }
 
-    /// <summary>Forgets the failures of all runs, so that they are tried again.</summary>
+    /// <summary>Forgets the failures of all runs that no process has, so that they are tried again.</summary>
     public void ForgetFailures()
     {
         foreach (var run in Directory.EnumerateDirectories(Path).Select(run => new RunFolder(run)))
         {
-            if (run.ReadFailure() is not { } failure) continue;
-            if (failure.Diverged) run.SetCheckpointAside();
-            run.ForgetFailure();
+            if (run.ReadFailure() is not { } failure || ClaimedRun.TryTake(run) is not { } mine) continue;
+            using (mine)
+            {
+                if (failure.Diverged) mine.SetCheckpointAside();
+                mine.ForgetFailure();
+            }
         }
     }
 

@@ -1,101 +1,186 @@
+using System.Diagnostics;
 using IDropTheory.Experiments.Runs;
+using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction;
 
 /// <summary>Carries out the runs of studies as one queue, so that no processor waits for the last run of a figure. A run that several of
 /// them need is trained once, and all that they ask for is measured of it.</summary>
+/// <remarks>Several processes, on one machine or on many, may carry out the same studies: each takes runs that no other has, and waits for
+/// the others at the end.</remarks>
 /// <param name="studies">The studies, the first to begin first.</param>
 /// <param name="options">How runs are carried out.</param>
 internal sealed class StudyQueue(IEnumerable<Study> studies, RunOptions options)
 {
-    private readonly List<Study> _open = [.. studies];
+    private readonly List<StudyPlan> _open = [.. studies.Select(study => new StudyPlan(study))];
     private readonly Queue<Study> _ended = [];
     private readonly Dictionary<string, Study> _owners = [];
-    private StudyProgress _progress = StudyProgress.Nothing;
     // Ended runs by the hash of their settings: whether they are finished.
     private readonly Dictionary<string, bool> _runs = [];
 
     /// <summary>Carries out every run that is neither finished nor recorded as failed. A run that fails does not stop the others.</summary>
     /// <param name="say">Told how far the studies are.</param>
+    /// <param name="note">Told, in a line, of a run that another process took, and whom this one waits for.</param>
     /// <param name="ended">Told of a study of which every run has ended.</param>
     /// <param name="refused">Told of a study that cannot go on, for instance as its images are missing; the others go on.</param>
     /// <param name="cancellation">Stops all; what is in progress is saved.</param>
+    /// <returns>Whether every run has ended; false if some are left to other processes.</returns>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
-    public void ToEnd(
-        Action<StudyProgress> say, Action<Study> ended, Action<Study, Exception> refused, CancellationToken cancellation)
+    public bool ToEnd(
+        Action<StudyProgress> say, Action<string> note, Action<Study> ended, Action<Study, Exception> refused,
+        CancellationToken cancellation)
     {
-        if (options.Jobs > 1) ParallelRuns.ToEnd(Pending, options, Say, Refuse, cancellation);
+        BeginAll();
+        if (options.Jobs > 1) ParallelRuns.ToEnd(Pending, options, Say, note, Refuse, cancellation);
         else OneByOne();
         Say([]);
+        return _open.Count == 0;
 
         void OneByOne()
         {
             using var cache = new DataCache();
-            while (Pending() is [var next, ..])
+            var others = new OtherProcesses(note);
+            while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var (settings, failures) = (next.ReadSettings(), next.ReadFailure()?.Attempts ?? 0);
-                Say([new(settings, 0)]);
-                try
+                var next = others.Free(Pending()).FirstOrDefault();
+                if (next is not null) Train(next, cache);
+                else if (!(others.HaveRuns && options.WaitsForOthers)) return;
+                else
                 {
-                    TrainingRun.ToEnd(next, options, cache, run => Say([new(settings, run.Last?.Epoch ?? 0)]), cancellation);
+                    Say([]);
+                    others.SayWaiting();
+                    cancellation.WaitHandle.WaitOne(OtherProcesses.LookAgain);
                 }
-                catch (Exception) when (next.ReadFailure()?.Attempts > failures)
-                {
-                    // It is in the folder of the run.
-                }
-                catch (Exception e) when (e is TrainingException or UserError or DataException)
-                {
-                    Refuse(next, e);
-                }
+            }
+        }
+
+        void Train(RunFolder next, DataCache cache)
+        {
+            var (settings, failures) = (next.ReadSettings(), next.ReadFailure()?.Attempts ?? 0);
+            Say([new(settings, 0)]);
+            try
+            {
+                TrainingRun.ToEnd(next, options, cache, run => Say([new(settings, run.Last?.Epoch ?? 0)]), cancellation);
+            }
+            catch (RunTakenException taken)
+            {
+                if (taken.WasMine) note(taken.Message);
+            }
+            catch (Exception) when (next.ReadFailure()?.Attempts > failures)
+            {
+                // It is in the folder of the run.
+            }
+            catch (Exception e) when (e is TrainingException or UserError or DataException)
+            {
+                Refuse(next, e);
             }
         }
 
         // Studies are concluded while runs are in progress, not while processors wait for the next one.
         void Say(IReadOnlyList<RunInProgress> running)
         {
-            say(_progress with { Running = [.. running] });
+            say(Progress(running));
             while (_ended.TryDequeue(out var study)) ended(study);
         }
 
         void Refuse(RunFolder run, Exception reason)
         {
             var study = _owners[run.Path];
-            if (_open.Remove(study)) refused(study, reason);
+            if (_open.RemoveAll(plan => plan.Study == study) > 0) refused(study, reason);
         }
     }
 
-    // Planned anew after every run: what is needed may depend on what came out.
-    private IReadOnlyList<RunFolder> Pending()
+    /// <summary>Begins the folder of every run that is planned now, so that all processes and people see what there is to do.</summary>
+    /// <returns>How many of them have not ended.</returns>
+    public int BeginAll() => Pending().Count();
+
+    // Read only as far as runs are needed: what has ended once is not looked at again.
+    private IEnumerable<RunFolder> Pending()
     {
-        var plans = _open.Select(study => (Study: study, Runs: study.Plan().ToLookup(run => run.Settings.Hash))).ToArray();
-        var pending = new OrderedDictionary<string, (RunFolder Folder, PlannedRun Run)>();
-        foreach (var (study, runs) in plans)
+        var pending = new HashSet<string>();
+        foreach (var plan in _open.ToArray())
         {
-            var open = false;
-            // A run that another study has in progress is copied from there when it is finished.
-            foreach (var run in runs)
-                if (pending.ContainsKey(run.Key)) open = true;
-                else
+            var isOpen = false;
+            plan.Renew();
+            do
+                foreach (var (hash, run) in plan.Open)
                 {
-                    var folder = study.Folder.Begin(run.First());
-                    if (folder.IsComplete || folder.IsFailed)
+                    // A run that another study has in progress is copied from there when it is finished.
+                    if (pending.Contains(hash))
                     {
-                        _runs[run.Key] = folder.IsComplete;
+                        isOpen = true;
                         continue;
                     }
-                    (open, _owners[folder.Path]) = (true, study);
-                    if (!folder.IsFinished) folder.Want([.. plans.SelectMany(plan => plan.Runs[run.Key]).SelectMany(r => r.Measurements)]);
-                    pending.Add(run.Key, (folder, run.First()));
+                    var folder = plan.Study.Folder.Begin(run);
+                    if (folder.IsComplete || folder.IsFailed)
+                    {
+                        _runs[hash] = folder.IsComplete;
+                        plan.End(hash);
+                        continue;
+                    }
+                    if (!folder.IsFinished) folder.Want([.. _open.SelectMany(other => other.MeasurementsOf(hash))]);
+                    _owners[folder.Path] = plan.Study;
+                    isOpen = pending.Add(hash);
+                    yield return folder;
                 }
-            if (open) continue;
-            _open.Remove(study);
-            _ended.Enqueue(study);
+            while (!isOpen && plan.HasMore());
+            if (isOpen) continue;
+            _open.Remove(plan);
+            _ended.Enqueue(plan.Study);
         }
+    }
+
+    private StudyProgress Progress(IReadOnlyList<RunInProgress> running)
+    {
         var finished = _runs.Values.Count(isFinished => isFinished);
-        _progress = new(finished, _runs.Count - finished, [.. pending.Values.Select(run => run.Run)], []);
-        return [.. pending.Values.Select(run => run.Folder)];
+        return new(
+            finished, _runs.Count - finished,
+            [.. _open.SelectMany(plan => plan.Open).DistinctBy(run => run.Key).Select(run => run.Value)], [.. running]);
+    }
+
+    /// <summary>What a study needs, as far as it is known. It is planned anew after runs, since what is needed may depend on what came
+    /// out; and of thousands of runs so rarely that the plan is a small part of the work.</summary>
+    private sealed class StudyPlan(Study study)
+    {
+        // Planning may take this part of the time.
+        private const double Share = 0.05;
+
+        private readonly HashSet<string> _ended = [];
+        private readonly Stopwatch _sincePlanned = new();
+        private TimeSpan _cost;
+        private ILookup<string, PlannedRun> _runs = Array.Empty<PlannedRun>().ToLookup(_ => "");
+
+        public Study Study => study;
+
+        /// <summary>The runs that have not ended, each once, by the hash of their settings.</summary>
+        public KeyValuePair<string, PlannedRun>[] Open { get; private set; } = [];
+
+        public IEnumerable<Measurement> MeasurementsOf(string hash) => _runs[hash].SelectMany(run => run.Measurements);
+
+        public void Renew()
+        {
+            if (!_sincePlanned.IsRunning || Share * _sincePlanned.Elapsed > _cost) Plan();
+            else Open = [.. Open.Where(run => !_ended.Contains(run.Key))];
+        }
+
+        /// <summary>Plans anew, and tells whether there are runs that have not ended.</summary>
+        public bool HasMore()
+        {
+            Plan();
+            return Open.Length > 0;
+        }
+
+        public void End(string hash) => _ended.Add(hash);
+
+        private void Plan()
+        {
+            _sincePlanned.Restart();
+            _runs = study.Plan().ToLookup(run => run.Settings.Hash);
+            Open = [.. _runs.Where(run => !_ended.Contains(run.Key)).Select(run => KeyValuePair.Create(run.Key, run.First()))];
+            _cost = _sincePlanned.Elapsed;
+        }
     }
 }
 
@@ -106,9 +191,6 @@ internal sealed class StudyQueue(IEnumerable<Study> studies, RunOptions options)
 /// <param name="Running">Those in progress.</param>
 internal sealed record StudyProgress(int Finished, int Failed, EquatableArray<PlannedRun> Open, EquatableArray<RunInProgress> Running)
 {
-    /// <summary>Before the first plan.</summary>
-    public static StudyProgress Nothing { get; } = new(0, 0, [], []);
-
     /// <summary>A line for the moment.</summary>
     public string Describe() => string.Join("; ", [Counts, .. Running.Select(run => run.Label)]);
 

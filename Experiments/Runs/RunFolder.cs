@@ -12,17 +12,12 @@ namespace IDropTheory.Experiments.Runs;
 /// <param name="path">The folder.</param>
 public sealed class RunFolder(string path)
 {
-    private const string LockName = "lock";
-
     public string Path { get; } = path;
 
     public string Checkpoint => File("checkpoint.safetensors");
 
     /// <summary>The checkpoint before the last one, while a training goes on: what is left if the last one is damaged.</summary>
     public string PreviousCheckpoint => File("checkpoint.previous.safetensors");
-
-    /// <summary>Where the next checkpoint is written before it becomes the last one.</summary>
-    public string NextCheckpoint => File("checkpoint.next.safetensors");
 
     public string Metrics => File("metrics.jsonl");
 
@@ -34,7 +29,8 @@ public sealed class RunFolder(string path)
 
     private string Measurements => File("measurements.json");
 
-    private string Failure => File("failure.json");
+    /// <summary>Where it is written that an attempt failed.</summary>
+    internal string Failure => File("failure.json");
 
     public bool IsBegun => System.IO.File.Exists(Settings);
 
@@ -84,42 +80,23 @@ public sealed class RunFolder(string path)
     /// <summary>Whether studies leave the run alone because it failed.</summary>
     public bool IsFailed => ReadFailure() is { IsFinal: true };
 
-    /// <summary>Records that an attempt failed.</summary>
-    /// <param name="message">The reason.</param>
-    /// <param name="diverged">Whether the training diverged.</param>
-    public void Fail(string message, bool diverged) =>
-        WholeFile.Write(Failure, RunJson.Text(RunFailure.After(ReadFailure(), message, diverged)));
-
-    /// <summary>Forgets that attempts failed.</summary>
-    public void ForgetFailure() => System.IO.File.Delete(Failure);
-
-    /// <summary>Renames the checkpoints of an unfinished training that cannot be continued from them, so that the training starts from its
-    /// beginning and nothing is deleted.</summary>
-    public void SetCheckpointAside()
-    {
-        if (IsFinished) return;
-        Rename(Checkpoint, File("refused.safetensors"));
-        Rename(PreviousCheckpoint, File("refused.previous.safetensors"));
-    }
-
-    /// <summary>Makes the next checkpoint, which is whole, the last one, and the last one the one before it.</summary>
-    public void AdvanceCheckpoint()
-    {
-        Rename(Checkpoint, PreviousCheckpoint);
-        Rename(NextCheckpoint, Checkpoint);
-    }
-
-    private static void Rename(string from, string to)
-    {
-        if (System.IO.File.Exists(from)) System.IO.File.Move(from, to, overwrite: true);
-    }
-
     public RunManifest ReadManifest() => RunJson.Read<RunManifest>(Manifest);
 
     /// <summary>The epochs that are complete, oldest first.</summary>
     public IReadOnlyList<EpochRecord> ReadMetrics() =>
-        System.IO.File.Exists(Metrics) ? [.. System.IO.File.ReadLines(Metrics).Select(line => RunJson.Parse<EpochRecord>(line, Metrics))]
-            : [];
+        [.. MetricsLines().Select(line => RunJson.Parse<EpochRecord>(line, Metrics))];
+
+    /// <summary>The epochs that are complete as lines of text, also while a process writes them.</summary>
+    internal IEnumerable<string> MetricsLines()
+    {
+        if (!System.IO.File.Exists(Metrics)) yield break;
+        using var lines = new StreamReader(
+            new FileStream(Metrics, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        while (lines.ReadLine() is { } line) yield return line;
+    }
+
+    /// <summary>Who carries the run out at the moment; null if nobody does.</summary>
+    internal ClaimHolder? Holder => Claim.HolderOf(Path);
 
     /// <summary>Asks for measurements, beside those that are asked for already.</summary>
     public void Want(IReadOnlyList<Measurement> measurements)
@@ -143,60 +120,32 @@ public sealed class RunFolder(string path)
         return System.IO.File.Exists(file) ? RunJson.Read<T>(file) : null;
     }
 
-    /// <summary>Writes the outcome of a measurement.</summary>
-    internal void WriteMeasured(Measurement measurement, string outcome) => WholeFile.Write(File(measurement.FileName), outcome);
-
     /// <summary>Copies a run from another folder: the same run, asked for by another study.</summary>
     public void CopyFrom(RunFolder other)
     {
         ArgumentNullException.ThrowIfNull(other);
         // Under another name until it is whole.
-        var part = Path + WholeFile.PartEnding;
-        if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
+        var part = $"{Path}.{Guid.NewGuid():N}{WholeFile.PartEnding}";
         Directory.CreateDirectory(part);
         foreach (var file in Directory.EnumerateFiles(other.Path).Where(file => !IsPassing(file)))
             System.IO.File.Copy(file, System.IO.Path.Combine(part, System.IO.Path.GetFileName(file)));
-        if (Directory.Exists(Path)) Directory.Delete(Path);
-        Directory.Move(part, Path);
+        try
+        {
+            Directory.Move(part, Path);
+        }
+        catch (IOException) when (Directory.Exists(Path))
+        {
+            // Another process was faster.
+            Directory.Delete(part, recursive: true);
+        }
     }
 
-    private static bool IsPassing(string file) => System.IO.Path.GetFileName(file) == LockName
-        || file.EndsWith(WholeFile.PartEnding, StringComparison.Ordinal);
+    private static bool IsPassing(string file) =>
+        Claim.NumberOf(file) > 0 || file.EndsWith(WholeFile.PartEnding, StringComparison.Ordinal);
 
     private IReadOnlyList<Measurement> Wanted => System.IO.File.Exists(Measurements)
         ? RunJson.Read<Measurement[]>(Measurements)
         : [];
-
-    /// <summary>Keeps only the epochs that a checkpoint knows of: those after it are trained again.</summary>
-    public void TruncateMetrics(int epochs)
-    {
-        var lines = System.IO.File.Exists(Metrics) ? System.IO.File.ReadLines(Metrics).Take(epochs).ToArray() : [];
-        WholeFile.Write(Metrics, string.Concat(lines.Select(line => line + "\n")));
-    }
-
-    public void Append(EpochRecord record) => System.IO.File.AppendAllText(Metrics, RunJson.Line(record) + "\n");
-
-    /// <summary>Writes what came out. The result comes last: it is what marks the run as finished.</summary>
-    public void Finish(RunManifest manifest, RunResult result)
-    {
-        WholeFile.Write(Manifest, RunJson.Text(manifest));
-        WholeFile.Write(Result, RunJson.Text(result));
-    }
-
-    /// <summary>Takes the folder for this process, so that two never train one run.</summary>
-    /// <exception cref="UserError">Another process has it.</exception>
-    public IDisposable Lock()
-    {
-        try
-        {
-            return new FileStream(File(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
-        }
-        catch (IOException e) when (System.IO.File.Exists(File(LockName)))
-        {
-            throw new UserError($"{Path} is being trained by another process; wait for it or stop it.", e);
-        }
-    }
 
     /// <summary>The file of the weights.</summary>
     /// <exception cref="UserError">There is none.</exception>
@@ -208,5 +157,6 @@ public sealed class RunFolder(string path)
                     + "--keep-checkpoints."
                 : $"train it first: `idrop train --resume {Path}`.")}");
 
-    private string File(string name) => System.IO.Path.Combine(Path, name);
+    /// <summary>A file of the run.</summary>
+    internal string File(string name) => System.IO.Path.Combine(Path, name);
 }

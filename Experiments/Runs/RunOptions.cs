@@ -13,6 +13,9 @@ public sealed record RunOptions(DataOptions Data, string Device = "cpu", bool Ke
     /// <summary>Runs of a study at a time: more than one is one process each, with one thread.</summary>
     public int Jobs { get; init; } = 1;
 
+    /// <summary>Whether to wait for runs that other processes carry out.</summary>
+    public bool WaitsForOthers { get; init; } = true;
+
     /// <summary>On the CPU one process per core, each with one thread, which is faster than one process on all cores; on another device
     /// one, which has it to itself.</summary>
     /// <param name="device">As <see cref="Device"/>.</param>

@@ -22,11 +22,14 @@ internal static class TrainingRun
     /// no failure of the run.</remarks>
     /// <exception cref="OperationCanceledException">Stopped by the user, after saving.</exception>
     /// <exception cref="TrainingException">The training diverged, or its checkpoint belongs to another network.</exception>
+    /// <exception cref="RunTakenException">Another process has the run, or took it over.</exception>
     public static RunResult ToEnd(
         RunFolder folder, RunOptions options, DataCache cache, Action<RunProgress> say, CancellationToken cancellation)
     {
         if (folder.IsComplete) return folder.ReadResult();
-        using var mine = folder.Lock();
+        using var mine = ClaimedRun.Take(folder);
+        // By the process that had it until now.
+        if (folder.IsComplete) return folder.ReadResult();
         var settings = folder.ReadSettings();
         using var data = RunData.Load(settings, options.Data, cache);
         using var resident = options.Device == "cpu" ? null : new Resident(data.Set, options.Device);
@@ -36,30 +39,31 @@ internal static class TrainingRun
         {
             if (!folder.IsFinished)
             {
-                using var work = new Work(folder, settings, options, set, data.Normalisation);
+                using var work = new Work(mine, settings, options, set, data.Normalisation);
                 restored = true;
                 work.Train(say, cancellation);
                 var result = work.Evaluate(cancellation);
-                folder.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
+                mine.Finish(RunManifest.Now(set.Train.Provenance, options.Device), result);
             }
-            Measure(folder, settings, options, set, data.Normalisation, cancellation);
+            Measure(mine, settings, options, set, data.Normalisation, cancellation);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or IOException or UnauthorizedAccessException))
+        catch (Exception e)
+            when (e is not (OperationCanceledException or RunTakenException or IOException or UnauthorizedAccessException))
         {
-            if (!restored) folder.SetCheckpointAside();
-            folder.Fail(e.Message, diverged: e is TrainingDivergedException);
+            if (!restored) mine.SetCheckpointAside();
+            mine.Fail(e.Message, diverged: e is TrainingDivergedException);
             throw;
         }
-        folder.ForgetFailure();
-        File.Delete(folder.PreviousCheckpoint);
-        if (!options.KeepCheckpoint) File.Delete(folder.Checkpoint);
+        mine.ForgetFailure();
+        mine.DeleteCheckpoints(options.KeepCheckpoint);
         return folder.ReadResult();
     }
 
     private static void Measure(
-        RunFolder folder, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation,
+        ClaimedRun mine, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation,
             CancellationToken cancellation)
     {
+        var folder = mine.Folder;
         if (folder.Unmeasured is not [_, ..] open) return;
         var objective = TrainedNetwork.Load(folder, settings, set.Train);
         using var network = objective.Network;
@@ -71,7 +75,7 @@ internal static class TrainingRun
         };
         using var statistics = run.NoisyStatistics;
         foreach (var measurement in open)
-            folder.WriteMeasured(measurement, measurement.TakeText(run, cancellation));
+            mine.WriteMeasured(measurement, measurement.TakeText(run, cancellation));
     }
 
     /// <summary>The images on another device.</summary>
@@ -84,7 +88,7 @@ internal static class TrainingRun
 
     private sealed class Work : IDisposable
     {
-        private readonly RunFolder _folder;
+        private readonly ClaimedRun _run;
         private readonly RunSettings _settings;
         private readonly RunOptions _options;
         private readonly DataSet _set;
@@ -98,9 +102,9 @@ internal static class TrainingRun
         private readonly double _trainingBefore;
         private ImmutableArray<string> _lost = [];
 
-        public Work(RunFolder folder, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation)
+        public Work(ClaimedRun run, RunSettings settings, RunOptions options, DataSet set, Normalisation normalisation)
         {
-            (_folder, _settings, _options, _set, _normalisation) = (folder, settings, options, set, normalisation);
+            (_run, _settings, _options, _set, _normalisation) = (run, settings, options, set, normalisation);
             _objective = settings.Network.CreateObjective(
                 set.Train.Shape, set.Train.Classes, settings.Penalty(set.Train.Count), settings.Key.Fold("weights"));
             _objective.MoveTo(new Device(options.Device));
@@ -115,18 +119,19 @@ internal static class TrainingRun
                 _secondsBefore = Seconds(metadata, SecondsKey);
                 _trainingBefore = Seconds(metadata, TrainingSecondsKey);
             }
-            folder.TruncateMetrics(_session.Epoch);
-            _events = options.TensorBoard ? new EventLog(folder.Path) : null;
+            run.BeginMetrics(_session.Epoch);
+            _events = options.TensorBoard ? new EventLog(run.Folder.Path) : null;
         }
 
         public void Train(Action<RunProgress> say, CancellationToken cancellation)
         {
             var (lastSave, lastWords) = (_clock.Elapsed, TimeSpan.Zero);
             var (imagesBefore, here) = (ImagesSeen, Stopwatch.StartNew());
-            var epochs = _folder.ReadMetrics().ToList();
+            var epochs = _run.Folder.ReadMetrics().ToList();
             var last = epochs.LastOrDefault();
             while (!_session.IsFinished && !HasStalled(epochs))
             {
+                _run.RequireAtLastRenewal();
                 if (cancellation.IsCancellationRequested)
                 {
                     Save();
@@ -140,7 +145,7 @@ internal static class TrainingRun
                     last = Record(metrics, cancellation);
                     epochs.Add(last);
                     _lost = [];
-                    _folder.Append(last);
+                    _run.Append(last);
                     _events?.Write(last);
                 }
                 if (_clock.Elapsed - lastSave >= _options.CheckpointEvery)
@@ -227,7 +232,7 @@ internal static class TrainingRun
         private IReadOnlyDictionary<string, string>? Restore()
         {
             DataException? damaged = null;
-            foreach (var file in new[] { _folder.Checkpoint, _folder.PreviousCheckpoint }.Where(File.Exists))
+            foreach (var file in new[] { _run.Folder.Checkpoint, _run.Folder.PreviousCheckpoint }.Where(File.Exists))
             {
                 try
                 {
@@ -248,16 +253,13 @@ internal static class TrainingRun
             return damaged is null ? null : throw damaged;
         }
 
-        private void Save(BatchNormStatistics? noisy = null)
-        {
-            _session.Save(_folder.NextCheckpoint, new Dictionary<string, string>
+        private void Save(BatchNormStatistics? noisy = null) =>
+            _run.WriteCheckpoint(file => _session.Save(file, new Dictionary<string, string>
             {
                 ["settings"] = RunJson.Line(_settings),
                 [SecondsKey] = TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
                 [TrainingSecondsKey] = (_trainingBefore + _training.Elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture),
-            }, noisy);
-            _folder.AdvanceCheckpoint();
-        }
+            }, noisy));
 
         private static double Seconds(IReadOnlyDictionary<string, string> metadata, string key) =>
             double.Parse(metadata[key], CultureInfo.InvariantCulture);

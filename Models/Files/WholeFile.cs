@@ -1,8 +1,8 @@
 namespace IDropTheory.Models;
 
 /// <summary>Writes a file so that a reader, even after a crash, finds the old content or the new content and never a part of it.</summary>
-/// <remarks>The content goes to a temporary file in the same folder, <c>path.part</c>, is flushed to disk, and the file is then renamed
-/// over the old one. A <c>.part</c> file that a killed program left behind is overwritten by the next write.</remarks>
+/// <remarks>The content goes to a temporary file in the same folder, whose name ends in <c>.part</c> and is that of no other writer, is
+/// flushed to disk, and is then renamed over the old one. Of several writers of one file the last one wins.</remarks>
 internal static class WholeFile
 {
     /// <summary>The ending of an unfinished file's name.</summary>
@@ -21,9 +21,18 @@ internal static class WholeFile
     /// <summary>Writes what a function puts into a stream. If the function throws, the old file is unchanged.</summary>
     /// <exception cref="IOException">The file cannot be written; the old file is unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not write there; the old file is unchanged.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) =>
+        Write(path, write, $"{path}.{Guid.NewGuid():N}{PartEnding}", () => { });
+
+    /// <summary>Writes what a function puts into a stream, under a given name at first.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="part">The temporary file, in the same folder.</param>
+    /// <param name="beforeRenaming">Called when the temporary file is whole. If it throws, the old file is unchanged.</param>
+    /// <exception cref="IOException">The file cannot be written; the old file is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not write there; the old file is unchanged.</exception>
+    public static void Write(string path, Action<Stream> write, string part, Action beforeRenaming)
     {
-        var part = path + PartEnding;
         var file = File.Create(part);
         try
         {
@@ -32,6 +41,7 @@ internal static class WholeFile
                 write(file);
                 file.Flush(flushToDisk: true);
             }
+            beforeRenaming();
             File.Move(part, path, overwrite: true);
         }
         catch

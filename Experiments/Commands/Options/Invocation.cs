@@ -6,7 +6,7 @@ namespace IDropTheory.Experiments.Commands.Options;
 /// <summary>One execution of a command: its parsed options, its streams, and the request to stop.</summary>
 internal sealed class Invocation(ParseResult parsed, Streams streams, CancellationToken cancellation)
 {
-    // While a bar is drawn, what writes above it.
+    // While a bar or a status is drawn, what writes above it.
     private IAnsiConsole? _console;
 
     public CancellationToken Cancellation { get; } = cancellation;
@@ -32,13 +32,25 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
         return read.Errors is [var first, ..] ? throw new UserError(first.Message) : new(read, streams, Cancellation);
     }
 
+    /// <summary>Until it is disposed of, a request to stop is answered at once by a line that says that trainings are saved first.</summary>
+    public IDisposable SaysThatItSaves() => Cancellation.IsCancellationRequested
+        ? default(CancellationTokenRegistration)
+        : Cancellation.Register(() => Note("saving what is in progress; a second Ctrl-C ends at once, and then the last checkpoint counts"));
+
     /// <summary>Does long work. If a person watches the error stream, a line there shows what is being done.</summary>
     public T Working<T>(string what, Func<Action<string>, T> work)
     {
         Cancellation.ThrowIfCancellationRequested();
-        return streams.ErrorIsTerminal
-            ? streams.ErrorConsole().Status().Start(Markup.Escape(what), status => work(text => status.Status(Markup.Escape(text))))
-            : work(_ => { });
+        if (!streams.ErrorIsTerminal) return work(_ => { });
+        _console = streams.ErrorConsole();
+        try
+        {
+            return _console.Status().Start(Markup.Escape(what), status => work(text => status.Status(Markup.Escape(text))));
+        }
+        finally
+        {
+            _console = null;
+        }
     }
 
     /// <summary>Does work whose share that is done is known: a bar on a terminal, which is told the share and what is being done. Notes

@@ -28,6 +28,20 @@ internal sealed class RunDataOptions
 
     public DataOptions Data(Invocation run) => new() { Directory = run.Get(_data), AllowUnverified = run.Get(_unverified) };
 
+    /// <summary>The threads of a worker on a cluster, one unless told otherwise, and its arguments.</summary>
+    /// <param name="run">The command.</param>
+    /// <param name="onGpu">Whether it has a GPU, which it then uses.</param>
+    /// <param name="path">A path of this machine as the worker sees it.</param>
+    public (int Threads, IEnumerable<string> Arguments) OfWorker(Invocation run, bool onGpu, Func<string, string> path)
+    {
+        var (threads, device) = (run.Get(_threads) ?? 1, onGpu && !run.IsGiven(_device) ? "cuda" : run.Get(_device));
+        return (threads,
+        [
+            "--threads", Invariant($"{threads}"), "--device", device,
+            .. run.Get(_data) is { } data ? ["--data", path(data)] : Array.Empty<string>(), .. run.Written(_unverified),
+        ]);
+    }
+
     /// <summary>Configures the runtime and returns the device.</summary>
     /// <exception cref="UserError">There is no such device.</exception>
     /// <param name="run">The command.</param>

@@ -73,6 +73,8 @@ internal sealed class Shell(string program, Streams streams, CancellationToken c
         var unit = _unit.ValueOf(parsed.GetRequiredValue(_unit));
         if (parsed.GetValue(_json))
             streams.Output.WriteLine(result.ToJson(unit));
+        else if (result.Verbatim is { } text)
+            streams.Output.Write(text);
         else
             result.Write(streams.OutputConsole(), unit);
         return result.ExitCode;
