@@ -78,7 +78,8 @@ public static class CommandLine
 
     // The library's argument checks name the value and the allowed range, so here they are usage errors.
     private static bool IsUsage(Exception e) =>
-        e is UserError or DataException or TrainingException or RunTakenException or LibTorchException or (ArgumentException and not ArgumentNullException);
+        e is UserError or DataException or TrainingException or RunTakenException or LibTorchException
+            or (ArgumentException and not ArgumentNullException);
 
     // `help` and `version` are commands of most programs.
     private static IReadOnlyList<string> Usual(IReadOnlyList<string> arguments) => arguments switch

@@ -28,6 +28,7 @@ let private rooms =
         ""
         "Commands"
         "Commands/Options"
+        "Cluster"
         "Page"
         "Reproduction/Figures"
         "Reproduction"

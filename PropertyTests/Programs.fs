@@ -43,6 +43,15 @@ type Program(name: string, arguments: string list, environment: (string * string
     /// Asks it to end (SIGTERM). There is no such request on Windows.
     member _.Terminate() = Native.kill (running.Id, 15) |> ignore
 
+    /// Its number.
+    member _.Id = running.Id
+
+    /// Stops it where it is, until it is woken (SIGSTOP).
+    member _.Freeze() = Native.kill (running.Id, 19) |> ignore
+
+    /// Lets it go on (SIGCONT).
+    member _.Wake() = Native.kill (running.Id, 18) |> ignore
+
     /// Waits for its end.
     /// Raises TimeoutException where it goes on for longer; the limit is for a machine with much else to do.
     member _.Wait(limit: TimeSpan) =

@@ -25,7 +25,7 @@ internal static partial class Slurm
         return $$"""
             #!/bin/bash
             # {{job.Workers}} workers for {{job.Folder}}
-            # Each takes runs that no other has until none is left. One that ends early loses nothing: its runs continue from their checkpoints.
+            # Each takes runs that no other has until none is left. If one ends early, its runs continue from their checkpoints.
             {{string.Join('\n', directives.Select(directive => $"#SBATCH {directive}"))}}
 
             # Shortly before the time limit: save, and stand in the queue again.

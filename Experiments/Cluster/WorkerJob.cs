@@ -1,7 +1,7 @@
 namespace IDropTheory.Experiments.Cluster;
 
-/// <summary>Workers that a cluster starts for a list of runs: each is the same command, which takes runs that no other worker has until none
-/// is left.</summary>
+/// <summary>Workers that a cluster starts for a list of runs: each is the same command, which takes runs that no other worker has until
+/// none is left.</summary>
 /// <param name="Name">What is carried out, in a word.</param>
 /// <param name="Folder">The folder of the runs, as the workers see it.</param>
 /// <param name="Arguments">The arguments of <c>idrop</c> for every worker.</param>

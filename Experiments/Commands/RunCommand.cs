@@ -33,7 +33,8 @@ internal static class RunCommand
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files" };
         var keep = new Option<bool>("--keep-checkpoints") { Description = "Keep the weights of finished runs" };
         var cluster = new ClusterOptions();
-        Option[] options = [preset, seeds, dataset, epochs, images, precision, output, jobs, retry, .. data.All, events, keep, .. cluster.All];
+        Option[] options =
+            [preset, seeds, dataset, epochs, images, precision, output, jobs, retry, .. data.All, events, keep, .. cluster.All];
         return shell.Command(
             "run",
             "Reproduce a figure or table; Ctrl-C saves, and the same command continues. A run that fails is recorded and does not stop the "
@@ -50,9 +51,16 @@ internal static class RunCommand
                 };
                 var folder = new StudyFolder(Path.Combine(run.Get(output), figure.Id));
                 Study Begin() => Study.Begin(folder.Path, figure, settings, run.Get(retry));
-                if (cluster.Submit(run, new(
-                    figure.Id, ["run", figure.Id], options.Except([retry]), output, figure.Id, jobs, data, settings.Looks is null)
+                if (cluster.Submit(run, new()
                 {
+                    Name = figure.Id,
+                    Command = ["run", figure.Id],
+                    Options = options.Except([retry]),
+                    Output = output,
+                    Subfolder = figure.Id,
+                    Jobs = jobs,
+                    Data = data,
+                    IsPlannedAtOnce = figure.IsPlannedAtOnce(settings),
                     Begin = () => new StudyQueue([Begin()], new(data.Data(run))).BeginAll(),
                     Open = () => new Study(figure, settings, folder).CountOpen(),
                 }) is { } submitted) return submitted;

@@ -53,8 +53,14 @@ internal static class SweepCommand
                 var all = points.SelectMany(point => point.Runs.Zip(runs[point], (settings, each) => (Settings: settings, Folder: each)))
                     .DistinctBy(each => each.Folder.Path).ToArray();
                 void Begin() => Array.ForEach(all, each => RunFolder.Begin(each.Folder.Path, each.Settings));
-                if (cluster.Submit(run, new("sweep", ["sweep"], options, output, "", jobs, data, IsPlannedAtOnce: true)
+                if (cluster.Submit(run, new()
                 {
+                    Name = "sweep",
+                    Command = ["sweep"],
+                    Options = options,
+                    Output = output,
+                    Jobs = jobs,
+                    Data = data,
                     Begin = Begin,
                     Open = () => all.Count(each => !each.Folder.IsComplete && !each.Folder.IsFailed),
                 }) is { } submitted) return submitted;

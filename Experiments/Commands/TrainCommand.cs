@@ -17,7 +17,8 @@ internal static class TrainCommand
         var output = PathOption.Optional("--out", "Folder for the run's files (default: below runs/, named after the settings)", "dir");
         var resume = PathOption.Optional(
             "--resume", "Continue the run of this folder, with the settings that it has; - reads folders from standard input, "
-                + "one a line, and writes each back when its run is finished or another process has it; a run taken over meanwhile is a line that says so", "dir");
+                + "one a line, and writes each back when its run is finished or another process has it; for a run that was taken over "
+                + "meanwhile it writes a line that says so", "dir");
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files into the folder" };
         var discard = new Option<bool>("--no-checkpoint") { Description = "Delete the checkpoint when the run is finished" };
         var every = NumberOption.WithDefault("--checkpoint-seconds", "Time between two checkpoints", NumberRange.NonNegative, 60);

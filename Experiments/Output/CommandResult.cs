@@ -34,7 +34,8 @@ public sealed class CommandResult
     /// <summary>Draws what a person sees instead of the plain table.</summary>
     public Func<InformationUnit, IRenderable>? ForPeople { get; init; }
 
-    /// <summary>A text, with its line ends, that stands on standard output as it is instead of the table: a file for another program.</summary>
+    /// <summary>A text, with its line ends, that stands on standard output as it is instead of the table: a file for another
+    /// program.</summary>
     public string? Verbatim { get; init; }
 
     public CommandResult Add(string key, string? label, Nats amount) => Put(key, label, amount);

@@ -57,6 +57,9 @@ internal abstract record MethodComparison(string id, string title, string claim,
         return best is null ? candidates.Trainings[0].Point : best.Key;
     }
 
+    // Further seeds are trained with the weight that did best in the first.
+    public sealed override bool IsPlannedAtOnce(StudySettings study) => false;
+
     protected sealed override Sweep<Candidate, RunResult> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
         ScaleOf(study).Sizes.SelectMany(size => TrainingsAt(study, size, finished)));
 

@@ -28,8 +28,8 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
     /// <summary>The runs needed, given those finished.</summary>
     public ImmutableArray<PlannedRun> Plan() => Figure.Plan(Look(), Folder);
 
-    /// <summary>Carries out every run that is neither finished nor recorded as failed, together with other processes that do the same. A run
-    /// that fails does not stop the others.</summary>
+    /// <summary>Carries out every run that is neither finished nor recorded as failed, together with other processes that do the same. A
+    /// run that fails does not stop the others.</summary>
     /// <param name="options">How they are carried out.</param>
     /// <param name="say">Told how far the study is.</param>
     /// <param name="note">Told, in a line, of a run that another process took, and whom this one waits for.</param>

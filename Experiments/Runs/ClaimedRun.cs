@@ -36,11 +36,18 @@ internal sealed class ClaimedRun : IDisposable
     public void WriteCheckpoint(Action<string> save) => Guarded(() =>
     {
         var next = _claim.PartOf(Folder.Checkpoint);
-        save(next);
-        _claim.Require();
-        // The old file gets its second name before the new one takes its place: there is a checkpoint at every moment.
-        if (File.Exists(Folder.Checkpoint)) File.Replace(next, Folder.Checkpoint, Folder.PreviousCheckpoint);
-        else File.Move(next, Folder.Checkpoint);
+        try
+        {
+            save(next);
+            _claim.Require();
+            // The old file gets its second name before the new one takes its place: there is a checkpoint at every moment.
+            if (File.Exists(Folder.Checkpoint)) File.Replace(next, Folder.Checkpoint, Folder.PreviousCheckpoint);
+            else File.Move(next, Folder.Checkpoint);
+        }
+        finally
+        {
+            File.Delete(next);
+        }
     });
 
     /// <summary>Keeps only the epochs that a checkpoint knows of, as those after it are trained again, and writes on from there.</summary>

@@ -93,7 +93,7 @@ type Studies() =
             |> List.find (fun run -> run.ReadSettings().Network.Label.EndsWith("binary", StringComparison.Ordinal))
 
         File.Delete binary.Result
-        binary.Fail("The loss became NaN.", true)
+        using (ClaimedRun.Take binary) _.Fail("The loss became NaN.", true)
         let outcome = trained arguments
 
         let remarks =

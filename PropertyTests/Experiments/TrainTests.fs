@@ -168,7 +168,8 @@ type Training() =
         let ending = asked.Wait(TimeSpan.FromMinutes 1.0)
         Assert.Equal(ExitCode.Interrupted, ending.Code)
         Assert.Equal("", ending.Output)
-        Assert.EndsWith("idrop: interrupted.\n", ending.Error)
+        Assert.EndsWith("\nidrop: interrupted.\n", ending.Error)
+        Assert.Contains("\nsaving what is in progress", ending.Error)
         Assert.False(RunFolder(stopped).IsFinished, "the training ended before it was asked to")
         trained [ "train"; "--resume"; stopped; "--threads"; "1" ] |> ignore
         shouldEqualRun whole stopped
@@ -211,7 +212,7 @@ type Training() =
         |> refused [ out; "other settings"; "--resume" ]
 
         File.Delete(RunFolder(out).Result)
-        use _ = RunFolder(out).Lock()
+        use _ = ClaimedRun.Take(RunFolder out)
 
         let struct (code, _, error) = idrop [ "train"; "--resume"; out; "--threads"; "1" ]
 

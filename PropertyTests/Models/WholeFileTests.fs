@@ -13,8 +13,6 @@ let ``a write replaces the content and leaves no other file`` () =
     let path = Path.Combine(folder.Path, "file")
     WholeFile.Write(path, "first ß")
     Assert.Equal<byte[]>(Text.Encoding.UTF8.GetBytes "first ß", File.ReadAllBytes path)
-    // What a killed program left behind.
-    File.WriteAllText(path + WholeFile.PartEnding, "a longer text than the next one")
     WholeFile.Write(path, ReadOnlyMemory [| 1uy; 2uy |])
     Assert.Equal<byte[]>([| 1uy; 2uy |], File.ReadAllBytes path)
     Assert.Equal<string[]>([| path |], Directory.GetFiles folder.Path)
@@ -33,6 +31,21 @@ let ``a write that fails in the middle leaves the old content and no other file`
     |> ignore
 
     Assert.Equal("old", File.ReadAllText path)
+    Assert.Equal<string[]>([| path |], Directory.GetFiles folder.Path)
+
+[<Fact>]
+let ``of two writers at a time each writes a whole file, and the last one wins`` () =
+    use folder = new Folder()
+    let path = Path.Combine(folder.Path, "file")
+
+    let slow (file: Stream) =
+        file.Write(ReadOnlySpan [| 1uy |])
+        WholeFile.Write(path, ReadOnlyMemory [| 7uy; 7uy |])
+        Assert.Equal<byte[]>([| 7uy; 7uy |], File.ReadAllBytes path)
+        file.Write(ReadOnlySpan [| 2uy; 3uy |])
+
+    WholeFile.Write(path, slow)
+    Assert.Equal<byte[]>([| 1uy; 2uy; 3uy |], File.ReadAllBytes path)
     Assert.Equal<string[]>([| path |], Directory.GetFiles folder.Path)
 
 [<Fact>]

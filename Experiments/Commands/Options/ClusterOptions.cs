@@ -67,8 +67,9 @@ internal sealed partial class ClusterOptions
             _ => [_dryRun, _workers, _gpus, .. OfSlurm, .. OfKubernetes],
         };
         if (others.FirstOrDefault(run.IsGiven) is { } alien)
-            throw new UserError($"{alien.Name} does not belong to --on {run.Written(_on).ElementAtOrDefault(1) ?? "here"}; leave it out, or "
-                + "name another --on.");
+            throw new UserError(
+                $"{alien.Name} does not belong to --on {run.Written(_on).ElementAtOrDefault(1) ?? "here"}; leave it out, or name another "
+                + "--on.");
         if (engine == Engine.Here) return null;
         return engine == Engine.Slurm ? ToSlurm(run, work) : ToKubernetes(run, work);
     }
@@ -93,7 +94,8 @@ internal sealed partial class ClusterOptions
             .Add("folder", "folder", Path.Combine(output, work.Subfolder));
 
         int Some(int open) => open > 0 ? open : throw new UserError(
-            $"every run of {Path.Combine(output, work.Subfolder)} has ended: there is nothing to submit. Leave out --on to see the result.");
+            $"every run of {Path.Combine(output, work.Subfolder)} has ended: there is nothing to submit. Leave out --on to see the "
+            + "result.");
     }
 
     private CommandResult ToKubernetes(Invocation run, ClusterWork work)
@@ -161,18 +163,32 @@ internal sealed partial class ClusterOptions
 }
 
 /// <summary>A command whose runs a cluster can carry out.</summary>
-/// <param name="Name">What is carried out, in a word.</param>
-/// <param name="Command">The command and its arguments.</param>
-/// <param name="Options">All its options.</param>
-/// <param name="Output">That of the folder of results.</param>
-/// <param name="Subfolder">The folder of the runs in it; empty if it is the same.</param>
-/// <param name="Jobs">That of runs at a time.</param>
-/// <param name="Data">Those of data and device.</param>
-/// <param name="IsPlannedAtOnce">Whether no run depends on the outcome of others.</param>
-internal sealed record ClusterWork(
-    string Name, EquatableArray<string> Command, IEnumerable<Option> Options, Option<string> Output, string Subfolder, Option<int?> Jobs,
-    RunDataOptions Data, bool IsPlannedAtOnce)
+internal sealed class ClusterWork
 {
+    /// <summary>What is carried out, in a word.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The command and its arguments.</summary>
+    public required EquatableArray<string> Command { get; init; }
+
+    /// <summary>The options that a worker is given as they were given here, among others.</summary>
+    public required IEnumerable<Option> Options { get; init; }
+
+    /// <summary>That of the folder of results.</summary>
+    public required Option<string> Output { get; init; }
+
+    /// <summary>The folder of the runs in it; empty if it is the same.</summary>
+    public string Subfolder { get; init; } = "";
+
+    /// <summary>That of runs at a time.</summary>
+    public required Option<int?> Jobs { get; init; }
+
+    /// <summary>Those of data and device.</summary>
+    public required RunDataOptions Data { get; init; }
+
+    /// <summary>Whether no run depends on the outcome of others, so that a worker may end before the last run.</summary>
+    public bool IsPlannedAtOnce { get; init; } = true;
+
     /// <summary>Begins the folders of all runs.</summary>
     public required Action Begin { get; init; }
 

@@ -32,10 +32,11 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
         return read.Errors is [var first, ..] ? throw new UserError(first.Message) : new(read, streams, Cancellation);
     }
 
-    /// <summary>Until it is disposed of, a request to stop is answered at once by a line that says that trainings are saved first.</summary>
+    /// <summary>Until it is disposed of, a request to stop is answered at once: trainings are saved first.</summary>
     public IDisposable SaysThatItSaves() => Cancellation.IsCancellationRequested
         ? default(CancellationTokenRegistration)
-        : Cancellation.Register(() => Note("saving what is in progress; a second Ctrl-C ends at once, and then the last checkpoint counts"));
+        : Cancellation.Register(() =>
+            Note("saving what is in progress; a second Ctrl-C ends at once, and then the last checkpoint counts"));
 
     /// <summary>Does long work. If a person watches the error stream, a line there shows what is being done.</summary>
     public T Working<T>(string what, Func<Action<string>, T> work)
