@@ -10,6 +10,9 @@ internal static partial class Slurm
     private const string Script = "slurm.sh";
     private const string Jobs = "slurm.jobs";
 
+    // Of so many that were submitted last the queue is asked.
+    private const int MostJobs = 10;
+
     /// <summary>The batch script of a job array.</summary>
     /// <param name="job">The workers.</param>
     /// <param name="program">The words that start <c>idrop</c>.</param>
@@ -70,7 +73,7 @@ internal static partial class Slurm
     {
         var file = Path.Combine(FolderOf(folder), Jobs);
         if (!File.Exists(file)) return [];
-        var jobs = File.ReadAllLines(file).Where(job => job.Length > 0).ToArray();
+        var jobs = File.ReadLines(file).Where(job => job.Length > 0 && job.All(char.IsAsciiDigit)).TakeLast(MostJobs).ToArray();
         // A job that ended long ago is unknown to squeue, which then fails as a whole: each is asked for alone.
         return
         [

@@ -33,13 +33,12 @@ internal static class RunCommand
         var events = new Option<bool>("--tensorboard") { Description = "Also write TensorBoard event files" };
         var keep = new Option<bool>("--keep-checkpoints") { Description = "Keep the weights of finished runs" };
         var cluster = new ClusterOptions();
-        Option[] options =
-            [preset, seeds, dataset, epochs, images, precision, output, jobs, retry, .. data.All, events, keep, .. cluster.All];
+        Option[] study = [preset, seeds, dataset, epochs, images, precision, output, jobs, retry, events, keep];
         return shell.Command(
             "run",
             "Reproduce a figure or table; Ctrl-C saves, and the same command continues. A run that fails is recorded and does not stop the "
             + "others",
-            [id, .. options],
+            [id],
             run =>
             {
                 var figure = FigureCatalogue.Named(run.Get(id));
@@ -55,7 +54,7 @@ internal static class RunCommand
                 {
                     Name = figure.Id,
                     Command = ["run", figure.Id],
-                    Options = options.Except([retry]),
+                    Options = study.Except([retry]),
                     Output = output,
                     Subfolder = figure.Id,
                     Jobs = jobs,
@@ -72,15 +71,24 @@ internal static class RunCommand
                     Jobs = smoke ? 1 : run.Get(jobs) ?? RunOptions.DefaultJobs(device),
                     WaitsForOthers = cluster.Waits(run),
                 };
-                var study = Begin();
+                var begun = Begin();
                 using var saying = run.SaysThatItSaves();
                 return run.Working(
-                    figure.Title, say => study.Run(how, progress => say(progress.Describe()), run.Note, run.Cancellation))
-                    ? Result(study)
+                    figure.Title, say => begun.Run(how, progress => say(progress.Describe()), run.Note, run.Cancellation))
+                    ? Result(begun)
                     : new CommandResult()
                         .Add("id", "figure", figure.Id)
-                        .Add("left", "runs left to other processes", study.CountOpen())
+                        .Add("left", "runs left to other processes", begun.CountOpen())
                         .Add("folder", "folder", folder.Path);
+            },
+            new()
+            {
+                Options = [("The study", study), data.Group, cluster.Group],
+                Examples =
+                [
+                    "idrop run fig3a --preset smoke",
+                    "idrop run fig5 --preset cpu --out /shared/results --on slurm --array-limit 20",
+                ],
             });
     }
 

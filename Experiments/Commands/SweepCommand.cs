@@ -26,11 +26,11 @@ internal static class SweepCommand
         var jobs = RunDataOptions.JobsOption("Trainings at a time, one process and one thread each");
         var cluster = new ClusterOptions();
         Option[] fixedOptions = [.. training.All.Where(option => option.Name != "--seed")];
-        Option[] options = [over, seeds, output, jobs, .. fixedOptions, .. data.All, .. cluster.All];
+        Option[] sweep = [over, seeds, output, jobs];
         return shell.Command(
             "sweep",
             "Train at every combination of values of options; Ctrl-C saves, and the same command continues",
-            options,
+            [],
             run =>
             {
                 var axes = run.Get(over).Select(text => Axis.Parse(text, fixedOptions)).ToList();
@@ -57,7 +57,7 @@ internal static class SweepCommand
                 {
                     Name = "sweep",
                     Command = ["sweep"],
-                    Options = options,
+                    Options = [.. sweep, .. fixedOptions],
                     Output = output,
                     Jobs = jobs,
                     Data = data,
@@ -89,6 +89,16 @@ internal static class SweepCommand
                     .Add("failed", "failed", all.Count(each => each.Folder.IsFailed))
                     .Add("folder", "folder", folder)
                     .Add("points", "mean over the seeds ± half of the 95% interval", [.. rows.Select(row => row.Result(axes))]);
+            },
+            new()
+            {
+                Options =
+                [
+                    ("The sweep", sweep),
+                    .. training.Groups.Select(group => (group.Title, (IReadOnlyList<Option>)[.. group.Options.Intersect(fixedOptions)])),
+                    data.Group, cluster.Group,
+                ],
+                Examples = ["idrop sweep --over beta=0.1,1,10 --epochs 2 --out runs/beta"],
             });
     }
 

@@ -112,7 +112,14 @@ internal sealed class Claim : IDisposable
         lock (_renewing)
         {
             _timer.Dispose();
-            if (!_isOver && IsMine()) File.Delete(_file);
+            try
+            {
+                if (!_isOver && IsMine()) File.Delete(_file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The file system does not answer: the claim becomes stale.
+            }
             _isOver = true;
         }
     }

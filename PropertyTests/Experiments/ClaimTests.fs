@@ -41,7 +41,10 @@ let ``a folder has one claim, which leaves nothing behind`` () =
 [<Fact>]
 let ``a claim is taken over when it was not renewed for as long as it says, and not before`` () =
     use folder = new Folder()
-    let elsewhere = ClaimHolder("node", "another machine", 7, "1", DateTime.UtcNow, 50.0, "id")
+
+    let elsewhere =
+        ClaimHolder("node", "another machine", 7, "1", DateTime.UtcNow, 50.0, "id")
+
     folder.Path |> write elsewhere
     folder.Path |> age (TimeSpan.FromSeconds 40.0)
     Assert.Null(Claim.TryTake folder.Path)
@@ -57,7 +60,9 @@ let ``the claim of a process of this machine that has ended is free at once`` ()
     let mine = ClaimHolder.Now()
     Assert.False mine.HasEnded
     // A number that a later process has now is no longer that of the process that claimed.
-    folder.Path |> write (ClaimHolder(mine.Host, mine.Machine, mine.Process, "0", mine.Since, 1000.0, "id"))
+    folder.Path
+    |> write (ClaimHolder(mine.Host, mine.Machine, mine.Process, "0", mine.Since, 1000.0, "id"))
+
     use taken = nonNull (Claim.TryTake folder.Path)
     taken.Require()
 
@@ -92,7 +97,13 @@ let ``of many that try at once at most one has the claim`` (isStale: bool) =
             Claim.TryTake folder.Path
 
         let found =
-            Task.WhenAll([| for _ in 1..takers -> Task.Factory.StartNew<_>(one, TaskCreationOptions.LongRunning) |]).Result
+            Task
+                .WhenAll(
+                    [|
+                        for _ in 1..takers -> Task.Factory.StartNew<_>(one, TaskCreationOptions.LongRunning)
+                    |]
+                )
+                .Result
             |> Array.filter (isNull >> not)
 
         Assert.InRange(found.Length, 0, 1)
@@ -125,7 +136,9 @@ type Lost() =
             Assert.False(File.Exists file)
             fast.WriteCheckpoint(fun file -> File.WriteAllText(file, "new"))
 
-        let lost = Assert.Throws<RunTakenException>(fun () -> slow.WriteCheckpoint takenOver)
+        let lost =
+            Assert.Throws<RunTakenException>(fun () -> slow.WriteCheckpoint takenOver)
+
         Assert.True lost.WasMine
         Assert.Contains("writes nothing more", lost.Message)
         Assert.Equal("new", File.ReadAllText run.Checkpoint)

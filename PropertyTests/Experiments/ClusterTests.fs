@@ -36,7 +36,21 @@ let ``a dry run prints a batch script that is valid, has every option, and write
     let out = folder.Sub "it's a folder"
 
     let script =
-        study [ "--out"; out; "--seeds"; "3"; "--on"; "slurm"; "--array-limit"; "4"; "--partition"; "long,short"; "--time"; "2-00:30" ]
+        study
+            [
+                "--out"
+                out
+                "--seeds"
+                "3"
+                "--on"
+                "slurm"
+                "--array-limit"
+                "4"
+                "--partition"
+                "long,short"
+                "--time"
+                "2-00:30"
+            ]
         @ [ "--account"; "lab"; "--gpus"; "1"; "--sbatch-options"; "--mem=4G --qos=low" ]
         |> printed
 
@@ -63,6 +77,7 @@ let ``a dry run prints a batch script that is valid, has every option, and write
 [<Fact>]
 let ``there is a worker for each run that is open, as many as share its processors, or a hundred`` () =
     use folder = new Folder()
+
     let workers (options: string list) =
         let script = study ([ "--out"; folder.Path; "--on"; "slurm" ] @ options) |> printed
         script.Split('\n') |> Array.find _.Contains("--array=")
@@ -149,7 +164,19 @@ type Submitted() =
         let out = folder.Sub "results"
 
         let manifest =
-            study [ "--out"; out; "--on"; "kubernetes"; "--gpus"; "2"; "--image"; "registry.example/idrop:1"; "--volume-claim"; "shared" ]
+            study
+                [
+                    "--out"
+                    out
+                    "--on"
+                    "kubernetes"
+                    "--gpus"
+                    "2"
+                    "--image"
+                    "registry.example/idrop:1"
+                    "--volume-claim"
+                    "shared"
+                ]
             |> printed
 
         // Strictly: a member that the published schema has not is an error.
@@ -193,8 +220,32 @@ type States() =
         use folder = new Folder()
 
         let sweep =
-            [ "sweep"; "--over"; "beta=1,2"; "--seeds"; "1"; "2"; "--out"; folder.Path; "--width"; "4"; "--epochs"; "1" ]
-            @ [ "--dataset"; "digits"; "--train-images"; "200"; "--validation"; "50"; "--test-images"; "100"; "--threads"; "1" ]
+            [
+                "sweep"
+                "--over"
+                "beta=1,2"
+                "--seeds"
+                "1"
+                "2"
+                "--out"
+                folder.Path
+                "--width"
+                "4"
+                "--epochs"
+                "1"
+            ]
+            @ [
+                "--dataset"
+                "digits"
+                "--train-images"
+                "200"
+                "--validation"
+                "50"
+                "--test-images"
+                "100"
+                "--threads"
+                "1"
+            ]
 
         let script = sweep @ [ "--on"; "slurm" ] |> printed
         Assert.Contains("#SBATCH --array=1-4\n", script)

@@ -48,7 +48,9 @@ internal sealed partial class ClusterOptions
 
     private Option[] OfKubernetes => [_image, _volume];
 
-    public IEnumerable<Option> All => [_on, _dryRun, _workers, _gpus, .. OfSlurm, .. OfKubernetes, _noWait];
+    /// <summary>All, under a title.</summary>
+    public (string Title, IReadOnlyList<Option> Options) Group =>
+        ("Many machines", [_on, _dryRun, _workers, _gpus, .. OfSlurm, .. OfKubernetes, _noWait]);
 
     /// <summary>Whether this process waits for runs that others carry out.</summary>
     public bool Waits(Invocation run) => !run.Get(_noWait);
@@ -118,7 +120,7 @@ internal sealed partial class ClusterOptions
             work.Name, Path.Combine(output, work.Subfolder),
             [
                 .. work.Command,
-                .. work.Options.Except([.. All, .. work.Data.All, work.Output, work.Jobs]).SelectMany(run.Written),
+                .. work.Options.Except([work.Output, work.Jobs]).SelectMany(run.Written),
                 "--out", output, "--jobs", Invariant($"{jobs}"), .. data, .. work.IsPlannedAtOnce ? [_noWait.Name] : Array.Empty<string>(),
             ],
             run.Get(_workers) ?? Math.Min((open + jobs - 1) / jobs, MostWorkersByDefault), Math.Max(jobs, threads), gpus);
@@ -171,7 +173,7 @@ internal sealed class ClusterWork
     /// <summary>The command and its arguments.</summary>
     public required EquatableArray<string> Command { get; init; }
 
-    /// <summary>The options that a worker is given as they were given here, among others.</summary>
+    /// <summary>Its options, without those of data and device and those of a cluster.</summary>
     public required IEnumerable<Option> Options { get; init; }
 
     /// <summary>That of the folder of results.</summary>
