@@ -28,7 +28,17 @@ internal sealed class Claim : IDisposable
         (_folder, _holder, _file) = (folder, holder, FileOf(folder, number));
         _content = Encoding.UTF8.GetBytes(RunJson.Text(holder));
         using (var file = new FileStream(_file, FileMode.CreateNew, FileAccess.Write, Shared))
-            file.Write(_content);
+        {
+            try
+            {
+                file.Write(_content);
+            }
+            catch
+            {
+                File.Delete(_file);
+                throw;
+            }
+        }
         var period = TimeSpan.FromSeconds(holder.StaleAfter / 6);
         _timer = new(_ => Renew(), null, period, period);
     }
@@ -50,21 +60,31 @@ internal sealed class Claim : IDisposable
         {
             return null;
         }
-        var all = Files(folder);
-        if (all[^1].Number > number)
+        var isTaken = false;
+        try
         {
-            mine.Dispose();
-            return null;
+            return (isTaken = mine.IsNewest()) ? mine : null;
         }
-        foreach (var (_, file) in all.SkipLast(1))
+        finally
+        {
+            if (!isTaken) mine.Dispose();
+        }
+    }
+
+    /// <summary>Whether no later claim was made meanwhile. Deletes the earlier ones, and then what their holders were writing.</summary>
+    private bool IsNewest()
+    {
+        var all = Files(_folder);
+        if (all is not [.. var before, var last] || last.File != _file) return false;
+        foreach (var (_, file) in before)
         {
             var holder = Read(file);
             File.Delete(file);
             if (holder is null) continue;
-            foreach (var part in Directory.EnumerateFiles(folder, $"*.{holder.Id}{WholeFile.PartEnding}*"))
+            foreach (var part in Directory.EnumerateFiles(_folder, $"*.{holder.Id}{WholeFile.PartEnding}*"))
                 File.Delete(part);
         }
-        return mine;
+        return true;
     }
 
     /// <summary>Who claims a folder; null if nobody does, or the claim may be taken over.</summary>
@@ -189,13 +209,15 @@ internal sealed class Claim : IDisposable
         }
     }
 
-    /// <summary>The content of a claim; null if it is gone, or not written yet.</summary>
+    /// <summary>The content of a claim; null if it is gone, not written yet, or nothing that this program writes.</summary>
     private static ClaimHolder? Read(string file)
     {
         try
         {
             using var open = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, Shared));
-            return RunJson.Parse<ClaimHolder>(open.ReadToEnd(), file);
+            var holder = RunJson.Parse<ClaimHolder>(open.ReadToEnd(), file);
+            // It becomes part of the names of files.
+            return holder.Id.All(char.IsAsciiHexDigit) ? holder : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UserError)
         {

@@ -43,7 +43,7 @@ let ``a claim is taken over when it was not renewed for as long as it says, and 
     use folder = new Folder()
 
     let elsewhere =
-        ClaimHolder("node", "another machine", 7, "1", DateTime.UtcNow, 50.0, "id")
+        ClaimHolder("node", "another machine", 7, "1", DateTime.UtcNow, 50.0, "1d")
 
     folder.Path |> write elsewhere
     folder.Path |> age (TimeSpan.FromSeconds 40.0)
@@ -61,7 +61,7 @@ let ``the claim of a process of this machine that has ended is free at once`` ()
     Assert.False mine.HasEnded
     // A number that a later process has now is no longer that of the process that claimed.
     folder.Path
-    |> write (ClaimHolder(mine.Host, mine.Machine, mine.Process, "0", mine.Since, 1000.0, "id"))
+    |> write (ClaimHolder(mine.Host, mine.Machine, mine.Process, "0", mine.Since, 1000.0, "1d"))
 
     use taken = nonNull (Claim.TryTake folder.Path)
     taken.Require()
@@ -86,7 +86,7 @@ let ``of many that try at once at most one has the claim`` (isStale: bool) =
 
         if isStale then
             folder.Path
-            |> write (ClaimHolder("node", "another machine", 7, "1", DateTime.UtcNow, 50.0, "id"))
+            |> write (ClaimHolder("node", "another machine", 7, "1", DateTime.UtcNow, 50.0, "1d"))
 
             folder.Path |> age (TimeSpan.FromHours 1.0)
 
