@@ -52,7 +52,7 @@ internal static class ReproduceCommand
                         $"{string.Join(", ", unfinished)} did not finish, for the reason above; {file} reports the others. "
                         + "Run the same command again to continue.");
             },
-            new() { Examples = ["idrop reproduce", "idrop reproduce --preset smoke --out /tmp/seconds"] });
+            new() { Examples = ["idrop reproduce", "idrop reproduce --preset smoke --out seconds"] });
     }
 
     private static void Verify(Invocation run, ResultsFolder results)

@@ -52,6 +52,7 @@ internal static class StatusCommand
                     .Add("failures", failures is [] ? null : "failures", failures)
                     .Add("jobs", jobs is [] ? null : "elements of Slurm jobs", jobs)
                     .Add("folder", "folder", path);
-            });
+            },
+            new() { Examples = ["idrop status results/fig5"] });
     }
 }

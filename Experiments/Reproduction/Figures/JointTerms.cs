@@ -60,7 +60,7 @@ internal static class JointTerms
                 "The trade-offs of the joints were chosen after trials: at a tenth of the learnability threshold both layers told nothing "
                     + "any more, so that only small beta leave anything to compare. At larger beta the KL term of a single layer is much "
                     + "nearer to its information (the figure toy has both): the verdict is about the trade-offs shown.",
-                Invariant($"A KL term counts as the information when it is within {100 * Near:F0}% of it. The verdict is about the joints, ")
+                Invariant($"A KL term counts as the information when within {100 * Near:F0}% of it. The verdict is about the joints, ")
                     + "where the information is known; of images there are only bounds.",
                 .. collapsed > 0 ? [Invariant($"{collapsed} networks tell less than {Collapsed} nats; their share is not counted.")]
                     : Array.Empty<string>(),
