@@ -116,7 +116,10 @@ internal static class RunCommand
             .Add("dataset", "images", settings.Dataset)
             .Add("claim", "the paper's claim", figure.Claim)
             .Add("paper", "the paper", outcome.Paper)
-            .Add("ours", "measured", outcome.Ours)
+            .Add("ours", outcome.Statements.IsEmpty ? "measured" : null, outcome.Ours)
+            .Add(
+                "beside", outcome.Statements.IsEmpty || outcome.Sentences.IsEmpty ? null : "measured beside",
+                (IReadOnlyList<string>)outcome.Sentences)
             .Add("verdict", "verdict", Label.Of(outcome.Verdict))
             .Add("remarks", "remarks", (IReadOnlyList<string>)outcome.Remarks)
             .Add("folder", "folder", study.Folder.Path);

@@ -174,6 +174,8 @@ public sealed class CommandResult
             (Nats low, Nats high) => $"[{Numbers.Short(low.In(unit))}, {Numbers.Short(high.In(unit))}] {unit.Name()}",
             (double low, double high) => $"[{Numbers.Short(low)}, {Numbers.Short(high)}]",
             IReadOnlyList<double> values => string.Join("  ", values.Select(Numbers.Short)),
+            // Sentences are a list, names a line.
+            IReadOnlyList<string> words when words.Any(word => word.EndsWith('.')) => string.Join('\n', words.Select(word => $"- {word}")),
             IReadOnlyList<string> words => string.Join(", ", words),
             double[,] matrix => string.Join(
                 '\n', Rows(matrix).Select(row => string.Join("  ", row.Select(v => Numbers.Short(v).PadRight(11))))),

@@ -120,8 +120,8 @@ internal sealed record AllCnnScale(
     public static IEnumerable<string> Deviations(StudySettings study)
     {
         if (study.Preset != Preset.Authors && Of(study).Epochs is var epochs && epochs != Schedules.Paper.AllCnn32.Epochs)
-            yield return $"{epochs} epochs instead of the paper's {Schedules.Paper.AllCnn32.Epochs}; the learning rate drops at the same "
-                + "fractions of them.";
+            yield return $"{Plural.Of(epochs, "epoch")} instead of the paper's {Schedules.Paper.AllCnn32.Epochs}; the learning rate drops "
+                + "at the same fractions of them.";
         if (study.Preset >= Preset.SmallData && Of(study).TrainImages is { } images) yield return $"{images} training images.";
         if (study.Preset == Preset.Authors)
             yield return "Learning rate, weight decay and details of the network are those of the authors' published code, not of the "

@@ -93,8 +93,8 @@ internal sealed class Cells<TPoint, TMeasured>(ImmutableArray<Training<TPoint, T
     /// <summary>A statement that rests on these trainings: undecided where one of them failed or ended with a warning
     /// that is no outcome.</summary>
     public Func<double, Statement> State(Func<double, Statement> statement) => level =>
-        Completeness.Doubts is [var first, .. var others]
-            ? statement(level).Doubted(others.Length == 0 ? first : $"{first} And {others.Length} more.")
+        Completeness.Doubts.Length is > 0 and var doubtful
+            ? statement(level).Doubted($"{Plural.Of(doubtful, "run")} failed or ended with a warning")
             : statement(level);
 
     /// <summary>A difference between points, compared seed by seed: over the seeds that every point has.</summary>

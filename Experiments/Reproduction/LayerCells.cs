@@ -11,7 +11,7 @@ internal sealed record LayerCells(int Index, string Name)
 {
     /// <summary>The layers of the networks, the lowest first.</summary>
     public static ImmutableArray<LayerCells> AllOf(Cells<double, RunResult> cells) =>
-        [.. cells.All[0].Result.Test.Layers.Select((layer, index) => new LayerCells(index, layer.Layer))];
+        [.. cells.All[0].Result.Test.Layers.Select((_, index) => new LayerCells(index, $"dropout layer {index + 1}"))];
 
     /// <summary>The layer in one training.</summary>
     public LayerKl Of(Cell<double, RunResult> cell) => cell.Result.Test.Layers[Index];

@@ -88,10 +88,18 @@ internal sealed class MethodComparisonFindings
     private Plot ErrorPlot() => new(
         $"Test error on {_study.Dataset}, mean and 95% interval over seeds", _figure.SizeAxis, "test error (%)",
         [
-            .. _noises.Select(noise => _rows.SelectMany(row => row.Of(noise.Label).All)
-                .Series(noise.Label, candidate => candidate.Size, cell => 100 * cell.Error)),
+            .. _noises.Select(noise => Curve(noise.Label, noise.Label, failed: false)),
+            // Means of trainings that failed tell nothing of a method: points apart, without a line.
+            .. from noise in _noises
+               let failed = Curve(noise.Label, $"{noise.Label}, failed trainings", failed: true)
+               where !failed.X.IsEmpty
+               select failed with { Style = PlotStyle.Points, Intervals = [] },
         ])
     { LogX = true, LogY = true, Possible = Plot.Percentages };
+
+    private PlotSeries Curve(string noise, string name, bool failed) => _rows.SelectMany(row => row.Of(noise).All)
+        .Where(cell => (!cell.Result.Warnings.IsEmpty && !cell.IsOutcome) == failed)
+        .Series(name, candidate => candidate.Size, cell => 100 * cell.Error);
 
     private Plot BetaPlot()
     {

@@ -175,7 +175,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
     {
         foreach (var deviation in base.Deviations(study)) yield return deviation;
         if (Scale.Of(study).Epochs is var epochs && epochs != Schedules.Authors.AllCnn96.Epochs)
-            yield return $"{epochs} epochs instead of {Schedules.Authors.AllCnn96.Epochs}; the learning rate drops "
+            yield return $"{Plural.Of(epochs, "epoch")} instead of {Schedules.Authors.AllCnn96.Epochs}; the learning rate drops "
                 + (study.Preset is Preset.Quick or Preset.SmallData ? "once." : "at the same fractions of them.");
         if (study.Precision != ConvolutionPrecision.Single) yield return AllCnnScale.PrecisionRemark;
     }

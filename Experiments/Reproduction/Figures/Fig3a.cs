@@ -69,7 +69,7 @@ internal sealed record Fig3a() : MethodComparison(
     public override IEnumerable<string> Remarks(StudySettings study)
     {
         if (Images(study).Epochs is var epochs && epochs != Schedules.Paper.Mlp.Epochs)
-            yield return $"{epochs} epochs instead of the paper's {Schedules.Paper.Mlp.Epochs}.";
+            yield return $"{Plural.Of(epochs, "epoch")} instead of the paper's {Schedules.Paper.Mlp.Epochs}.";
         yield return "\"The same variance\" is taken as that of binary dropout, one, constant over units and images: the noise of "
             + "Information Dropout has at most about that and learns how much.";
         if (study.Preset == Preset.SmallData)

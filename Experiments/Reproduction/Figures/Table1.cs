@@ -87,7 +87,7 @@ internal sealed record Table1() : SweepFigure<Table1.Autoencoder, RunResult>(
     {
         foreach (var deviation in base.Deviations(study)) yield return deviation;
         if (Epochs(study) is var epochs && epochs != Schedules.Paper.Vae.Epochs)
-            yield return $"{epochs} epochs instead of the paper's {Schedules.Paper.Vae.Epochs}.";
+            yield return $"{Plural.Of(epochs, "epoch")} instead of the paper's {Schedules.Paper.Vae.Epochs}.";
     }
 
     /// <summary>That the bounds of one size differ by less than what counts as similar, with the Information code that is better on the
