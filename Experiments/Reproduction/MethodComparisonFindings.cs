@@ -88,12 +88,10 @@ internal sealed class MethodComparisonFindings
     private Plot ErrorPlot() => new(
         $"Test error on {_study.Dataset}, mean and 95% interval over seeds", _figure.SizeAxis, "test error (%)",
         [
-            .. _noises.Select(noise => Curve(noise.Label, noise.Label, failed: false)),
+            .. _noises.Select(noise => Curve(noise.Label, noise.Label, failed: false)).Where(curve => !curve.X.IsEmpty),
             // Means of trainings that failed tell nothing of a method: points apart, without a line.
-            .. from noise in _noises
-               let failed = Curve(noise.Label, $"{noise.Label}, failed trainings", failed: true)
-               where !failed.X.IsEmpty
-               select failed with { Style = PlotStyle.Points, Intervals = [] },
+            .. _noises.Select(noise => Curve(noise.Label, $"{noise.Label}, failed trainings", failed: true))
+                .Where(points => !points.X.IsEmpty).Select(points => points with { Style = PlotStyle.Points, Intervals = [] }),
         ])
     { LogX = true, LogY = true, Possible = Plot.Percentages };
 
