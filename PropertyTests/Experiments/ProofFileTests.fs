@@ -184,6 +184,11 @@ let ``ib solve says what kind of evidence it has, and refuses a proof that anoth
 
 // ---- kl --enclose
 
+let private words (line: string) = List.ofArray (line.Split ' ')
+
+let private point =
+    words "kl log-normal --activation 2 --alpha 0.5 --mu 0.3 --sigma 0.8"
+
 let private enclosure arguments =
     let result = json (arguments @ [ "--enclose" ])
     let ends = result.GetProperty "enclosure"
@@ -194,65 +199,19 @@ let ``kl encloses its value in nats and in bits`` () =
     for unit in [ "nats"; "bits" ] do
         for arguments in
             [
-                [
-                    "kl"
-                    "log-normal"
-                    "--activation"
-                    "2"
-                    "--alpha"
-                    "0.5"
-                    "--mu"
-                    "0.3"
-                    "--sigma"
-                    "0.8"
-                ]
-                [
-                    "kl"
-                    "log-normal"
-                    "--activation"
-                    "2"
-                    "--alpha"
-                    "0.5"
-                    "--mu"
-                    "0"
-                    "--sigma"
-                    "1"
-                    "--noise"
-                    "unit-mean"
-                ]
-                [ "kl"; "log-uniform"; "--alpha"; "0.5"; "--log-density"; "-2" ]
-                [ "kl"; "log-uniform"; "--alpha"; "0.5" ]
-                [
-                    "kl"
-                    "log-uniform"
-                    "--alpha"
-                    "0.5"
-                    "--alpha-max"
-                    "0.7"
-                    "--spike"
-                    "0.3"
-                ]
-                [ "kl"; "log-uniform"; "--alpha"; "0.5"; "--activation"; "0"; "--spike"; "0.3" ]
+                point
+                words "kl log-normal --activation 2 --alpha 0.5 --mu 0 --sigma 1 --noise unit-mean"
+                words "kl log-uniform --alpha 0.5 --log-density -2"
+                words "kl log-uniform --alpha 0.5"
+                words "kl log-uniform --alpha 0.5 --alpha-max 0.7 --spike 0.3"
+                words "kl log-uniform --alpha 0.5 --activation 0 --spike 0.3"
             ] do
             let result, low, high = enclosure (arguments @ [ "--unit"; unit ])
             Assert.True(low <= high && high - low < 1e-14)
             near 1e-14 (number unit result) (0.5 * (low + high))
 
     // Proposition 3 at the doubles 0.5, 0.3 and 0.8, to thirty digits by another program.
-    let _, low, high =
-        enclosure
-            [
-                "kl"
-                "log-normal"
-                "--activation"
-                "2"
-                "--alpha"
-                "0.5"
-                "--mu"
-                "0.3"
-                "--sigma"
-                "0.8"
-            ]
+    let _, low, high = enclosure point
 
     let exact =
         IDropTheory.PropertyTests.Theory.Precise.parse "0.28606980548185608012355637422230623"
@@ -261,20 +220,8 @@ let ``kl encloses its value in nats and in bits`` () =
 
 [<Fact>]
 let ``kl has no enclosure unless asked, and none of a truncated normal`` () =
-    let plain = json [ "kl"; "log-uniform"; "--alpha"; "0.5" ]
+    let plain = json (words "kl log-uniform --alpha 0.5")
 
     Assert.DoesNotContain("enclosure", keys plain)
 
-    refused
-        [ "--enclose"; "--log-density" ]
-        [
-            "kl"
-            "log-uniform"
-            "--alpha"
-            "0.5"
-            "--lower"
-            "-1"
-            "--upper"
-            "1"
-            "--enclose"
-        ]
+    refused [ "--enclose"; "--log-density" ] (words "kl log-uniform --alpha 0.5 --lower -1 --upper 1 --enclose")
