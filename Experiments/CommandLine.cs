@@ -46,7 +46,7 @@ public static class CommandLine
             streams.Error.WriteLine($"{program}: interrupted.");
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (IsUsage(e))
+        catch (Exception e) when (IsRefusal(e))
         {
             return verbose ? Trace(e, ExitCode.UsageError) : Fail(e.Message, null);
         }
@@ -77,7 +77,7 @@ public static class CommandLine
     }
 
     // The library's argument checks name the value and the allowed range, so here they are usage errors.
-    private static bool IsUsage(Exception e) =>
+    internal static bool IsRefusal(Exception e) =>
         e is UserError or DataException or TrainingException or RunTakenException or LibTorchException
             or (ArgumentException and not ArgumentNullException);
 

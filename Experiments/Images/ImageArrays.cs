@@ -43,7 +43,7 @@ internal sealed class ImageArrays
         if (File.Exists(path)) return IsArchive(path) ? NamesIn(path) : null;
         if (!Directory.Exists(path)) return null;
         var single = Directory.GetFiles(path, "*.npy");
-        if (single.Length > 0) return single.ToDictionary(file => Normal(Path.GetFileNameWithoutExtension(file)), file => file);
+        if (single.Length > 0) return ByName(path, single.Select(file => (Path.GetFileNameWithoutExtension(file), file)));
         return Directory.GetFiles(path).Where(IsArchive).ToArray() is [var archive] ? NamesIn(archive) : null;
     }
 
@@ -143,8 +143,17 @@ internal sealed class ImageArrays
         var source = InputFile.Find(path, InputLimit.Streamed);
         using var stream = source.Stream;
         return source.Format is FileFormat.Zip or FileFormat.SafeTensors
-            ? ArrayFile.NamesIn(source).ToDictionary(Normal, name => $"{path}#{name}")
+            ? ByName(path, ArrayFile.NamesIn(source).Select(name => (name, $"{path}#{name}")))
             : throw InputFile.Refuse(path, "is no .npz or .safetensors file, whatever its name says.");
+    }
+
+    private static Dictionary<string, string> ByName(string path, IEnumerable<(string Name, string File)> arrays)
+    {
+        var found = new Dictionary<string, string>();
+        foreach (var (name, file) in arrays)
+            if (!found.TryAdd(Normal(name), file))
+                throw InputFile.Refuse(path, $"has two arrays that mean {Quoted.Text(Normal(name))}; leave one out.");
+        return found;
     }
 
     private static string Normal(string name) => name.ToLowerInvariant().Replace('-', '_');

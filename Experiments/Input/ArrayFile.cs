@@ -21,6 +21,9 @@ internal sealed partial class ArrayFile(
     private const int LongestHeader = 1 << 16;
     private const int MostNames = 12;
 
+    // Deflate makes a byte of at most 1032.
+    private const long MostUnpacked = 1100;
+
     /// <summary>The file and the array, as messages name it.</summary>
     public string Path { get; } = path;
 
@@ -106,20 +109,16 @@ internal sealed partial class ArrayFile(
     private static ArrayFile OfNpz(InputFile source)
     {
         var archive = Archive(source);
-        try
-        {
-            var names = Names(archive).ToArray();
-            if (names.Length == 0)
-                throw InputFile.Refuse(source.Path, "is a zip archive without NumPy arrays; of a PyTorch file (.pt), save the tensor with "
-                    + "numpy.save(\"file.npy\", tensor.numpy()).");
-            var name = Chosen(source, names);
-            var entry = archive.GetEntry(name + ".npy")!;
-            return OfNpy(names.Length == 1 ? source.Path : $"{source.Path}#{name}", entry.Open(), entry.Length, source.Stream);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new UserError($"{source.Path}: is a damaged zip archive ({e.Message.TrimEnd('.')}); use an intact copy.", e);
-        }
+        var names = Names(archive).ToArray();
+        if (names.Length == 0)
+            throw InputFile.Refuse(source.Path, "is a zip archive without NumPy arrays; of a PyTorch file (.pt), save the tensor with "
+                + "numpy.save(\"file.npy\", tensor.numpy()).");
+        var name = Chosen(source, names);
+        var entry = archive.GetEntry(name + ".npy")!;
+        if (entry.Length > MostUnpacked * Math.Min(entry.CompressedLength, source.Stream.Length))
+            throw InputFile.Refuse(source.Path, $"claims that {entry.CompressedLength} bytes unpack to {entry.Length}; use an intact copy.");
+        return OfNpy(
+            names.Length == 1 ? source.Path : $"{source.Path}#{name}", Unpacked(source, entry.Open), entry.Length, source.Stream);
     }
 
     private static ArrayFile OfSafeTensors(InputFile source)
@@ -136,15 +135,25 @@ internal sealed partial class ArrayFile(
             null);
     }
 
-    private static ZipArchive Archive(InputFile source)
+    private static ZipArchive Archive(InputFile source) => Unpacked(source, () =>
+    {
+        var archive = new ZipArchive(source.Stream, ZipArchiveMode.Read, leaveOpen: true);
+        // The directory is decoded when it is first asked for.
+        _ = archive.Entries;
+        return archive;
+    });
+
+    private static T Unpacked<T>(InputFile source, Func<T> read)
     {
         try
         {
-            return new(source.Stream, ZipArchiveMode.Read, leaveOpen: true);
+            return read();
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException
+            or OverflowException)
         {
-            throw new UserError($"{source.Path}: is a damaged zip archive ({e.Message.TrimEnd('.')}); use an intact copy.", e);
+            throw new UserError(
+                $"{source.Path}: is a damaged zip archive ({OneLine.Of(e.Message).TrimEnd('.')}); use an intact copy.", e);
         }
     }
 

@@ -86,7 +86,8 @@ internal static class ProofFile
     private static string Text(ImmutableArray<ImmutableArray<double>> rows) => $"[{string.Join(", ", rows.Select(Text))}]";
 
     private static ProofStep Step(JsonElement step) =>
-        step.ValueKind == JsonValueKind.Array ? new ProofStep.Split(step[0].GetInt32(), step[1].GetInt32())
+        step.ValueKind == JsonValueKind.Array ? step.GetArrayLength() == 2 ? new ProofStep.Split(step[0].GetInt32(), step[1].GetInt32())
+            : throw new FormatException("a split names two vertices")
         : step.TryGetProperty("b", out var points) ? new ProofStep.Curvature(Row(step.GetProperty("r")), Rows(points))
         : new ProofStep.Contraction(Row(step.GetProperty("r")));
 

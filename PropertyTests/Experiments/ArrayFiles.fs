@@ -6,6 +6,9 @@ open System.Buffers.Binary
 open System.IO
 open System.IO.Compression
 open System.Text
+open System.Threading.Tasks
+open Parquet
+open Parquet.Schema
 
 /// A file of given bytes that lives as long as the test.
 type BinaryFile(extension: string, bytes: byte[]) =
@@ -81,3 +84,27 @@ let safeTensors (header: string) (data: byte[]) =
     let length = Array.zeroCreate<byte> 8
     BinaryPrimitives.WriteInt64LittleEndian(length, int64 json.Length)
     Array.concat [ length; json; data ]
+
+let private finished (work: Task) = work.GetAwaiter().GetResult()
+
+/// A column of a group of rows of a Parquet file.
+let column<'T when 'T: struct and 'T :> ValueType and 'T: (new: unit -> 'T)> (field: DataField) (values: 'T[]) (group: ParquetRowGroupWriter) =
+    finished (group.WriteAsync<'T>(field, ReadOnlyMemory values))
+
+/// A column in which numbers are missing.
+let optionalColumn (field: DataField) (values: Nullable<int>[]) (group: ParquetRowGroupWriter) =
+    finished (group.WriteAsync<int>(field, ReadOnlyMemory values))
+
+/// A Parquet file of groups of rows, each of columns in the order of the fields.
+let parquet (fields: DataField list) (groups: (ParquetRowGroupWriter -> unit) list list) =
+    use stream = new MemoryStream()
+    let file = ParquetWriter.CreateAsync(ParquetSchema [| for field in fields -> field :> Field |], stream).GetAwaiter().GetResult()
+
+    for columns in groups do
+        use group = file.CreateRowGroup()
+
+        for column in columns do
+            column group
+
+    finished (file.DisposeAsync().AsTask())
+    stream.ToArray()

@@ -4,7 +4,6 @@ module IDropTheory.PropertyTests.Experiments.ArrayInputTests
 open System
 open System.IO
 open System.IO.Compression
-open Parquet
 open Parquet.Schema
 open Xunit
 open IDropTheory.Experiments.Input
@@ -161,23 +160,17 @@ let ``columns of Parquet files are read with their names`` () =
         DataField<float32> "a", DataField<Nullable<int>> "b", DataField<int64> "__index_level_0__"
 
     let write (second: Nullable<int>[]) =
-        use stream = new MemoryStream()
-
-        let writing =
-            task {
-                let! file = ParquetWriter.CreateAsync(ParquetSchema(a, b, index), stream)
+        parquet
+            [ a; b; index ]
+            [
                 // Two groups of rows.
                 for first, last in [ 0, 2; 3, 4 ] do
-                    use group = file.CreateRowGroup()
-                    do! group.WriteAsync<float32>(a, ReadOnlyMemory [| for k in first..last -> float32 rows[2 * k] |])
-                    do! group.WriteAsync<int>(b, ReadOnlyMemory second[first..last])
-                    do! group.WriteAsync<int64>(index, ReadOnlyMemory [| for k in first..last -> int64 k |])
-
-                do! file.DisposeAsync()
-            }
-
-        writing.GetAwaiter().GetResult()
-        stream.ToArray()
+                    [
+                        column a [| for k in first..last -> float32 rows[2 * k] |]
+                        optionalColumn b second[first..last]
+                        column index [| for k in first..last -> int64 k |]
+                    ]
+            ]
 
     let full = [| for k in 0..4 -> Nullable(int rows[2 * k + 1]) |]
 

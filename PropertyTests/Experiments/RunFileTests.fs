@@ -8,64 +8,11 @@ open Xunit
 open IDropTheory.Experiments.Runs
 open IDropTheory.Experiments.Text
 open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Experiments.HostileInputs
 
 let private published =
     Directory.GetDirectories(Path.Combine(ArchitectureTests.root, "results", "published", "fig6"))
     |> Array.min
-
-/// Every member of a document, as the way to it.
-let rec private members (node: JsonNode | null) : (string list) list =
-    match node with
-    | :? JsonObject as parent ->
-        [
-            for KeyValue(name, child) in parent do
-                [ name ]
-
-                for below in members child do
-                    name :: below
-        ]
-    | :? JsonArray as parent ->
-        [
-            for i in 0 .. min 1 (parent.Count - 1) do
-                [ string i ]
-
-                for below in members parent[i] do
-                    string i :: below
-        ]
-    | _ -> []
-
-let private step (node: JsonNode) (name: string) =
-    match node with
-    | :? JsonArray as parent -> nonNull parent[int name]
-    | parent -> nonNull parent[name]
-
-/// The document with one member changed.
-let private changed (text: string) (way: string list) (change: JsonNode -> string -> unit) =
-    let document = nonNull (JsonNode.Parse text)
-    let parent = List.take (way.Length - 1) way |> List.fold step document
-    change parent (List.last way)
-    document.ToJsonString()
-
-let private replace (value: string) (parent: JsonNode) (name: string) =
-    match parent with
-    | :? JsonArray as array -> array[int name] <- JsonNode.Parse value
-    | other -> other[name] <- JsonNode.Parse value
-
-let private remove (parent: JsonNode) (name: string) =
-    match parent with
-    | :? JsonArray as array -> array.RemoveAt(int name)
-    | other -> other.AsObject().Remove name |> ignore
-
-let private changes =
-    [
-        "removed", remove
-        "null", replace "null"
-        "[null]", replace "[null]"
-        "{}", replace "{}"
-        "-1", replace "-1"
-        "1e300", replace "1e300"
-        "text", replace "\"text\""
-    ]
 
 /// Reads a file of a run after a change; whether it was refused, in the right way.
 let private isRefused (run: RunFolder) (file: string) (read: RunFolder -> unit) (text: string) =
@@ -112,7 +59,7 @@ let ``every member of every file, changed in every way, is read or refused`` () 
             let refused =
                 [
                     for way in members (JsonNode.Parse text) do
-                        for words, change in changes ->
+                        for words, change in memberChanges ->
                             try
                                 isRefused run file read (changed text way change)
                             with error ->

@@ -7,6 +7,8 @@ namespace IDropTheory.Models;
 /// <summary>An idx file of unsigned bytes, the format of MNIST: magic 0x0000 08 dd, dd big-endian dimensions, then the data.</summary>
 internal sealed class IdxFile
 {
+    private const int MostUnpacked = 1 << 30;
+
     private IdxFile(ImmutableArray<int> dimensions, ReadOnlyMemory<byte> data, string sha256, string contentSha256) =>
         (Dimensions, Data, Sha256, ContentSha256) = (dimensions, data, sha256, contentSha256);
 
@@ -56,7 +58,14 @@ internal sealed class IdxFile
         {
             using var packed = new GZipStream(new MemoryStream(file), CompressionMode.Decompress);
             using var content = new MemoryStream();
-            packed.CopyTo(content);
+            var block = new byte[1 << 16];
+            while (packed.Read(block) is > 0 and var count)
+            {
+                content.Write(block, 0, count);
+                if (content.Length > MostUnpacked)
+                    throw new DataException($"{path} unpacks to more than {MostUnpacked} bytes; allowed: at most that many (they are held "
+                        + "in memory).");
+            }
             // The length that gzip notes at the end tells a stream that was cut from one that ended.
             var noted = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(Math.Max(file.Length - 4, 0)));
             if (noted != (uint)content.Length)

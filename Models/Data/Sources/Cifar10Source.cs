@@ -82,17 +82,19 @@ internal sealed class Cifar10Source() : DataSource(
             using var packed = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
             using var archive = new TarReader(packed);
             while (archive.GetNextEntry() is { } entry)
-                if (entry.DataStream is { Length: <= FileLength } data)
+                if (entry.DataStream is { Length: <= FileLength } data
+                    && Batches.Any(file => file.Name == Path.GetFileName(entry.Name)))
                 {
                     var content = new byte[data.Length];
                     data.ReadExactly(content);
                     found[Path.GetFileName(entry.Name)] = content;
                 }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        // On damaged headers the library throws whatever its conversions throw.
+        catch (Exception e) when (e is InvalidDataException or IOException or ArithmeticException or ArgumentException or FormatException
+            or InvalidOperationException or NotSupportedException)
         {
-            throw new DataException($"{path} is cut short or damaged ({e.Message.TrimEnd('.')}); "
-                + "`idrop data fetch cifar-10` replaces it.", e);
+            throw new DataException($"{path} is cut short or damaged; `idrop data fetch cifar-10` replaces it.", e);
         }
         return [.. Batches.Select(file => found.GetValueOrDefault(file.Name)
             ?? throw new DataException($"{path} lacks {file.Name}; expected: the published archive of CIFAR-10's binary version."))];
