@@ -20,6 +20,7 @@ open IDropTheory.Experiments.Images
 open IDropTheory.Experiments.Input
 open IDropTheory.Experiments.Reproduction
 open IDropTheory.Experiments.Runs
+open IDropTheory.Experiments.Text
 open IDropTheory.Models
 open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Models
@@ -328,12 +329,14 @@ let private outcome (read: unit -> unit) =
             false, None
         with
         | error when CommandLine.IsRefusal error ->
-            let message = error.Message
+            // What the command prints of it.
+            let message = OneLine.Of error.Message
+            let isNamed = message.Contains "idrop-test-" || message.Length > 600
 
-            if message.Contains '\n' || message.Contains "(Parameter" || message.Length > 2000 then
-                true, Some $"the refusal is not one line of words: {message}"
-            else
+            if message.Length <= 620 && isNamed && not (error.Message.Contains "(Parameter") then
                 true, None
+            else
+                true, Some $"the refusal does not name the file, or is no line of words: {error.Message}"
         | error -> false, Some $"{error.GetType().Name}: {error.Message} {error.StackTrace}"
 
     let bytes = GC.GetAllocatedBytesForCurrentThread() - allocated

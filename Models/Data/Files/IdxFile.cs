@@ -75,7 +75,7 @@ internal sealed class IdxFile
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentOutOfRangeException)
         {
-            throw new DataException($"{path} is a damaged gzip file ({e.Message.TrimEnd('.')}).", e);
+            throw new DataException($"{path} is a damaged gzip file; use an intact copy.", e);
         }
     }
 }
