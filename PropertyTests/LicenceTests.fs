@@ -57,7 +57,10 @@ let ``each licence is the one that the package declares`` () =
 
     for package, version, licence in rows do
         let declared = nuspec package version
-        let expression = Regex.Match(declared, "<license type=\"expression\">([^<]+)</license>")
+
+        let expression =
+            Regex.Match(declared, "<license type=\"expression\">([^<]+)</license>")
+
         let address = Regex.Match(declared, "<licenseUrl>([^<]+)</licenseUrl>")
         let text = if expression.Success then expression else address
         Assert.True(text.Success, $"{package} declares no licence")

@@ -40,17 +40,21 @@ type Program(name: string, arguments: string list, environment: (string * string
     /// Ends it at once, without a chance to save anything.
     member _.Kill() = running.Kill true
 
-    /// Asks it to end (SIGTERM). There is no such request on Windows.
-    member _.Terminate() = Native.kill (running.Id, 15) |> ignore
+    /// Sends it, and none of its children, a signal. There are none on Windows.
+    member _.Signal(number: int) =
+        Native.kill (running.Id, number) |> ignore
+
+    /// Asks it to end (SIGTERM).
+    member this.Terminate() = this.Signal 15
 
     /// Its number.
     member _.Id = running.Id
 
     /// Stops it where it is, until it is woken (SIGSTOP).
-    member _.Freeze() = Native.kill (running.Id, 19) |> ignore
+    member this.Freeze() = this.Signal 19
 
     /// Lets it go on (SIGCONT).
-    member _.Wake() = Native.kill (running.Id, 18) |> ignore
+    member this.Wake() = this.Signal 18
 
     /// Waits for its end.
     /// Raises TimeoutException where it goes on for longer; the limit is for a machine with much else to do.

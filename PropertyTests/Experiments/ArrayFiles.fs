@@ -88,7 +88,11 @@ let safeTensors (header: string) (data: byte[]) =
 let private finished (work: Task) = work.GetAwaiter().GetResult()
 
 /// A column of a group of rows of a Parquet file.
-let column<'T when 'T: struct and 'T :> ValueType and 'T: (new: unit -> 'T)> (field: DataField) (values: 'T[]) (group: ParquetRowGroupWriter) =
+let column<'T when 'T: struct and 'T :> ValueType and 'T: (new: unit -> 'T)>
+    (field: DataField)
+    (values: 'T[])
+    (group: ParquetRowGroupWriter)
+    =
     finished (group.WriteAsync<'T>(field, ReadOnlyMemory values))
 
 /// A column in which numbers are missing.
@@ -98,7 +102,9 @@ let optionalColumn (field: DataField) (values: Nullable<int>[]) (group: ParquetR
 /// A Parquet file of groups of rows, each of columns in the order of the fields.
 let parquet (fields: DataField list) (groups: (ParquetRowGroupWriter -> unit) list list) =
     use stream = new MemoryStream()
-    let file = ParquetWriter.CreateAsync(ParquetSchema [| for field in fields -> field :> Field |], stream).GetAwaiter().GetResult()
+
+    let file =
+        ParquetWriter.CreateAsync(ParquetSchema [| for field in fields -> field :> Field |], stream).GetAwaiter().GetResult()
 
     for columns in groups do
         use group = file.CreateRowGroup()

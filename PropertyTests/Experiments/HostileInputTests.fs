@@ -5,10 +5,15 @@ module IDropTheory.PropertyTests.Experiments.HostileInputTests
 
 open System
 open System.Collections.Generic
+open System.Collections.Immutable
 open System.Diagnostics
 open System.Formats.Tar
 open System.IO
 open System.IO.Compression
+open System.Net
+open System.Net.Http
+open System.Net.Sockets
+open System.Security.Cryptography
 open System.Text
 open System.Threading
 open SkiaSharp
@@ -53,7 +58,8 @@ let private rows (file: string) (format: TableFormat) =
     while rows.TryRead(row.AsSpan()) do
         ()
 
-let private table (name: string) (folder: string) = rows (Path.Combine(folder, name)) (TableFormat())
+let private table (name: string) (folder: string) =
+    rows (Path.Combine(folder, name)) (TableFormat())
 
 let private texts =
     [
@@ -68,11 +74,19 @@ let private texts =
 
 /// Whatever the format is said to be, without a header.
 let private joints =
-    [ "0.45, 0.05\n0.05, 0.45\n"; "# x down, y across\n0.25;0.25\n0.5;0\n"; "[[0.1, 0.2], [0.3, 0.4]]" ]
+    [
+        "0.45, 0.05\n0.05, 0.45\n"
+        "# x down, y across\n0.25;0.25\n0.5;0\n"
+        "[[0.1, 0.2], [0.3, 0.4]]"
+    ]
     |> List.map utf8
 
 let private jsons =
-    [ "[[1, 2], [3, 4.5]]"; "{\"samples\": [[1, 2, 3], [4, 5, 6]], \"note\": \"x\"}"; "[1, 2, 3]" ]
+    [
+        "[[1, 2], [3, 4.5]]"
+        "{\"samples\": [[1, 2, 3], [4, 5, 6]], \"note\": \"x\"}"
+        "[1, 2, 3]"
+    ]
     |> List.map utf8
 
 let private numbers = [ for k in 0..11 -> float k ]
@@ -100,11 +114,19 @@ let private tensors =
     ]
 
 let private parquets =
-    let a, b = Parquet.Schema.DataField<float32> "a", Parquet.Schema.DataField<Nullable<int>> "b"
+    let a, b =
+        Parquet.Schema.DataField<float32> "a", Parquet.Schema.DataField<Nullable<int>> "b"
 
     [
         for missing in [ Nullable(); Nullable 2 ] do
-            parquet [ a; b ] [ [ column a [| 1f; 2f; 3f |]; optionalColumn b [| Nullable 1; missing; Nullable 3 |] ] ]
+            parquet
+                [ a; b ]
+                [
+                    [
+                        column a [| 1f; 2f; 3f |]
+                        optionalColumn b [| Nullable 1; missing; Nullable 3 |]
+                    ]
+                ]
     ]
 
 // ---- Images and data sets
@@ -115,7 +137,8 @@ let private picture (format: SKEncodedImageFormat) =
     use data = bitmap.Encode(format, 90)
     data.ToArray()
 
-let private pictures = List.map picture [ SKEncodedImageFormat.Png; SKEncodedImageFormat.Jpeg ]
+let private pictures =
+    List.map picture [ SKEncodedImageFormat.Png; SKEncodedImageFormat.Jpeg ]
 
 /// Folders of two classes, one of which has the hostile picture as its second.
 let private imageFolder (folder: string) =
@@ -137,10 +160,16 @@ let private ownArrays (folder: string) =
     use data = (OwnImages.SourceOf(Path.Combine(folder, "own.npz"))).Load(DataOptions())
     ignore data
 
-let private bigEndian (n: int) = [| byte (n >>> 24); byte (n >>> 16); byte (n >>> 8); byte n |]
+let private bigEndian (n: int) =
+    [| byte (n >>> 24); byte (n >>> 16); byte (n >>> 8); byte n |]
 
 let private idx (sizes: int list) (data: byte[]) =
-    Array.concat [ bigEndian (0x800 + sizes.Length); sizes |> List.map bigEndian |> Array.concat; data ]
+    Array.concat
+        [
+            bigEndian (0x800 + sizes.Length)
+            sizes |> List.map bigEndian |> Array.concat
+            data
+        ]
 
 let private gzip (bytes: byte[]) =
     use packed = new MemoryStream()
@@ -160,7 +189,9 @@ let private idxSet (folder: string) =
         ] do
         File.WriteAllBytes(Path.Combine(folder, name), content)
 
-    use data = (DataSource.Named "mnist").Load(DataOptions(Directory = folder, AllowUnverified = true))
+    use data =
+        (DataSource.Named "mnist").Load(DataOptions(Directory = folder, AllowUnverified = true))
+
     ignore data
 
 let private archive =
@@ -211,10 +242,16 @@ let private withinZip (changes: Change list) : Change list =
 
                     let victim = random.Next arrays.Length
 
-                    npz CompressionLevel.Fastest [
-                        for i, (name, content) in List.indexed arrays do
-                            name, (if i = victim && content.Length > 0 then change random content else content)
-                    ]
+                    npz
+                        CompressionLevel.Fastest
+                        [
+                            for i, (name, content) in List.indexed arrays do
+                                name,
+                                (if i = victim && content.Length > 0 then
+                                     change random content
+                                 else
+                                     content)
+                        ]
                 with
                 | :? InvalidDataException
                 | :? ArgumentException
@@ -223,18 +260,86 @@ let private withinZip (changes: Change list) : Change list =
     @ changes
 
 let private cifar (folder: string) =
-    use data = (DataSource.Named "cifar-10").Load(DataOptions(Directory = folder, AllowUnverified = true))
+    use data =
+        (DataSource.Named "cifar-10").Load(DataOptions(Directory = folder, AllowUnverified = true))
+
     ignore data
+
+// ---- Downloads
+
+let private wanted = Array.init 500 (fun i -> byte (i * 7))
+
+let private answers =
+    [
+        "HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\n"
+        "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+    ]
+    |> List.map (fun head -> Array.append (utf8 head) wanted)
+    |> List.append
+        [
+            Array.concat
+                [
+                    utf8 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1F4\r\n"
+                    wanted
+                    utf8 "\r\n0\r\n\r\n"
+                ]
+        ]
+
+/// One file on a server of this machine.
+type private LocalSource(port: int) =
+    inherit
+        DataSource(
+            "made-up",
+            "one file",
+            ImmutableArray.Create(
+                FileLayout("", ImmutableArray.Create(PublishedFile("file.bin", 500L, Convert.ToHexStringLower(SHA256.HashData wanted))))
+            ),
+            ImmutableArray.Create $"http://127.0.0.1:{port}/"
+        )
+
+    override _.Read _ = invalidOp "not needed"
+
+/// Fetches from a server that answers whatever is asked with the bytes of a file, and closes the line.
+let private download (folder: string) =
+    let answer = File.ReadAllBytes(Path.Combine(folder, "answer"))
+    File.Delete(Path.Combine(folder, "file.bin"))
+    File.Delete(Path.Combine(folder, "file.bin.part"))
+    use server = new TcpListener(IPAddress.Loopback, 0)
+    server.Start()
+
+    let serving =
+        task {
+            try
+                while true do
+                    use! line = server.AcceptTcpClientAsync()
+                    use stream = line.GetStream()
+                    let! _ = stream.ReadAsync(Array.zeroCreate<byte> 4096)
+                    do! stream.WriteAsync answer
+            with
+            | :? SocketException
+            | :? ObjectDisposedException
+            | :? IOException -> ()
+        }
+
+    try
+        use client = new HttpClient()
+        let port = (server.LocalEndpoint :?> IPEndPoint).Port
+        Downloader(client, TimeSpan.FromSeconds 20.0).FetchAsync(LocalSource port, folder).GetAwaiter().GetResult()
+        // Only the published file ever has its name.
+        Assert.Equal<byte[]>(wanted, File.ReadAllBytes(Path.Combine(folder, "file.bin")))
+    finally
+        server.Stop()
+        serving.Wait()
 
 // ---- What idrop writes
 
 let private published =
     Path.Combine(ArchitectureTests.root, "results", "published", "small-data", "fig5")
 
-let private finished =
-    Directory.GetDirectories published |> Array.min
+let private finished = Directory.GetDirectories published |> Array.min
 
-let private runFile (name: string) = File.ReadAllBytes(Path.Combine(finished, name))
+let private runFile (name: string) =
+    File.ReadAllBytes(Path.Combine(finished, name))
 
 let private weights =
     use folder = new Folder()
@@ -253,7 +358,20 @@ let private proof =
     lazy
         (use folder = new Folder()
          use joint = new TextFile(noisyBit)
-         let struct (code, _, error) = idrop [ "ib"; "solve"; "--joint"; joint.Path; "--beta"; "0.3"; "--proof"; folder.Sub "p" ]
+
+         let struct (code, _, error) =
+             idrop
+                 [
+                     "ib"
+                     "solve"
+                     "--joint"
+                     joint.Path
+                     "--beta"
+                     "0.3"
+                     "--proof"
+                     folder.Sub "p"
+                 ]
+
          Assert.True((code = 0), error)
          File.ReadAllBytes(folder.Sub "p"))
 
@@ -287,14 +405,17 @@ let private readers: Map<string, Lazy<Reader>> =
             reader "table: safetensors" 400 "a.safetensors" (fun () -> tensors) ofText (table "a.safetensors#samples")
             reader "table: Parquet" 6 "a.parquet" (fun () -> parquets[1..]) ofBytes (table "a.parquet")
             reader "joint" 300 "a.csv" (fun () -> joints) ofText (fun folder ->
-                NumberTable.Read(Path.Combine(folder, "a.csv"), "joint", InputLimit.Table).ToJoint() |> ignore)
+                NumberTable.Read(Path.Combine(folder, "a.csv"), "joint", InputLimit.Table).ToJoint()
+                |> ignore)
             reader "labels" 250 "a.csv" (fun () -> [ utf8 "cat\ndog\ncat\n"; utf8 "digit\n1\n2\n3\n" ]) ofText (fun folder ->
-                LabelTable.Read(Path.Combine(folder, "a.csv"), 1, "--labels", TableFormat()) |> ignore)
+                LabelTable.Read(Path.Combine(folder, "a.csv"), 1, "--labels", TableFormat())
+                |> ignore)
             reader "pictures" 60 "cat/2.png" (fun () -> pictures) ofBytes imageFolder
             reader "image arrays" 60 "own.npz" (fun () -> [ imageArrays ]) (withinZip ofText) ownArrays
             reader "idx" 100 "train-images-idx3-ubyte" (fun () -> [ idxImages ]) ofBytes idxSet
             reader "idx, packed" 100 "train-images-idx3-ubyte.gz" (fun () -> [ gzip idxImages ]) (withinGzip ofBytes) idxSet
             reader "archive" 60 "cifar-10-binary.tar.gz" (fun () -> [ archive ]) (withinGzip ofText) cifar
+            reader "download" 20 "answer" (fun () -> answers) ofText download
             reader "weights" 200 "w" (fun () -> weights :: tensors) ofText (fun folder ->
                 let struct (read, _) = SafeTensorsFile.Read(Path.Combine(folder, "w"))
 
@@ -331,7 +452,11 @@ let private outcome (read: unit -> unit) =
         | error when CommandLine.IsRefusal error ->
             // What the command prints of it.
             let message = OneLine.Of error.Message
-            let isNamed = message.Contains "idrop-test-" || message.Length > 600
+
+            let isNamed =
+                message.Contains "idrop-test-"
+                || message.Contains "made-up"
+                || message.Length > 600
 
             if message.Length <= 620 && isNamed && not (error.Message.Contains "(Parameter") then
                 true, None
@@ -359,7 +484,9 @@ let private watched (name: string) (input: int ref) (work: unit -> unit) =
         elif DateTime.UtcNow - snd seen > TimeSpan.FromMinutes 5.0 then
             Environment.FailFast $"{name}: input {input.Value} of seed {Laws.seed} has been read for five minutes."
 
-    use _watch = new Timer(look, null, TimeSpan.FromSeconds 10.0, TimeSpan.FromSeconds 10.0)
+    use _watch =
+        new Timer(look, null, TimeSpan.FromSeconds 10.0, TimeSpan.FromSeconds 10.0)
+
     work ()
 
 /// Changed files of a reader, one after the other; each is made of the tests' seed and its number alone.
@@ -375,9 +502,15 @@ let private readAll (name: string) (reader: Reader) (count: int) =
         for i in 0 .. count - 1 do
             input.Value <- i
             let random = Random(int (Laws.testKey(name).Below(Int32.MaxValue, uint64 i)))
-            let bytes = change reader.Changes random reader.Seeds[random.Next reader.Seeds.Length]
+
+            let bytes =
+                change reader.Changes random reader.Seeds[random.Next reader.Seeds.Length]
+
             File.WriteAllBytes(file, bytes)
-            let struct (wasRefused, fault, allocated, time) = outcome (fun () -> reader.Read folder.Path)
+
+            let struct (wasRefused, fault, allocated, time) =
+                outcome (fun () -> reader.Read folder.Path)
+
             refused <- refused + (if wasRefused then 1 else 0)
             most <- max most allocated
             slowest <- max slowest time
@@ -385,7 +518,9 @@ let private readAll (name: string) (reader: Reader) (count: int) =
             match fault with
             | None -> ()
             | Some words ->
-                let kept = Path.Combine(Path.GetTempPath(), $"idrop-hostile-{i}-{Path.GetFileName file}")
+                let kept =
+                    Path.Combine(Path.GetTempPath(), $"idrop-hostile-{i}-{Path.GetFileName file}")
+
                 File.WriteAllBytes(kept, bytes)
                 failwith $"{name}, input {i}, kept as {kept}: {words}")
 
@@ -426,7 +561,9 @@ let ``an empty file is refused by every reader`` () =
         let file = folder.Sub reader.Value.File
         Directory.CreateDirectory(nonNull (Path.GetDirectoryName file)) |> ignore
         File.WriteAllBytes(file, [||])
-        let struct (refused, fault, _, _) = outcome (fun () -> reader.Value.Read folder.Path)
+
+        let struct (refused, fault, _, _) =
+            outcome (fun () -> reader.Value.Read folder.Path)
         // A training that has not ended its first epoch has no metrics.
         Assert.True((refused || name = "run: metrics.jsonl"), name)
         Assert.True(fault.IsNone, $"{name}: {fault}")

@@ -58,7 +58,20 @@ let remove (parent: JsonNode) (name: string) =
 let memberChanges =
     [
         "removed", remove
-        for value in [ "null"; "[null]"; "{}"; "[]"; "-1"; "0"; "1e300"; "2147483648"; "true"; "\"text\""; "\"\"" ] do
+        for value in
+            [
+                "null"
+                "[null]"
+                "{}"
+                "[]"
+                "-1"
+                "0"
+                "1e300"
+                "2147483648"
+                "true"
+                "\"text\""
+                "\"\""
+            ] do
             value, replace value
     ]
 
@@ -89,7 +102,7 @@ let private deletion: Change =
 
 let private noise: Change =
     fun random bytes ->
-        let middle = Array.zeroCreate<byte> (1 + random.Next 32)
+        let middle = Array.zeroCreate<byte>(1 + random.Next 32)
         random.NextBytes middle
         splice bytes (place random bytes) (random.Next 8) middle
 
@@ -104,8 +117,27 @@ let private length: Change =
     fun random bytes ->
         let copy = Array.copy bytes
         let near = min copy.Length 128
-        let at = if random.Next 3 = 0 then copy.Length - 1 - random.Next near else random.Next near
-        let values = [| 0L; 1L; -1L; 0x7FFF_FFFFL; 0x8000_0000L; 0xFFFF_FFFFL; Int64.MaxValue; Int64.MinValue; int64 copy.Length; 1L <<< 40 |]
+
+        let at =
+            if random.Next 3 = 0 then
+                copy.Length - 1 - random.Next near
+            else
+                random.Next near
+
+        let values =
+            [|
+                0L
+                1L
+                -1L
+                0x7FFF_FFFFL
+                0x8000_0000L
+                0xFFFF_FFFFL
+                Int64.MaxValue
+                Int64.MinValue
+                int64 copy.Length
+                1L <<< 40
+            |]
+
         let number = Array.zeroCreate<byte> 8
         let value = values[random.Next values.Length]
 
@@ -126,14 +158,67 @@ let ofBytes: Change list = [ flip; cut; deletion; noise; repetition; length ]
 
 let private hostileNumbers =
     [|
-        "0"; "-0"; "-1"; "1e308"; "-1e308"; "1e309"; "1e-320"; "nan"; "NaN"; "inf"; "-Infinity"; "2147483648"; "9223372036854775808"
-        "0x10"; "1,5"; "1.5.2"; "1_000"; "+"; "."; "e5"; "1e"; "--1"; "٣"; "½"; String('9', 400); "0." + String('0', 400) + "1"
+        "0"
+        "-0"
+        "-1"
+        "1e308"
+        "-1e308"
+        "1e309"
+        "1e-320"
+        "nan"
+        "NaN"
+        "inf"
+        "-Infinity"
+        "2147483648"
+        "9223372036854775808"
+        "0x10"
+        "1,5"
+        "1.5.2"
+        "1_000"
+        "+"
+        "."
+        "e5"
+        "1e"
+        "--1"
+        "٣"
+        "½"
+        String('9', 400)
+        "0." + String('0', 400) + "1"
     |]
 
 let private hostileWords =
     [|
-        ""; ","; ";"; "\t"; "\n"; "\r\n"; "\r"; "\""; "\"\""; "'"; "#"; "\u0000"; "\uFEFF"; "\u2028"; "é"; "😀"; "[["; "]]"; "{"; "}"; ":"; "//"
-        String('[', 20_000); String('{', 3000); String(',', 5000); String('\n', 5000); String('a', 100_000); "\\u12"; "null"; "true"; "..\\.."
+        ""
+        ","
+        ";"
+        "\t"
+        "\n"
+        "\r\n"
+        "\r"
+        "\""
+        "\"\""
+        "'"
+        "#"
+        "\u0000"
+        "\uFEFF"
+        "\u2028"
+        "é"
+        "😀"
+        "[["
+        "]]"
+        "{"
+        "}"
+        ":"
+        "//"
+        String('[', 20_000)
+        String('{', 3000)
+        String(',', 5000)
+        String('\n', 5000)
+        String('a', 100_000)
+        "\\u12"
+        "null"
+        "true"
+        "..\\.."
     |]
 
 let private number = Regex(@"-?\d+(\.\d+)?([eE][-+]?\d+)?")

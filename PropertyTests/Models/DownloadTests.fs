@@ -8,6 +8,7 @@ open System.IO
 open System.Net
 open System.Net.Http
 open System.Security.Cryptography
+open System.Threading
 open System.Threading.Tasks
 open Xunit
 open IDropTheory.Models
@@ -37,6 +38,21 @@ type private BrokenStream(bytes: byte[]) =
     override this.ReadAsync(buffer: Memory<byte>, cancellation) =
         if this.Position = this.Length then
             ValueTask<int>(Task.FromException<int>(IOException "the line went dead"))
+        else
+            base.ReadAsync(buffer, cancellation)
+
+/// Sends nothing more after some bytes, and does not end either.
+type private SilentStream(bytes: byte[]) =
+    inherit MemoryStream(bytes)
+
+    override this.ReadAsync(buffer: Memory<byte>, cancellation: CancellationToken) =
+        if this.Position = this.Length then
+            let never = TaskCompletionSource<int>()
+
+            cancellation.Register(fun () -> never.TrySetCanceled cancellation |> ignore)
+            |> ignore
+
+            ValueTask<int> never.Task
         else
             base.ReadAsync(buffer, cancellation)
 
@@ -102,6 +118,21 @@ let ``a download that breaks off is continued where it stopped`` () =
                 rest from
 
         Assert.Equal<(string * int) list>([ "one.test", 0; "two.test", 100_000 ], fetch folder answer)
+        shouldBeThere folder)
+
+[<Fact>]
+let ``a mirror that falls silent is left for the next one`` () =
+    withFolder (fun folder ->
+        let answer host from =
+            if host = "one.test" then
+                new HttpResponseMessage(HttpStatusCode.OK, Content = new StreamContent(new SilentStream(content[..99_999])))
+            else
+                rest from
+
+        use mirror = new Mirror(answer)
+        use client = new HttpClient(mirror)
+        Downloader(client, TimeSpan.FromSeconds 0.2).FetchAsync(Source(), folder).GetAwaiter().GetResult()
+        Assert.Equal<(string * int) list>([ "one.test", 0; "two.test", 100_000 ], List.ofSeq mirror.Asked)
         shouldBeThere folder)
 
 [<Fact>]

@@ -6,9 +6,12 @@ namespace IDropTheory.Models;
 /// <summary>Downloads published files: it tries mirror after mirror, continues where an earlier attempt stopped, and gives a file its
 /// name only after its checksum was verified.</summary>
 /// <param name="client">Sends the requests; the caller owns it.</param>
-public sealed class Downloader(HttpClient client)
+/// <param name="patience">How long a mirror may send nothing before the next one is tried; a minute by default.</param>
+public sealed class Downloader(HttpClient client, TimeSpan? patience = null)
 {
     private const int Rounds = 2;
+
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromMinutes(1);
 
     /// <summary>Ensures that a data set's files are in the data directory, complete and verified. Published files that exist are left
     /// unchanged; a different file of the same name is renamed, with the first digits of its SHA-256 appended.</summary>
@@ -46,9 +49,10 @@ public sealed class Downloader(HttpClient client)
                     return;
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or DataException
-                    || e is TaskCanceledException && !cancellation.IsCancellationRequested)
+                    || e is OperationCanceledException && !cancellation.IsCancellationRequested)
                 {
-                    failures.Add($"{address.Host}: {e.Message.TrimEnd('.')}");
+                    failures.Add(e is OperationCanceledException ? $"{address.Host}: sent nothing for {_patience.TotalSeconds:F0} s"
+                        : $"{address.Host}: {e.Message.TrimEnd('.')}");
                 }
             }
         throw new DataException($"{source.Name}: {file.Name} could not be fetched ({string.Join("; ", failures.Distinct())}). "
@@ -64,18 +68,20 @@ public sealed class Downloader(HttpClient client)
         if (present == file.Length) return;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (present > 0) request.Headers.Range = new RangeHeaderValue(present, null);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead,
-            cancellation).ConfigureAwait(false);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        silence.CancelAfter(_patience);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode) throw new HttpRequestException($"HTTP {(int)response.StatusCode}");
         // A mirror that does not know ranges answers 200 and sends the whole file.
         var resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == present;
         if (!resumed && response.StatusCode == HttpStatusCode.PartialContent && present > 0)
             throw new HttpRequestException("the answer starts at another position than requested");
-        using var incoming = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        using var incoming = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
         using var output = new FileStream(partial, resumed ? FileMode.Append : FileMode.Create, FileAccess.Write);
         var buffer = new byte[1 << 16];
-        for (int read; (read = await incoming.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+        for (int read; (read = await incoming.ReadAsync(buffer, silence.Token).ConfigureAwait(false)) > 0;)
         {
+            silence.CancelAfter(_patience);
             await output.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
             progress?.Report(new(file.Name, output.Length, file.Length));
             if (output.Length > file.Length) break;
