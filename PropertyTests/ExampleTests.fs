@@ -118,6 +118,7 @@ let private printed =
     let files =
         Path.Combine(ArchitectureTests.root, "README.md")
         :: List.ofArray (Directory.GetFiles(Path.Combine(ArchitectureTests.root, "docs"), "*.md"))
+        @ List.ofArray (Directory.GetFiles(Path.Combine(ArchitectureTests.root, "docs", "packages"), "*.md"))
 
     Map
         [

@@ -1,10 +1,43 @@
+using System.Text;
+#if IN_LIBRARY
+namespace IDropTheory.Models.Native;
+#else
 using System;
 using System.IO;
-using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
-/// <summary>Build task: lets an ELF shared library load on older systems, and find its libraries in another folder.</summary>
+/// <summary>Build task: adapts the copy of TorchSharp's native library beside a program (see <see cref="NativeAdaptation"/>).</summary>
+public sealed class AdaptNativeLibrary : Task
+{
+    /// <summary>The library to change in place (replaced whole, so that hard links elsewhere keep their content).</summary>
+    [Required]
+    public string Library { get; set; }
+
+    /// <summary>The new run path, where the library looks for others, for instance $ORIGIN/libtorch; not longer than its present
+    /// one.</summary>
+    [Required]
+    public string RunPath { get; set; }
+
+    public override bool Execute()
+    {
+        var bytes = File.ReadAllBytes(Library);
+        if (!NativeAdaptation.Apply(bytes, RunPath)) return true;
+
+        // Keep the time stamp: an incremental copy must go on seeing this file as the one that it copied.
+        var time = File.GetLastWriteTimeUtc(Library);
+        var replacement = Library + ".adapted";
+        File.WriteAllBytes(replacement, bytes);
+        File.SetLastWriteTimeUtc(replacement, time);
+        File.Delete(Library);
+        File.Move(replacement, Library);
+        Log.LogMessage(MessageImportance.Normal, "{0}: loads on older systems now, the run path is {1}.", Library, RunPath);
+        return true;
+    }
+}
+#endif
+
+/// <summary>Lets TorchSharp's native library load on older systems, and find libtorch in another folder.</summary>
 /// <remarks>
 /// The version. TorchSharp's libLibTorchSharp.so is built with GCC 13 and requires GLIBCXX_3.4.32, which Debian 12, Ubuntu 22.04 and
 /// RHEL 9 do not have. The requirement stems from one marker symbol, _ZSt21ios_base_library_initv, which nothing in the library calls; yet
@@ -17,43 +50,23 @@ using Microsoft.Build.Utilities;
 /// library), each with a chain of Vernaux records (one per needed version); .dynamic as a list of tags and values, where DT_RUNPATH's value
 /// is the offset of a string.
 /// </remarks>
-public sealed class AdaptNativeLibrary : Task
+internal static class NativeAdaptation
 {
+    private const string Version = "GLIBCXX_3.4.32";
     private const uint SectionGnuVerneed = 0x6ffffffe;
     private const ushort FlagWeak = 2;
     private const uint SectionDynamic = 6;
     private const long TagRunPath = 0x1d;
     private const int DynamicEntry = 16;
 
-    /// <summary>The library to change in place (replaced whole, so that hard links elsewhere keep their content).</summary>
-    [Required]
-    public string Library { get; set; }
-
-    /// <summary>The version to make weak, for instance GLIBCXX_3.4.32.</summary>
-    [Required]
-    public string Version { get; set; }
-
-    /// <summary>The new run path, where the library looks for others, for instance $ORIGIN/libtorch; not longer than its present
-    /// one.</summary>
-    [Required]
-    public string RunPath { get; set; }
-
-    public override bool Execute()
+    /// <summary>Changes a library that was read into memory; false if nothing changed.</summary>
+    /// <param name="elf">The library.</param>
+    /// <param name="runPath">Its new run path; empty leaves the present one.</param>
+    public static bool Apply(byte[] elf, string runPath)
     {
-        var bytes = File.ReadAllBytes(Library);
-        if (!IsElf(bytes)) return true;
+        if (!IsElf(elf)) return false;
         // Both, whatever the first one finds.
-        if (!(Weaken(bytes, Version) | Redirect(bytes, RunPath))) return true;
-
-        // Keep the time stamp: an incremental copy must go on seeing this file as the one that it copied.
-        var time = File.GetLastWriteTimeUtc(Library);
-        var replacement = Library + ".adapted";
-        File.WriteAllBytes(replacement, bytes);
-        File.SetLastWriteTimeUtc(replacement, time);
-        File.Delete(Library);
-        File.Move(replacement, Library);
-        Log.LogMessage(MessageImportance.Normal, "{0}: the need for {1} is weak now, the run path is {2}.", Library, Version, RunPath);
-        return true;
+        return Weaken(elf, Version) | (runPath.Length > 0 && Redirect(elf, runPath));
     }
 
     private static bool IsElf(byte[] file) =>

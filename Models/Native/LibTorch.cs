@@ -36,10 +36,17 @@ internal sealed record LibTorch(string Folder, string? Version, bool DelaysScala
         nint bridge;
         try
         {
-            if (folder is null)
-                foreach (var file in Files(Path.Combine(AppContext.BaseDirectory, PackagedFolder)))
-                    NativeLibrary.Load(file);
-            bridge = NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+            if (folder is null && PackageCache.Find() is { } cache)
+            {
+                bridge = cache.Load();
+            }
+            else
+            {
+                if (folder is null)
+                    foreach (var file in Files(Path.Combine(AppContext.BaseDirectory, PackagedFolder)))
+                        NativeLibrary.Load(file);
+                bridge = NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+            }
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
