@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -28,12 +29,18 @@ public static class ConvolutionPrecisions
         ArgumentNullException.ThrowIfNull(convolution);
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        if (padEnd) input = nn.functional.pad(input, [0, 1, 0, 1]);
-        if (precision == ConvolutionPrecision.Single) return convolution.call(input).MoveToOuterDisposeScope();
-        Tensor? Rounded(Tensor? x) => x?.to(ScalarType.BFloat16);
+        var images = padEnd ? nn.functional.pad(input, [0, 1, 0, 1]) : input;
+        Tensor weight = convolution.weight!;
+        if (images.device_type == DeviceType.CPU && images.shape[1] == 1)
+            (images, weight) = (ChannelsLast.Arrange(WithEmptyChannel(images)), WithEmptyChannel(weight));
+        Tensor? Rounded(Tensor? x) => precision == ConvolutionPrecision.Single ? x : x?.to(ScalarType.BFloat16);
         return nn.functional.conv2d(
-                Rounded(input)!, Rounded(convolution.weight)!, Rounded(convolution.bias),
+                Rounded(images)!, Rounded(weight)!, Rounded(convolution.bias),
                 convolution.stride, convolution.padding, convolution.dilation)
             .to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A second channel, of zeros. The layout of one channel is ambiguous, and libtorch takes the one in which its convolutions on
+    /// processors without AVX-512 multiply memory that nobody has written by zero: NaN, where that memory happens to contain one.</summary>
+    private static Tensor WithEmptyChannel(Tensor x) => cat([x, zeros_like(x)], 1);
 }

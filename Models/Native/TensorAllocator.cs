@@ -19,6 +19,9 @@ internal static unsafe class TensorAllocator
     private const nuint Large = 256 << 10;
     private const int Small = -1;
 
+    // For tests: no result may depend on what new memory contains.
+    private static readonly bool IsFilled = Environment.GetEnvironmentVariable("IDROP_FILL_MEMORY") == "1";
+
     /// <summary>Makes this libtorch's allocator. Existing tensors keep their memory.</summary>
     /// <returns>False if this libtorch has another layout than expected here.</returns>
     public static bool Install(LibTorch library)
@@ -78,6 +81,7 @@ internal static unsafe class TensorAllocator
             Environment.FailFast($"There is no memory for a tensor of {size} bytes.");
         var data = (byte*)(((nuint)block + 2 * Header - 1) & ~(Header - 1));
         *(Origin*)(data - Header) = new(block, kind);
+        if (IsFilled) new Span<byte>(data, checked((int)size)).Fill(0xFF);
         return data;
     }
 

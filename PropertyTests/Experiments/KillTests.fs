@@ -196,7 +196,7 @@ let ``what was killed at any moment goes on to the same end`` (name: string) =
 
         // Who is asked to end says that it was interrupted; who is killed says nothing.
         let ending = program.Wait limit
-        Assert.Contains(ending.Code, [ 0; 130; 137; 143 ])
+        Assert.True(List.contains ending.Code [ 0; 130; 137; 143 ], $"exit code {ending.Code}: {ending.Error} {ending.Output}")
         let killed = killed + (if isKilled then 1 else 0)
 
         if ending.Code = 0 then

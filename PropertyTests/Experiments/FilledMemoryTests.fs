@@ -1,0 +1,38 @@
+/// Trainings in which new memory is full of NaN: no result depends on memory that nobody has written.
+module IDropTheory.PropertyTests.Experiments.FilledMemoryTests
+
+open System
+open Xunit
+open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Programs
+open IDropTheory.PropertyTests.Experiments.SmallRuns
+
+let networks =
+    TheoryData<string>(
+        [
+            "--network mlp --width 12"
+            // One, two and four filters, and then widths of 24 and 48, on images of one channel.
+            "--network all-cnn-32 --filters 2 --activation softplus --prior-parameters batch"
+            "--network all-cnn-32 --filters 25 --activation softplus"
+            "--network vae"
+        ]
+    )
+
+[<Theory>]
+[<MemberData(nameof networks)>]
+let ``a training gives the same bits in memory full of NaN`` (network: string) =
+    Assert.SkipUnless(OperatingSystem.IsLinux(), "Tensors have the system's allocator.")
+    use folder = new Folder()
+
+    let train (name: string) (environment: (string * string option) list) =
+        let out = folder.Sub name
+        let size = "--train-images 60 --validation 20 --test-images 20 --batch 20 --epochs 1 --threads 1"
+
+        use program =
+            idropProgram ("train" :: List.ofArray (network.Split ' ') @ List.ofArray (size.Split ' ') @ [ "--out"; out ]) environment
+
+        let ending = program.Wait(TimeSpan.FromMinutes 5.0)
+        Assert.True((ending.Code = 0), ending.Error)
+        weights out
+
+    Assert.Equal<Map<string, byte[]>>(train "usual" [], train "filled" [ "IDROP_FILL_MEMORY", Some "1" ])
