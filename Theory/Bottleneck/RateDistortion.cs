@@ -91,7 +91,7 @@ public static class RateDistortion
     }
 
     /// <summary>Mixes the channels left and right of the target: distortion is linear in the channel and the rate convex.</summary>
-    private static RateDistortionPoint Share(
+    internal static RateDistortionPoint Share(
         FiniteDistribution source, double[,] distortion, RateDistortionPoint low, RateDistortionPoint high, double target)
     {
         var weight = high.Distortion == low.Distortion ? 1 : (low.Distortion - target) / (low.Distortion - high.Distortion);

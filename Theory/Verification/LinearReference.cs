@@ -6,7 +6,8 @@ namespace IDropTheory.Verification;
 /// <param name="Penalty">The penalty, in units of the least one at which every weight is zero.</param>
 internal sealed record LinearReference(double[] Importance, double Informativeness, double Penalty)
 {
-    /// <summary>The first fifth of the samples, in the given order, tests; the others train, and choose the penalty in five folds.</summary>
+    /// <summary>The first fifth of the samples, in the given order, tests; the others train, and choose the penalty in five
+    /// folds.</summary>
     public static LinearReference Of(double[,] codes, double[][] targets, int[] order, double? penalty)
     {
         var (n, d) = (codes.GetLength(0), codes.GetLength(1));
@@ -16,7 +17,8 @@ internal sealed record LinearReference(double[] Importance, double Informativene
         var models = targets.Select(target => new Model(predictors, target, train)).ToArray();
         var largest = models.Max(model => model.Covariance.Max(Math.Abs));
         double[] path = penalty is { } given ? [given]
-            : [.. Enumerable.Range(0, LinearDci.Penalties).Select(i => Math.Pow(LinearDci.SmallestPenalty, i / (LinearDci.Penalties - 1.0)))];
+            : [.. Enumerable.Range(0, LinearDci.Penalties)
+                .Select(i => Math.Pow(LinearDci.SmallestPenalty, i / (LinearDci.Penalties - 1.0)))];
         var chosen = path[0];
         if (path.Length > 1)
         {

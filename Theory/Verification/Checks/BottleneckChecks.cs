@@ -8,15 +8,14 @@ internal static class BottleneckChecks
     // Three rows p(y|x), each of which two of the six symbols of x share.
     private static readonly ImmutableArray<ImmutableArray<double>> Rows = [[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6]];
 
+    private static readonly ImmutableArray<AnalyticBottleneck> Known =
+        [AnalyticBottleneck.BinarySymmetric(0.1), AnalyticBottleneck.BinaryErasure(0.3), AnalyticBottleneck.Z(0.5)];
+
     public static IReadOnlyList<Claim> All { get; } =
     [
         Claim.Exact(
             "bottleneck.solver", "The solver meets the closed-form curves of the symmetric, erasure, Z and deterministic problems", () =>
-            from problem in new[]
-            {
-                AnalyticBottleneck.BinarySymmetric(0.1), AnalyticBottleneck.BinaryErasure(0.3), AnalyticBottleneck.Z(0.5),
-                AnalyticBottleneck.Deterministic(FiniteDistribution.Uniform(4), 0, 1, 0, 1),
-            }
+            from problem in Known.Add(AnalyticBottleneck.Deterministic(FiniteDistribution.Uniform(4), 0, 1, 0, 1))
             from beta in new[] { 0.05, 0.4, 0.9 }
             let optimum = problem.At(Beta.FromPaper(beta))
             let solution = InformationBottleneck.Solve(problem.Joint, Beta.FromPaper(beta), new() { Tolerance = 1e-9 })
@@ -43,7 +42,9 @@ internal static class BottleneckChecks
             from hard in Hard(VerificationSettings.Default)
             from optimum in hard.Optima
             select (optimum.Objective.Value, hard.Least)),
-        new("bottleneck.hard-random", "On random systems they are never better than that, and say what their partition is worth", settings =>
+        new(
+            "bottleneck.hard-random",
+            "On random systems they are never better than that, and say what their partition is worth", settings =>
             from hard in Hard(settings)
             from optimum in hard.Optima
             let map = Enumerable.Range(0, 5).Select(x => Enumerable.Range(0, 5).First(t => optimum.Point.Encoder[x, t] == 1)).ToArray()
@@ -58,11 +59,12 @@ internal static class BottleneckChecks
             let descent = GeneralisedBottleneck.Solve(s.Joint, s.Solution.Beta, 1, key: settings.Key("generalised"))
             select Check.Between(descent.Objective.Value, s.Solution.LowerBound.Value - 1e-12, double.PositiveInfinity)),
         Claim.Exact("bottleneck.generalised-known", "At alpha = 1 it is the optimum of the symmetric, erasure and Z problems", () =>
-            from problem in new[] { AnalyticBottleneck.BinarySymmetric(0.1), AnalyticBottleneck.BinaryErasure(0.3), AnalyticBottleneck.Z(0.5) }
+            from problem in Known
             from beta in new[] { 0.05, 0.3 }.Select(Beta.FromPaper)
             select (GeneralisedBottleneck.Solve(problem.Joint, beta, 1).Objective.Value, problem.At(beta).Objective.Value), 1e-9),
         // Where the objective stands still, alpha beta log p(t|x) is beta log p(t) - KL(p(y|x) || p(y|t)) but for a constant of x.
-        Claim.Exact("bottleneck.generalised-fixed-point", "Its encoder is p(t|x) ~ exp((log p(t) - KL(p(y|x) || p(y|t)) / beta) / alpha)", () =>
+        Claim.Exact(
+            "bottleneck.generalised-fixed-point", "Its encoder is p(t|x) ~ exp((log p(t) - KL(p(y|x) || p(y|t)) / beta) / alpha)", () =>
             from alpha in new[] { 0.4, 0.8 }
             from joint in VerificationSettings.Default.Joints("fixed point", 2, 3, 3)
             let point = GeneralisedBottleneck.Solve(joint, Beta.FromPaper(0.1), alpha).Point
@@ -72,8 +74,10 @@ internal static class BottleneckChecks
             select (point.Encoder[x, t], expected[t]), 1e-5)
             .AsNumber(),
         // A chord of the certified curve lies on it at its own optima and nowhere below: the curve is concave.
-        new("bottleneck.curve", "The bound of the curve is nowhere below the closed-form curve, and on it at the optima of the trade-offs", () =>
-            from problem in new[] { AnalyticBottleneck.BinarySymmetric(0.1), AnalyticBottleneck.Z(0.5), AnalyticBottleneck.BinaryErasure(0.3) }
+        new(
+            "bottleneck.curve",
+            "The bound of the curve is nowhere below the closed-form curve, and on it at the optima of the trade-offs", () =>
+            from problem in Known
             let curve = BottleneckCurve.Trace(problem.Joint, 6)
             let most = Textbook.Entropy(problem.Joint.X.Probabilities.ToArray())
             let between = Enumerable.Range(0, 21).Select(i => new Nats(most * i / 20)).Select(x =>
@@ -170,7 +174,8 @@ internal static class BottleneckChecks
     // The larger of a pair joins the smaller, and the names above it move up.
     private static int Merged(int x, (int Large, int Small) pair) => x == pair.Large ? pair.Small : x > pair.Large ? x - 1 : x;
 
-    private static IEnumerable<(JointDistribution Joint, Beta Beta, double Least, LocalOptimum[] Optima)> Hard(VerificationSettings settings) =>
+    private static IEnumerable<(JointDistribution Joint, Beta Beta, double Least, LocalOptimum[] Optima)> Hard(
+        VerificationSettings settings) =>
         from joint in settings.Joints("partitions", 3, 5, 4)
         from beta in new[] { 0.05, 0.2 }.Select(Beta.FromPaper)
         select (joint, beta, AllPartitions(5).Min(map => HardObjective(joint, map, beta.Paper)), new[]
@@ -181,7 +186,8 @@ internal static class BottleneckChecks
 
     private static double[] FixedPoint(JointDistribution joint, Channel encoder, double beta, double alpha, int x)
     {
-        var table = Tables.Of(encoder.Outputs, joint.CountY, (t, y) => Enumerable.Range(0, joint.CountX).Sum(k => joint[k, y] * encoder[k, t]));
+        var table = Tables.Of(
+            encoder.Outputs, joint.CountY, (t, y) => Enumerable.Range(0, joint.CountX).Sum(k => joint[k, y] * encoder[k, t]));
         double Mass(int t) => Enumerable.Range(0, joint.CountY).Sum(y => table[t, y]);
         double Divergence(int t) => Enumerable.Range(0, joint.CountY).Sum(y =>
             joint[x, y] / joint.X[x] * Math.Log(joint[x, y] / joint.X[x] / (table[t, y] / Mass(t))));

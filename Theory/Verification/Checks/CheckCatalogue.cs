@@ -13,7 +13,8 @@ namespace IDropTheory.Verification;
 /// </example>
 public static class CheckCatalogue
 {
-    private static readonly ImmutableArray<Claim> Claims =
+    /// <summary>What is checked, in the order in which it is shown.</summary>
+    internal static ImmutableArray<Claim> Claims { get; } =
     [
         .. Theorems.All.Select(Claim.Proof),
         .. NoiseChecks.All,

@@ -8,7 +8,8 @@ internal static class CorrelationChecks
 
     public static IReadOnlyList<Claim> All { get; } =
     [
-        Claim.Exact("covariance.streamed", "Mean and covariance of blocks, merged and selected, are those of all rows, in two passes", settings =>
+        Claim.Exact(
+            "covariance.streamed", "Mean and covariance of blocks, merged and selected, are those of all rows, in two passes", settings =>
             from rows in new[] { Rows(settings.Key("streamed"), N) }
             let merged = Streamed(rows)
             let selected = merged.Select([2, 0])
@@ -20,7 +21,9 @@ internal static class CorrelationChecks
             select sides, 1e-10)
             .AsNumber(),
         // |z z' - R|^2 summed over standardised rows, entry by entry.
-        Claim.Exact("shrinkage.ledoit-wolf", "The intensity of Ledoit and Wolf: noise of the correlations over their squares, entry by entry", settings =>
+        Claim.Exact(
+            "shrinkage.ledoit-wolf",
+            "The intensity of Ledoit and Wolf: noise of the correlations over their squares, entry by entry", settings =>
             from n in new[] { 3, 12, N }
             let rows = Rows(settings.Key("shrinkage"), n)
             select (Shrinkage.LedoitWolf(rows, D).Intensity, LedoitWolf(rows)))
@@ -32,7 +35,8 @@ internal static class CorrelationChecks
             let samples = Streamed(rows)
             let r = Correlation(rows)
             let shrunk = Tables.Of(D, D, (i, j) => i == j ? 1 : (1 - intensity) * r[i, j])
-            select (TotalCorrelation.Shrunk(samples, Shrinkage.Fixed(intensity)).Value.Value, -0.5 * Math.Log(Textbook.Determinant(shrunk))),
+            let computed = TotalCorrelation.Shrunk(samples, Shrinkage.Fixed(intensity)).Value.Value
+            select (computed, -0.5 * Math.Log(Textbook.Determinant(shrunk))),
             1e-10),
         Claim.Quadrature("tc.interval", "The interval reaches as many standard errors as the normal distribution needs", settings =>
             from confidence in new[] { 0.5, 0.95 }
@@ -54,7 +58,9 @@ internal static class CorrelationChecks
             let square = (rho * rho * (n - 2) + 1) / (n - 1)
             select (TotalCorrelation.FromSamples(PairWithSquaredCorrelation(n, square), 2).StandardError.Value, Deviation(n, rho)), 1e-7),
         // For three independent variables det R is a product of two independent beta variables; for equal columns the pairs add.
-        Claim.Quadrature("tc.standard-error-more", "The standard error of more variables: variances of log chi-squares and covariances of pairs", settings =>
+        Claim.Quadrature(
+            "tc.standard-error-more",
+            "The standard error of more variables: variances of log chi-squares and covariances of pairs", settings =>
             from rows in new[] { Rows(settings.Key("error"), N) }
             let r = Correlation(rows)
             let variances = Enumerable.Range(1, D).Sum(i => LogChiSquare(N - i)) - D * LogChiSquare(N - 1)

@@ -17,7 +17,8 @@ internal static class DisentanglementChecks
             from sides in new[] { ((double)mass[i], (double)MassBin(values, values[i])), (width[i], wide[i]) }
             select sides)
             .AsNumber(),
-        Claim.Exact("symbols.information", "Entropy and mutual information of symbols from their counts, plain and as Miller and Madow", settings =>
+        Claim.Exact(
+            "symbols.information", "Entropy and mutual information of symbols from their counts, plain and as Miller and Madow", settings =>
             from estimator in new[] { EntropyEstimator.PlugIn, EntropyEstimator.MillerMadow }
             let a = Labels(settings, "a", 3)
             let b = Labels(settings, "b", 4)
@@ -26,7 +27,8 @@ internal static class DisentanglementChecks
             from sides in new[]
             {
                 (x.Entropy(estimator).Value, Entropy(a, miller)),
-                (x.MutualInformation(SymbolSequence.Of(b), estimator).Value, Entropy(a, miller) + Entropy(b, miller) - Entropy(Joined(a, b), miller)),
+                (x.MutualInformation(SymbolSequence.Of(b), estimator).Value,
+                    Entropy(a, miller) + Entropy(b, miller) - Entropy(Joined(a, b), miller)),
             }
             select sides),
         Claim.Exact("mig.value", "The mutual information gap and its parts, from counts", settings =>
@@ -48,7 +50,8 @@ internal static class DisentanglementChecks
             let key = settings.Key("mig null")
             let shuffled = MutualInformationGapNull.Of(data.Codes, data.Factors, key, 5, Bins, Binning.EqualMass, 3)
             let nulls = Enumerable.Range(0, 5).Select(s => key.Fold((ulong)s).Permutation(N))
-                .Select(order => Gap.Of(data.Code, Array.ConvertAll(data.Symbols, f => Array.ConvertAll(order, i => f[i])), false)).ToArray()
+                .Select(order => Gap.Of(data.Code, Array.ConvertAll(data.Symbols, f => Array.ConvertAll(order, i => f[i])), false))
+                .ToArray()
             let means = nulls.Select(gap => gap.Gaps.Average()).ToArray()
             let value = Gap.Of(data.Code, data.Symbols, false).Gaps.Average()
             from sides in new[]
@@ -86,7 +89,8 @@ internal static class DisentanglementChecks
             select lasso.Weights[j] == 0 ? Check.Between(pull, -penalty, penalty)
                 : Check.Exact(pull, penalty * Math.Sign(lasso.Weights[j]), 1e-10))
             .AsNumber(),
-        Claim.Exact("dci.linear", "Importances, informativeness and penalties of linear models, fitted again on the same samples", settings =>
+        Claim.Exact(
+            "dci.linear", "Importances, informativeness and penalties of linear models, fitted again on the same samples", settings =>
             from data in new[] { Data.Of(settings) }
             from fixedPenalty in new[] { (double?)0.1, null }
             let key = settings.Key("dci")
@@ -183,7 +187,8 @@ internal static class DisentanglementChecks
         ];
     }
 
-    /// <summary>A code of three components and two factors: classes that the first component shows, and numbers that the second does.</summary>
+    /// <summary>A code of three components and two factors: classes that the first component shows, and numbers that the second
+    /// does.</summary>
     private sealed record Data(double[,] Codes, KnownFactor[] Factors, int[][] Symbols)
     {
         public int[][] Code => [.. Enumerable.Range(0, 3).Select(j => Component(j))

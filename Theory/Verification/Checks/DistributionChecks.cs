@@ -57,7 +57,8 @@ internal static class DistributionChecks
             from p in new[] { 0.01, 0.5, 0.9 }
             select (ReferenceIntegral.Over(-3, Math.Log(Uniform.Quantile(p)), _ => 0.2), p))
             .AsNumber(),
-        Claim.Exact("log-normal.noise", "Noise of median one and of mean one, scaled by an activation: location and scale of its logarithm", () =>
+        Claim.Exact(
+            "log-normal.noise", "Noise of median one and of mean one, scaled by an activation: location and scale of its logarithm", () =>
             from convention in new[] { NoiseConvention.MedianOne, NoiseConvention.UnitMean }
             let z = LogNormal.Noise(0.7, convention).Scaled(3)
             from sides in new[]
@@ -92,7 +93,8 @@ internal static class DistributionChecks
             let beyond = Tail(x, _ => 1)
             from sides in new[]
             {
-                (NormalFunctions.Erfcx(x) / (2 / Math.Sqrt(Math.PI) * ReferenceIntegral.Over(0, 12, t => Math.Exp(-2 * x * t - t * t))), 1.0),
+                (NormalFunctions.Erfcx(x) * Math.Sqrt(Math.PI) / (2 * ReferenceIntegral.Over(0, 12, t => Math.Exp(-2 * x * t - t * t))),
+                    1.0),
                 (NormalFunctions.MeanExcess(x) / (Tail(x, t => t) / beyond), 1.0), (NormalFunctions.Mills(x) / beyond, 1.0),
                 (NormalFunctions.Density(x), Math.Exp(Textbook.LogNormalDensity(x, 0, 1))),
             }

@@ -36,9 +36,10 @@ internal static class EstimatorChecks
             select sides),
         // The densities with one of the other points left out at a time, each by its own sum.
         Claim.Exact(
-            "aggregate.jackknife", "The same from batches that miss a part of the data set, less the bias by the jackknife", Jackknife, 1e-9),
+            "aggregate.jackknife", "The same from a batch that misses a part of the data set, less the bias by the jackknife",
+            Jackknife, 1e-9),
         Claim.Exact(
-            "aggregate.samples", "Estimates over the whole data set and over a batch are means over their own samples, with standard errors",
+            "aggregate.samples", "Estimates over the whole data set and a batch are means over their own samples, with standard errors",
             Sampled, 1e-10),
         Claim.Exact(
             "aggregate.terms",

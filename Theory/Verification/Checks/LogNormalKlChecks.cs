@@ -18,7 +18,8 @@ internal static class LogNormalKlChecks
             select Check.MonteCarlo(c.Computed, mean, 0.4 * Math.Max(c.Computed, 0.01), Cases.Length)),
         // KL = d^2 (1 - d/3 + d^2/4 - ...) at alpha = sigma (1 + d): the series holds where the textbook form has lost all its digits.
         Claim.Exact(
-            "proposition-3.near-equality", "KL / d^2 for alpha = sigma (1 + d), d = 1e-3 to 1e-12: no digit is lost, none is negative", () =>
+            "proposition-3.near-equality",
+            "KL / d^2 for alpha = sigma (1 + d), d = 1e-3 to 1e-12: no digit is lost, none is negative", () =>
             from d in new[] { 1e-3, 1e-6, 1e-9, 1e-12 }
             let alpha = 0.7 * (1 + d)
             let actual = (alpha - 0.7) / 0.7

@@ -11,7 +11,8 @@ internal static class NeighbourChecks
 
     public static IReadOnlyList<Claim> All { get; } =
     [
-        Claim.Exact("neighbours.tree", "Distances and counts of neighbours by the k-d tree are those of all pairs, ties included", settings =>
+        Claim.Exact(
+            "neighbours.tree", "Distances and counts of neighbours by the k-d tree are those of all pairs, ties included", settings =>
             from d in new[] { 1, 2, 4 }
             from ties in new[] { false, true }
             let points = Points(settings.Key($"tree {d}"), 150, d, ties)
@@ -24,7 +25,8 @@ internal static class NeighbourChecks
                 .Append((tree.CountNearer(point, 0.7), all.Count(r => r < 0.7)))
             select (sides.First, sides.Second))
             .AsNumber(),
-        Claim.Exact("ksg.value", "The estimate of Kraskov, Stoegbauer and Grassberger from all distances, psi(n) by harmonic numbers", settings =>
+        Claim.Exact(
+            "ksg.value", "The estimate of Kraskov, Stoegbauer and Grassberger from all distances, psi(n) by harmonic numbers", settings =>
             from k in new[] { 1, 3 }
             let pair = Pair(settings)
             select (KsgMutualInformation.Value(pair.X, pair.Y, k).Value, Ksg(pair.X, pair.Y, k))),

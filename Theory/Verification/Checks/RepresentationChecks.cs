@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace IDropTheory.Verification;
 
@@ -30,7 +31,8 @@ internal static class RepresentationChecks
             from value in new[] { Unit.LogDensityOfLog([u]), Unit.Marginal(0).LogDensityOfLog(u) }
             select (value, Math.Log(Mixture(All3, u))))
             .AsNumber(),
-        Claim.Quadrature("channel.priors", "Mean KL of a unit from a log-normal and from a mixture, and KL of its marginal from either", () =>
+        Claim.Quadrature(
+            "channel.priors", "Mean KL of a unit from a log-normal and from a mixture, and KL of its marginal from either", () =>
         [
             (Unit.ExpectedKl(Prior).Value, Expected(u => LogOf(Prior, u))),
             (Unit.ExpectedKl([PriorMixture]).Value.Value, Expected(LogPriorMixture)),
@@ -56,7 +58,8 @@ internal static class RepresentationChecks
                 FiniteDistribution.Uniform(1), new LogNormal(Locations[x], Scales[x])))]).Value.Value, Information(All3)),
         ], 1e-9),
         // Input 0 is silent: that it is, tells as much as a coin of that bias; the rest is a channel of two inputs.
-        Claim.Quadrature("rectified", "I(x;z) and I(z;y) where one of three inputs is silent: silence itself, and the channel of the others", () =>
+        Claim.Quadrature(
+            "rectified", "I(x;z) and I(z;y) where one of three inputs is silent: silence itself, and the channel of the others", () =>
             from channel in new[]
             {
                 new RectifiedChannel(
@@ -106,10 +109,12 @@ internal static class RepresentationChecks
             }
             select sides)
             .AsNumber(),
-        Claim.Exact("plane.unit-mean", "With noise of mean one, normal log-activations keep I and TC, and each unit's location falls by alpha^2 / 2", () =>
+        Claim.Exact(
+            "plane.unit-mean",
+            "With noise of mean one, normal log-activations keep I and TC, and each unit's location falls by alpha^2 / 2", () =>
             from convention in new[] { NoiseConvention.MedianOne, NoiseConvention.UnitMean }
             let z = new GaussianLogActivation(
-                [0.2, 0.5], MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(new[,] { { 1, 0.4 }, { 0.4, 0.7 } }), [0.5, 0.8],
+                [0.2, 0.5], Matrix<double>.Build.DenseOfArray(new[,] { { 1, 0.4 }, { 0.4, 0.7 } }), [0.5, 0.8],
                 convention)
             let shift = convention == NoiseConvention.UnitMean ? 0.125 : 0
             let determinant = 1.25 * 1.34 - 0.16
@@ -120,7 +125,8 @@ internal static class RepresentationChecks
                 (z.Marginal(0).Scale, Math.Sqrt(1.25)),
             }
             select sides),
-        Claim.Quadrature("quadrature.gauss-hermite", "Means of powers of a normal variable, and the KL of normals, by Gauss and Hermite", () =>
+        Claim.Quadrature(
+            "quadrature.gauss-hermite", "Means of powers of a normal variable, and the KL of normals, by Gauss and Hermite", () =>
             from rule in new[] { new GaussHermite(12) }
             from sides in Enumerable.Range(0, 12).Select(k => (
                 rule.Expectation(0.3, 0.7, u => Math.Pow(u, 2 * k)), ReferenceIntegral.OverNormal(0.3, 0.7, u => Math.Pow(u, 2 * k))))

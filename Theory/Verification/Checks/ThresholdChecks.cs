@@ -59,33 +59,45 @@ internal static class ThresholdChecks
             let point = RateDistortion.AtDistortion(FiniteDistribution.Bernoulli(c.P), Hamming, c.D)
             from value in new[] { point.Rate.Value, point.LowerBound.Value }
             select (value, Textbook.BinaryEntropy(c.P) - Textbook.BinaryEntropy(c.D)), 1e-8),
-        // For a fair bit the least I + s D is log 2 - log(1 + e^-s); any distribution of outputs gives a bound, wherever the iteration stops.
-        new("rate-distortion.bound", "The dual bound of R(D) is never above the truth, for any outputs and after any number of iterations", () =>
-            from s in new[] { 0.5, 2.0, 6 }
-            let truth = (Func<double, double>)(p => p is 0.5 ? Math.Log(2) - Math.Log(1 + Math.Exp(-s))
-                : Textbook.BinaryEntropy(p) - Textbook.BinaryEntropy(1 / (1 + Math.Exp(s))) + s / (1 + Math.Exp(s)))
+        new(
+            "rate-distortion.bound",
+            "The dual bound of R(D) is never above the truth, for any outputs and after any number of iterations", () =>
+            from s in new[] { 1.0, 2.0, 6 }
+            let truth = (Func<double, double>)(p => LeastLagrangian(p, s))
             from check in (from q in new[] { 0.01, 0.3, 0.5, 0.9 }
-                           let bound = RateDistortion.LagrangianBound(FiniteDistribution.Uniform(2), Hamming, s, [1 - q, q])
-                           select Check.Between(bound, q == 0.5 ? truth(0.5) - 1e-12 : double.NegativeInfinity, truth(0.5) + 1e-12))
-                .Concat(from p in new[] { 0.4, 0.5 }
-                        where s >= 2
-                        from iterations in new[] { 1, 2, 5, 1000 }
-                        let point = RateDistortion.Solve(FiniteDistribution.Bernoulli(p), Hamming, s, iterations)
+                           let bound = RateDistortion.LagrangianBound(FiniteDistribution.Bernoulli(0.4), Hamming, s, [1 - q, q])
+                           from check in new[]
+                           {
+                               Check.Exact(bound, DualBound(0.4, s, q)), Check.Between(bound, double.NegativeInfinity, truth(0.4) + 1e-12),
+                           }
+                           select check)
+                .Concat(from iterations in new[] { 1, 2, 5, 1000 }
+                        let point = RateDistortion.Solve(FiniteDistribution.Bernoulli(0.4), Hamming, s, iterations)
                         let least = point.LowerBound.Value + s * point.Distortion
-                        select Check.Between(least, iterations == 1000 ? truth(p) - 1e-8 : double.NegativeInfinity, truth(p) + 1e-12))
+                        select iterations == 1 ? Check.Exact(least, Math.Max(DualBound(0.4, s, 0.5), s * point.Distortion))
+                            : Check.Between(least, iterations == 1000 ? truth(0.4) - 1e-8 : double.NegativeInfinity, truth(0.4) + 1e-12))
             select check),
-        Claim.Exact("rate-distortion.share", "Where R(D) of an erasure is a straight line, a point on it and its bound are on that line", () =>
-            from d in new[] { 0.1, 0.3, 0.45 }
-            let costs = new double[,] { { 0, 1, 0.5 }, { 1, 0, 0.5 } }
-            let point = RateDistortion.AtDistortion(FiniteDistribution.Uniform(2), costs, d)
-            from value in new[] { point.Rate.Value, point.LowerBound.Value }
-            select (value, LeastRate(costs, d)), 1e-6),
+        // Between two points of a curve that is not straight, the tangents of both lie below it.
+        new("rate-distortion.share", "A mixture of two points has the mean of their distortions, and the bound of the higher tangent", () =>
+            from target in new[] { 0.1, 0.15, 0.25 }
+            let source = FiniteDistribution.Bernoulli(0.4)
+            let low = RateDistortion.Solve(source, Hamming, 1)
+            let high = RateDistortion.Solve(source, Hamming, 3)
+            let shared = RateDistortion.Share(source, Hamming, low, high, target)
+            let bound = new[] { 1.0, 3 }.Max(s => LeastLagrangian(0.4, s) - s * target)
+            from check in new[]
+            {
+                Check.Exact(shared.Distortion, target), Check.Exact(shared.LowerBound.Value, bound, 1e-8),
+                Check.Between(shared.Rate.Value, Textbook.BinaryEntropy(0.4) - Textbook.BinaryEntropy(target), double.PositiveInfinity),
+            }
+            select check),
         Claim.Exact("rate-distortion.slope", "The point of slope -s on R(D) of a bit has D = 1 / (1 + e^s)", () =>
             from s in new[] { 1.0, 3 }
             let point = RateDistortion.Solve(FiniteDistribution.Bernoulli(0.4), Hamming, s)
             select (point.Distortion, 1 / (1 + Math.Exp(s))), 1e-6)
             .AsNumber(),
-        Claim.Exact("beta.conventions", "Beta of the paper is the reciprocal of the other convention's; a training sample has an N-th part", () =>
+        Claim.Exact(
+            "beta.conventions", "Beta of the paper is the reciprocal of the other convention's; a training sample has an N-th part", () =>
             from beta in new[] { 0.2, 3 }
             from sides in new[]
             {
@@ -113,14 +125,20 @@ internal static class ThresholdChecks
             select check),
     ];
 
-    // R(D) as the largest of its tangents: the least I + s D over the outputs' distribution (1-e)/2, (1-e)/2, e, by search, less s D.
-    private static double LeastRate(double[,] costs, double distortion)
+    // On R(D) = h(p) - h(D) the slope is -s at D = 1 / (1 + e^s).
+    private static double LeastLagrangian(double p, double s)
     {
-        double Lagrangian(double slope, double erased) => -Math.Log(
-            0.5 * (1 - erased) * (Math.Exp(-slope * costs[0, 0]) + Math.Exp(-slope * costs[0, 1])) + erased * Math.Exp(-slope * costs[0, 2]));
-        double Tangent(double slope) =>
-            Lagrangian(slope, ReferenceSearch.Minimum(e => Lagrangian(slope, e), 0, 1)) - slope * distortion;
-        return Tangent(ReferenceSearch.Minimum(slope => -Tangent(slope), 0, 30));
+        var d = Math.Min(1 / (1 + Math.Exp(s)), Math.Min(p, 1 - p));
+        return Textbook.BinaryEntropy(p) - Textbook.BinaryEntropy(d) + s * d;
+    }
+
+    // Of the outputs 1 - q, q: -sum_x p(x) log Z(x) - log max_t sum_x p(x) exp(-s d(x,t)) / Z(x).
+    private static double DualBound(double p, double s, double q)
+    {
+        var cost = Math.Exp(-s);
+        var (zero, one) = (1 - q + q * cost, q + (1 - q) * cost);
+        var largest = Math.Max((1 - p) / zero + p * cost / one, (1 - p) * cost / zero + p / one);
+        return -(1 - p) * Math.Log(zero) - p * Math.Log(one) - Math.Log(largest);
     }
 
     // With three symbols y, p(y'|y) = sum_x p(x|y) p(y'|x) has the eigenvalue 1 and two more, whose sum and product are its trace less 1
