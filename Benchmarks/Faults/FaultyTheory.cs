@@ -36,18 +36,17 @@ internal sealed class FaultyTheory
                 nullableContextOptions: NullableContextOptions.Enable, deterministic: true));
     }
 
-    /// <summary>Compiles Theory with a fault, or as it is.</summary>
+    /// <summary>Compiles Theory with a fault, or as it is, into an assembly.</summary>
     /// <exception cref="UserError">The fault has no place, or does not compile.</exception>
-    public void Compile(Fault? fault, string assembly, CancellationToken cancellation)
+    public byte[] Compile(Fault? fault, CancellationToken cancellation)
     {
         var changed = fault is null ? _whole : _whole.ReplaceSyntaxTree(
             Tree(fault), CSharpSyntaxTree.ParseText(fault.Plant(_texts[fault.File]), Syntax, fault.File, cancellationToken: cancellation));
-        using var file = File.Create(assembly);
-        var result = changed.Emit(file, cancellationToken: cancellation);
-        if (!result.Success)
-            throw new UserError(
-                $"Theory/{fault?.File} does not compile with '{fault?.Change}': "
-                + result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).GetMessage());
+        using var assembly = new MemoryStream();
+        var result = changed.Emit(assembly, cancellationToken: cancellation);
+        return result.Success ? assembly.ToArray() : throw new UserError(
+            $"Theory/{fault?.File} does not compile with '{fault?.Change}': "
+            + result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).GetMessage());
     }
 
     private SyntaxTree Tree(Fault fault) => _trees.TryGetValue(fault.File, out var tree) ? tree

@@ -119,8 +119,8 @@ internal static class VerifyCommand
     }
 
     // Of so few samples a wrong value could not be told from the right one.
-    private static string Undecided(IReadOnlyCollection<Check> checks) =>
-        $"[yellow]{checks.Count} undecided[/] for too few samples, neither passed nor failed: "
+    private static string Undecided(Check[] checks) =>
+        $"[yellow]{checks.Length} undecided[/] for too few samples, neither passed nor failed: "
         + $"{string.Join(", ", checks.Select(check => check.Id))}. --samples {checks.Max(check => check.SamplesNeeded)} decides them.";
 
     private static Rows ForPeople(IReadOnlyList<SeedTally> tallies, VerificationSettings settings)

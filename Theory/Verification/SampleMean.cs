@@ -35,6 +35,11 @@ internal readonly record struct SampleMean(
         RandomKey key, int samples, double variance, double range, double bias, Func<double, double> sample) =>
         OfBounded(Mean(key, samples, sample), samples, variance, range, bias);
 
+    /// <summary>The mean of log-ratios r with E exp(-r) at most 1 that a number bounds from above (docs/propositions.md,
+    /// "Sampling").</summary>
+    public static SampleMean OfLogRatio(double mean, int samples, double top) =>
+        new(mean, samples, Math.Sqrt(2 * (2 + top * top) * Tail), Math.Max(1, top / 3) * Tail, 0, FalseAlarm);
+
     /// <summary>The least number of samples whose half-width is at most the given one.</summary>
     public long Needed(double halfWidth)
     {

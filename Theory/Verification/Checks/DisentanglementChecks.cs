@@ -9,11 +9,11 @@ internal static class DisentanglementChecks
     public static IReadOnlyList<Claim> All { get; } =
     [
         Claim.Exact("symbols.bins", "Bins of equal mass follow the ranks, bins of equal width the range", settings =>
-            from values in new[] { Column(settings, "bins", N) }
+            from values in new[] { Column(settings, "bins", 1000) }
             let mass = SymbolSequence.Bin(values, Bins, Binning.EqualMass)
             let width = SymbolSequence.Bin(values, Bins, Binning.EqualWidth)
             let wide = SymbolSequence.Of([.. values.Select(v => WidthBin(values, v))])
-            from i in Enumerable.Range(0, N)
+            from i in Enumerable.Range(0, values.Length)
             from sides in new[] { ((double)mass[i], (double)MassBin(values, values[i])), (width[i], wide[i]) }
             select sides)
             .AsNumber(),

@@ -35,6 +35,7 @@ internal static class LogNormalKlChecks
                 (slopes.LogActivation.Value, Slope(h => (c with { F = c.F * Math.Exp(h) }).Reference)),
                 (c.Alpha * slopes.Alpha.Value, Slope(h => (c with { Alpha = c.Alpha * Math.Exp(h) }).Reference)),
                 (c.Sigma * slopes.Sigma.Value, Slope(h => (c with { Sigma = c.Sigma * Math.Exp(h) }).Reference)),
+                (c.Alpha * c.ByAlpha, Slope(h => (c with { Alpha = c.Alpha * Math.Exp(h) }).Reference)),
             }
             select sides, 1e-8)
             .AsNumber(),
@@ -57,6 +58,10 @@ internal static class LogNormalKlChecks
         public string Name => FormattableString.Invariant($"({F}, {Alpha}, {Mu}, {Sigma})");
 
         public double Computed => KlFormulas.LogNormal<Scalar<double>>(new(Math.Log(F)), new(Alpha), new(Mu), new(Sigma)).Value;
+
+        /// <summary>The derivative by alpha, by dual numbers.</summary>
+        public double ByAlpha => KlFormulas.LogNormal(
+            Dual.Constant(Math.Log(F)), Dual.Variable(Alpha), Dual.Constant(Mu), Dual.Constant(Sigma)).Derivative;
 
         public double Reference => ReferenceIntegral.OverNormal(Math.Log(F), Alpha, LogRatio);
 

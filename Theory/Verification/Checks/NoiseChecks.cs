@@ -30,6 +30,19 @@ internal static class NoiseChecks
             from alpha in Alphas
             select (Accurate.Expm1(alpha * alpha), Variance(-0.5 * alpha * alpha, alpha, 1)))
             .AsNumber(),
+        Claim.Quadrature(
+            "noise.derivatives", "Derivatives of mean and variance of the noise by alpha, by dual numbers, are differences", () =>
+            from alpha in Alphas
+            let m = Dual.Constant(0.6)
+            let a = Dual.Variable(alpha)
+            from sides in new[]
+            {
+                (NoiseFormulas.Mean(m, a).Derivative, Slope(at => ReferenceIntegral.OverNormal(0.6, at, Math.Exp), alpha)),
+                (NoiseFormulas.Variance(m, a).Derivative,
+                    Slope(at => Variance(0.6, at, ReferenceIntegral.OverNormal(0.6, at, Math.Exp)), alpha)),
+            }
+            select sides, 1e-8)
+            .AsNumber(),
         new Claim(
             "E5", "Noise log N(0, alpha^2) is said to have unit mean; its mean is exp(alpha^2/2), its median is one (alpha = 0.7)",
             settings => [Check.MonteCarlo(MeanAt(0.7), SampledMean(settings, 0.7), MeanAt(0.7) - PrintedForms.NoiseMean)])
@@ -37,6 +50,13 @@ internal static class NoiseChecks
     ];
 
     private static double MeanAt(double alpha) => NoiseFormulas.Mean<Scalar<double>>(new(0), new(alpha)).Value;
+
+    // The error of the central difference is of order h^2; two steps cancel it.
+    private static double Slope(Func<double, double> f, double at)
+    {
+        double Central(double h) => (f(at + h) - f(at - h)) / (2 * h);
+        return (4 * Central(1e-3) - Central(2e-3)) / 3;
+    }
 
     private static double Variance(double location, double alpha, double mean) =>
         ReferenceIntegral.OverNormal(location, alpha, u => Math.Pow(Math.Exp(u) - mean, 2));

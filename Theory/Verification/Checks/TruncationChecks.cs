@@ -14,7 +14,7 @@ internal static class TruncationChecks
         // Tails on either side, of which a part or nothing is cut off at the far end.
         new(0, 1, 2.5, 6), new(5, 0.5, -1, 2), new(-3, 0.5, -1, 2),
         // So far out that they are exponential.
-        new(-1e10, 1, 0, 2e-9), new(1e10, 1, -4, 0),
+        new(-1e10, 1, 0, 1e-9), new(1e10, 1, -4, 0),
     ];
 
     private static readonly ImmutableArray<double> Probabilities = [0.003, 0.2, 0.5, 0.8, 0.997];
