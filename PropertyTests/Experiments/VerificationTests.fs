@@ -177,7 +177,7 @@ let ``the exit code tells passed, failed and undecided apart`` () =
         Assert.Equal(outcome, text "outcome" (List.ofSeq (entries.EnumerateArray()) |> List.last))
         use writer = new StringWriter()
         result.Write(Streams.Captured(writer, writer).OutputConsole 80, InformationUnit.Nats)
-        Assert.Equal((code = 3), (string writer).Contains "1 undecided for too few samples")
+        Assert.Equal((code <> 0), (string writer).Contains "1 undecided for too few samples")
 
 // ---- Many seeds
 
