@@ -1,15 +1,17 @@
 using IDropTheory.Benchmarks.Device;
+using IDropTheory.Benchmarks.Faults;
 using IDropTheory.Benchmarks.PyTorch;
 using IDropTheory.Benchmarks.Training;
 using IDropTheory.Experiments.Output;
 
 namespace IDropTheory.Benchmarks;
 
-/// <summary>The commands that measure trainings; the rest of this program is micro-benchmarks.</summary>
+/// <summary>The commands that measure trainings and checks; the rest of this program is micro-benchmarks.</summary>
 internal static class BenchmarkCommands
 {
     /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [TrainingCommand.Name, PyTorchCommand.Name, DeviceCheckCommand.Name];
+    public static IReadOnlyList<string> Names { get; } =
+        [TrainingCommand.Name, PyTorchCommand.Name, DeviceCheckCommand.Name, FaultsCommand.Name];
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
@@ -17,7 +19,12 @@ internal static class BenchmarkCommands
         Experiments.CommandLine.Run(
             "benchmarks",
             shell => shell.Root(
-                "How fast training steps are on this machine",
-                ("Commands", [TrainingCommand.Create(shell), PyTorchCommand.Create(shell), DeviceCheckCommand.Create(shell)])),
+                "How fast training steps are on this machine, and which faults the checks notice",
+                (
+                    "Commands",
+                    [
+                        TrainingCommand.Create(shell), PyTorchCommand.Create(shell), DeviceCheckCommand.Create(shell),
+                        FaultsCommand.Create(shell),
+                    ])),
             arguments, streams);
 }

@@ -159,3 +159,15 @@ let ``README shows what verify prints`` () =
 
     Assert.InRange(excerpt.Length, 4, 40)
     Assert.Empty(Set.difference (set excerpt) (set Experiments.VerificationTests.screen.Value))
+
+[<Fact>]
+let ``README and docs name the number of checks, and of those that depend on the seed`` () =
+    let read (path: string) =
+        File.ReadAllText(Path.Combine(ArchitectureTests.root, path))
+
+    let all = IDropTheory.Verification.CheckCatalogue.Claims
+    let random = all |> Seq.filter _.IsRandom |> Seq.length
+    Assert.Contains($"runs {all.Length} checks", read "README.md")
+    let words = read "docs/verification.md"
+    Assert.Contains($"{all.Length} checks", words)
+    Assert.Contains($"{random} checks depend on the seed", words)

@@ -12,9 +12,15 @@ public static class ExitCode
     /// <summary>The arguments or an input file cannot be used.</summary>
     public const int UsageError = 2;
 
+    /// <summary>For <c>verify</c> and <c>report</c>: no check failed, and one of them had too few samples to decide.</summary>
+    public const int Undecided = 3;
+
     /// <summary>A defect of this program.</summary>
     public const int InternalError = 70;
 
     /// <summary>Interrupted by Ctrl-C: 128 + SIGINT, as in shells.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The exit code of checks, given how many failed and how many could not be decided.</summary>
+    internal static int OfChecks(int failed, int undecided) => failed > 0 ? CheckFailed : undecided > 0 ? Undecided : Success;
 }

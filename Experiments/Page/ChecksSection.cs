@@ -23,13 +23,15 @@ internal static class ChecksSection
     public static Html All(IReadOnlyList<Check> checks)
     {
         if (checks.Count == 0) return Html.Empty;
-        var failed = checks.Count(check => !check.Passed);
+        int Count(CheckOutcome outcome) => checks.Count(check => check.Outcome == outcome);
+        var (failed, undecided) = (Count(CheckOutcome.Failed), Count(CheckOutcome.Undecided));
         return $"""
             <section id="checks">
             <h2>Every check</h2>
-            <p>{(failed == 0
-                ? $"All {checks.Count} checks passed: each compares a value of the library with an independent computation."
-                : $"{failed} of {checks.Count} checks failed.")} Amounts of information are in nats.</p>
+            <p>{(failed > 0 ? $"{failed} of {checks.Count} checks failed."
+                : undecided > 0 ? $"No check failed; {undecided} of {checks.Count} had too few samples to decide."
+                : $"All {checks.Count} checks passed: each compares a value of the library with an independent computation.")}
+            Amounts of information are in nats.</p>
             <details><summary>All {checks.Count} checks</summary>
             {Html.Table("", $"<th></th><th>check</th><th>statement</th>{Number("computed")}{Number("reference")}<th>how sure</th>",
                 Html.Each(checks, Row), "statements")}
@@ -54,8 +56,12 @@ internal static class ChecksSection
 
         """;
 
-    private static Html Badge(Check check, string passed = "pass") =>
-        check.Passed ? (Html)$"""<span class="badge pass">{passed}</span>""" : $"""<span class="badge fail">FAIL</span>""";
+    private static Html Badge(Check check, string passed = "pass") => check.Outcome switch
+    {
+        CheckOutcome.Passed => $"""<span class="badge pass">{passed}</span>""",
+        CheckOutcome.Failed => $"""<span class="badge fail">FAIL</span>""",
+        _ => $"""<span class="badge">undecided</span>""",
+    };
 
     private static string Statement(Check check) => check.Failure is { } failure ? $"{check.Statement}: {failure}" : check.Statement;
 }

@@ -33,7 +33,8 @@ internal static class ReportPage
         foreach (var study in studies)
             PlotFiles.Write(Path.Combine(results.Path, study.Path), study.Figure.Id, study.Outcome?.Plots ?? []);
         OwnFile.Write(file, Encoding.UTF8.GetBytes(Page(studies, checks, toys)), Mark);
-        return new CommandResult { ExitCode = checks.All(check => check.Passed) ? ExitCode.Success : ExitCode.CheckFailed }
+        int Count(CheckOutcome outcome) => checks.Count(check => check.Outcome == outcome);
+        return new CommandResult { ExitCode = ExitCode.OfChecks(Count(CheckOutcome.Failed), Count(CheckOutcome.Undecided)) }
             .Add("report", "report", file)
             .Add("checksPassed", "checks passed", checks.Count(check => check.Passed))
             .Add("checksFailed", "checks failed", checks.Count(check => !check.Passed))

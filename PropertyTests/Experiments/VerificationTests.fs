@@ -2,6 +2,7 @@
 module IDropTheory.PropertyTests.Experiments.VerificationTests
 
 open System
+open System.Collections.Immutable
 open System.IO
 open System.Text.Json
 open Xunit
@@ -72,11 +73,11 @@ let ``an error of one per cent is noticed`` () =
         checks.Value
         |> List.filter (fun c ->
             c.How <> Evidence.MonteCarlo
-            && c.Computed <> 0.0
+            && abs c.Computed > c.High - c.Low
             && Double.IsFinite(c.High - c.Low)
             && c.High - c.Low < 1e-2)
 
-    Assert.True(sharp.Length >= 60, $"{sharp.Length}")
+    Assert.True(sharp.Length >= 130, $"{sharp.Length}")
 
     none (
         sharp
@@ -93,6 +94,139 @@ let ``samples state a positive error probability, everything else none`` () =
     )
 
     Assert.True((checks.Value |> List.sumBy _.ErrorProbability) < 1e-7)
+
+// ---- Too few samples: neither passed nor failed
+
+let private claim (id: string) =
+    CheckCatalogue.Claims |> Seq.find (fun claim -> claim.Id = id)
+
+let private sampled =
+    [
+        "E5"
+        "proposition-2.monte-carlo"
+        "proposition-3.monte-carlo"
+        "tc.bias-sampled"
+        "random.uniform"
+        "random.permutation"
+        "random.simplex"
+        "sample.information"
+    ]
+
+[<Fact>]
+let ``with the fewest samples that are allowed no check fails: it is undecided, and as many as it names decide it`` () =
+    for id in sampled do
+        let few = (claim id).Test(VerificationSettings(3UL, 1000))
+        Assert.Equal(CheckOutcome.Undecided, few.Outcome)
+        Assert.False few.Passed
+        let needed = few.SamplesNeeded.Value
+        Assert.InRange(needed, 1001L, 300_000L)
+        Assert.Contains($"{needed} samples are needed", few.Sureness)
+        let enough = (claim id).Test(VerificationSettings(3UL, int needed))
+        Assert.True(enough.Passed, describe enough)
+        // One per cent fewer do not.
+        let fewer = (claim id).Test(VerificationSettings(3UL, int (0.99 * float needed)))
+        Assert.Equal(CheckOutcome.Undecided, fewer.Outcome)
+
+[<Fact>]
+let ``these are the checks that sample`` () =
+    let found =
+        checks.Value
+        |> List.filter (fun c -> c.How = Evidence.MonteCarlo)
+        |> List.map _.Id
+
+    Assert.Equal<Set<string>>(set sampled, set found)
+
+[<Law(Cases = 200)>]
+let ``the number of samples that a half-width needs is the least one`` (spread: uint16) (range: uint16) (width: uint16) =
+    let mean count =
+        SampleMean(0.0, count, 1e-2 * float spread, 1e-2 * float range, 1e-3, 1e-9)
+
+    let width = 2e-3 + 1e-4 * float width
+    let needed = int (min 1_000_000_000L ((mean 1).Needed width))
+
+    if needed >= 2 && needed < 1_000_000_000 then
+        Assert.InRange((mean needed).HalfWidth, 0.0, width * (1.0 + 1e-12))
+        Assert.True((mean (needed - 1)).HalfWidth > width * (1.0 - 1e-12))
+
+    Assert.Equal(Int64.MaxValue, (mean 1).Needed 1e-4)
+
+[<Fact>]
+let ``a wrong value fails however few the samples are, if it lies outside of their interval`` () =
+    let mean = SampleMean(0.0, 10, 1.0, 0.0, 0.0, 1e-9)
+    Assert.Equal(CheckOutcome.Failed, Check.MonteCarlo(0.5, mean, 0.1).Outcome)
+    Assert.Equal(CheckOutcome.Undecided, Check.MonteCarlo(0.2, mean, 0.1).Outcome)
+    Assert.Equal(CheckOutcome.Passed, Check.MonteCarlo(0.2, mean, 1.0).Outcome)
+    // A printed form inside of an interval that is too wide is not a failure either.
+    Assert.Equal(CheckOutcome.Undecided, Check.MonteCarlo(0.2, mean, 0.1).Refuting(0.1).Outcome)
+    Assert.Equal(CheckOutcome.Failed, Check.MonteCarlo(0.2, mean, 1.0).Refuting(0.1).Outcome)
+
+[<Fact>]
+let ``the exit code tells passed, failed and undecided apart`` () =
+    let passed = Check.Exact(1.0, 1.0)
+    let undecided = Check.MonteCarlo(0.2, SampleMean(0.0, 10, 1.0, 0.0, 0.0, 1e-9), 0.1)
+
+    for checks, code, outcome in
+        [
+            [ passed ], 0, "passed"
+            [ passed; undecided ], 3, "undecided"
+            [ passed; undecided; Check.Exact(1.0, 2.0) ], 1, "failed"
+        ] do
+        let result = VerifyCommand.Result(checks, VerificationSettings(1UL, 1000), false)
+        Assert.Equal(code, result.ExitCode)
+        let entries = JsonDocument.Parse(result.ToJson InformationUnit.Nats).RootElement.GetProperty "checks"
+        Assert.Equal(outcome, text "outcome" (List.ofSeq (entries.EnumerateArray()) |> List.last))
+        use writer = new StringWriter()
+        result.Write(Streams.Captured(writer, writer).OutputConsole 80, InformationUnit.Nats)
+        Assert.Equal((code <> 0), (string writer).Contains "1 undecided for too few samples")
+
+// ---- Many seeds
+
+[<Fact>]
+let ``many seeds repeat the checks that depend on the seed, and no other, with every seed from the first on`` () =
+    let random: Claim list =
+        [
+            for claim in CheckCatalogue.Claims do
+                if claim.IsRandom then
+                    claim
+        ]
+
+    Assert.InRange(random.Length, 50, CheckCatalogue.Claims.Length - 50)
+    let tallies = List.ofSeq (CheckCatalogue.Repeat(VerificationSettings(41UL, 1000), 2))
+    Assert.Equal<string list>([ for claim in random -> claim.Id ], [ for tally in tallies -> tally.Id ])
+    Assert.All(tallies, (fun tally -> Assert.Empty tally.Failed))
+
+    for tally in tallies do
+        let expected = if List.contains tally.Id sampled then [ 41UL; 42UL ] else []
+        Assert.Equal<uint64 list>(expected, List.ofSeq tally.Undecided)
+        Assert.Equal(List.contains tally.Id sampled, tally.ErrorProbability > 0.0)
+
+    let refusal =
+        Assert.ThrowsAny<ArgumentException>(fun () ->
+            CheckCatalogue.Repeat(VerificationSettings(UInt64.MaxValue, 1000), 2) |> ignore)
+
+    Assert.Contains("the first seed", refusal.Message)
+
+[<Fact>]
+let ``what many seeds came to is one document, and the table names the seeds that failed`` () =
+    let tally =
+        SeedTally("E5", "a statement", 300, 1e-9, ImmutableArray.Create(18446744073709551615UL), ImmutableArray.Empty)
+
+    Assert.Equal(tally, SeedTally("E5", "a statement", 300, 1e-9, ImmutableArray.Create(18446744073709551615UL), ImmutableArray.Empty))
+    let result = VerifyCommand.Result([ tally ], VerificationSettings(1UL, 1000))
+    Assert.Equal(1, result.ExitCode)
+    let document = JsonDocument.Parse(result.ToJson InformationUnit.Nats).RootElement
+    shouldHaveKeys [ "checks"; "failed"; "undecided"; "errorProbability"; "seed"; "seeds"; "samples" ] document
+    Assert.Equal(300.0, number "seeds" document)
+    use writer = new StringWriter()
+    result.Write(Streams.Captured(writer, writer).OutputConsole 200, InformationUnit.Nats)
+    Assert.Contains("18446744073709551615", string writer)
+    Assert.Contains("1 of 300 failed", string writer)
+
+    let struct (code, output, _) =
+        idrop [ "verify"; "--seeds"; "1"; "--samples"; "1000" ]
+
+    Assert.Equal(3, code)
+    Assert.Contains("none of", output)
 
 [<Fact>]
 let ``a check that throws is a check that failed`` () =
@@ -127,7 +261,7 @@ let private arguments =
 let ``verify prints one document with the contract's keys, converts information and nothing else, and exits with 0`` () =
     let result = json arguments
 
-    for key in [ "checks"; "passed"; "failed"; "seed"; "samples"; "unit" ] do
+    for key in [ "checks"; "passed"; "failed"; "undecided"; "seed"; "samples"; "unit" ] do
         Assert.True(fst (result.TryGetProperty key), key)
 
     Assert.Equal(0, result.GetProperty("failed").GetInt32())
@@ -144,7 +278,7 @@ let ``verify prints one document with the contract's keys, converts information 
                 "interval"
                 "errorProbability"
                 "printed"
-                "passed"
+                "outcome"
             ] do
             Assert.True(fst (entry.TryGetProperty key), key)
 

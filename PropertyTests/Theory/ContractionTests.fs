@@ -171,3 +171,24 @@ let ``a proof goes no further than asked, and never below the truth`` (key: Rand
     if value < 0.9 then
         Assert.Throws<OperationCanceledException>(fun () -> (proof 1e-9).Run(1.0, 1_000, cancelled.Token) |> ignore)
         |> ignore
+
+/// Whatever it is told: a value far too small, another point than the maximiser, few cells.
+[<Fact>]
+let ``the raw bound is never below a threshold that is known, and near it with enough cells`` () =
+    let others: (float array | null) list = [ null; [| 0.2; 0.8 |] ]
+
+    for joint, truth in
+        [
+            AnalyticBottleneck.Z(0.5).Joint, log 0.75 / log 0.5
+            AnalyticBottleneck.Z(0.2, 0.3).Joint, log 0.76 / log 0.7
+            AnalyticBottleneck.BinarySymmetric(0.1).Joint, 0.64
+        ] do
+        for told in [ 1e-9; 0.5 * truth; truth - 1e-9 ] do
+            for maximiser in others do
+                for cells in [ 1; 5; 40; 2_000 ] do
+                    let proof = ContractionProof(ContractionRatio joint, told, maximiser, 1e-7)
+                    let bound = proof.Run(1.0, cells, CancellationToken.None)
+                    shouldBeAtMost 1e-12 bound truth
+
+                    if cells = 2_000 then
+                        shouldBeAtMost 1e-6 truth bound

@@ -122,7 +122,8 @@ let ``a target between the least distortion and that of a constant, to the last 
         let point = at target
         Assert.Equal(target, point.Distortion, 1e-12)
         Assert.Equal(Math.Log 2.0 - entropy (target - 1.0), point.Rate.Value, 1e-9)
-        Assert.InRange(point.LowerBound.Value, point.Rate.Value - 1e-8, point.Rate.Value)
+        let truth = Math.Log 2.0 - entropy (target - 1.0)
+        Assert.InRange(point.LowerBound.Value, truth - 1e-8, truth + 1e-12)
         let slope = Math.Log((2.0 - target) / (target - 1.0))
         Assert.Equal(slope, point.Slope, 1e-3 * slope)
         Assert.Equal(2, point.Channel.Outputs)
@@ -153,3 +154,58 @@ let ``few iterations leave a gap that is told, and none are refused`` () =
     let partial = array2D [ [ 0.0; infinity ]; [ infinity; 0.0 ] ]
     let forced = RateDistortion.Solve(FiniteDistribution.Uniform 2, partial, 0.0)
     Assert.Equal((Math.Log 2.0, 0.0), (forced.Rate.Value, forced.Distortion))
+
+// ---- The raw bound, which nothing cuts off at the rate
+
+[<Law(Cases = 100)>]
+let ``the bound of any outputs is the dual function, and below the truth; so is that of an iteration that stops early`` (key: RandomKey) =
+    let p, slope = 0.05 + 0.45 * key.Uniform 0UL, 0.5 + 5.0 * key.Uniform 1UL
+    let source = FiniteDistribution.Bernoulli p
+    let best = min p (1.0 / (1.0 + Math.Exp slope))
+    let truth = entropy p - entropy best + slope * best
+    let weights = [| 1.0 - p; p |]
+
+    for trial in 0UL .. 9UL do
+        let q = key.Fold("outputs").Uniform trial
+
+        let bound =
+            RateDistortion.LagrangianBound(source, hamming 2, slope, [| 1.0 - q; q |])
+
+        let kernel x t =
+            if x = t then 1.0 else Math.Exp -slope
+
+        let partition x = (1.0 - q) * kernel x 0 + q * kernel x 1
+
+        let growth t =
+            Seq.sum (seq { for x in 0..1 -> weights[x] * kernel x t / partition x })
+
+        let value =
+            -Seq.sum (seq { for x in 0..1 -> weights[x] * Math.Log(partition x) })
+
+        Assert.Equal(value - Math.Log(max (growth 0) (growth 1)), bound, 1e-12)
+        Assert.True(bound <= truth + 1e-12, $"{bound} above {truth}")
+
+    for iterations in [ 1; 2; 3; 100 ] do
+        let point = RateDistortion.Solve(source, hamming 2, slope, iterations)
+        let d = min p point.Distortion
+        Assert.True(point.LowerBound.Value <= entropy p - entropy d + 1e-12)
+
+        // The first iteration stands at uniform outputs.
+        if iterations = 1 && point.LowerBound.Value > 0.0 then
+            let uniform = RateDistortion.LagrangianBound(source, hamming 2, slope, [| 0.5; 0.5 |])
+            Assert.Equal(uniform, point.LowerBound.Value + slope * point.Distortion, 1e-12)
+
+[<Fact>]
+let ``a mixture of two points of a curved curve has the bound of the higher tangent`` () =
+    let source = FiniteDistribution.Bernoulli 0.4
+    let low, high = RateDistortion.Solve(source, hamming 2, 1.0), RateDistortion.Solve(source, hamming 2, 3.0)
+
+    let tangent slope d =
+        let best = 1.0 / (1.0 + Math.Exp slope)
+        entropy 0.4 - entropy best + slope * (best - d)
+
+    for target in [ 0.06; 0.1; 0.15; 0.25 ] do
+        let shared = RateDistortion.Share(source, hamming 2, low, high, target)
+        Assert.Equal(target, shared.Distortion, 1e-12)
+        Assert.Equal(max (tangent 1.0 target) (tangent 3.0 target), shared.LowerBound.Value, 1e-8)
+        Assert.True(shared.Rate.Value >= entropy 0.4 - entropy target)

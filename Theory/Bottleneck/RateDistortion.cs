@@ -35,21 +35,21 @@ public static class RateDistortion
         Require.AtLeast(maxIterations, 1);
         if (slope == 0 && Constant(source, distortion) is { } constant) return constant;
 
-        // The least distortion of each symbol is taken out, so that exp(-s d) of the best output is 1 at every slope.
-        var kernel = new double[source.Count, distortion.GetLength(1)];
-        for (var x = 0; x < source.Count; x++)
-            for (var t = 0; t < kernel.GetLength(1); t++)
-                kernel[x, t] = distortion[x, t] == least[x] ? 1
-                    : double.IsInfinity(distortion[x, t]) ? 0 : Math.Exp(-slope * (distortion[x, t] - least[x]));
+        var kernel = Kernel(distortion, least, slope);
         var (output, dual, iterations) = Blahut(source, kernel, maxIterations);
         var channel = TestChannel(kernel, output);
         var (rate, mean) = Evaluate(source, channel, distortion);
-        var floor = 0.0;
-        for (var x = 0; x < source.Count; x++)
-            floor += source[x] * least[x];
         // R(D) + s (D - floor) >= dual for every channel, which bounds the rate at this distortion; at infinite slope D is the floor.
-        var lower = double.IsInfinity(slope) ? dual : dual - slope * (mean - floor);
-        return new(slope, new(rate), mean, channel, new(Math.Clamp(lower, 0, rate)), iterations);
+        var lower = double.IsInfinity(slope) ? dual : dual - slope * (mean - Floor(source, least));
+        return new(slope, new(rate), mean, channel, new(Math.Max(lower, 0)), iterations);
+    }
+
+    /// <summary>A lower bound of I(x;t) + s D over all channels, from any distribution of outputs: the optimal one makes it tight.</summary>
+    internal static double LagrangianBound(FiniteDistribution source, double[,] distortion, double slope, double[] output)
+    {
+        var least = LeastDistortions(source, distortion);
+        var (value, growth) = Lagrangian(source, Kernel(distortion, least, slope), output);
+        return value - Math.Log(growth.Max()) + slope * Floor(source, least);
     }
 
     /// <summary>The point R(D) of a given mean distortion; where R is a straight line, a mixture of two channels.</summary>
@@ -91,7 +91,7 @@ public static class RateDistortion
     }
 
     /// <summary>Mixes the channels left and right of the target: distortion is linear in the channel and the rate convex.</summary>
-    private static RateDistortionPoint Share(
+    internal static RateDistortionPoint Share(
         FiniteDistribution source, double[,] distortion, RateDistortionPoint low, RateDistortionPoint high, double target)
     {
         var weight = high.Distortion == low.Distortion ? 1 : (low.Distortion - target) / (low.Distortion - high.Distortion);
@@ -104,7 +104,7 @@ public static class RateDistortion
         var (rate, mean) = Evaluate(source, channel, distortion);
         // Each dual bound is a line under R(D); follow it from its own distortion to this one.
         var lower = Math.Max(Tangent(low), Tangent(high));
-        return new(low.Slope, new(rate), mean, channel, new(Math.Clamp(lower, 0, rate)), low.Iterations + high.Iterations);
+        return new(low.Slope, new(rate), mean, channel, new(Math.Max(lower, 0)), low.Iterations + high.Iterations);
 
         double Tangent(RateDistortionPoint point) =>
             double.IsFinite(point.Slope) ? point.LowerBound.Value - point.Slope * (mean - point.Distortion) : 0;
@@ -114,19 +114,19 @@ public static class RateDistortion
     {
         var outputs = kernel.GetLength(1);
         var output = Enumerable.Repeat(1.0 / outputs, outputs).ToArray();
-        var (value, growth) = Lagrangian(output);
+        var (value, growth) = Lagrangian(source, kernel, output);
         var omega = 1.0;
         for (var iteration = 1; ; iteration++)
         {
             var gap = Math.Log(growth.Max());
-            if (gap <= Tolerance || iteration >= maxIterations) return (output, value - Math.Max(gap, 0), iteration);
+            if (gap <= Tolerance || iteration >= maxIterations) return (output, value - gap, iteration);
             var step = Step(omega);
-            var (next, nextGrowth) = Lagrangian(step);
+            var (next, nextGrowth) = Lagrangian(source, kernel, step);
             if (next > value && omega > 1)
             {
                 omega = 1;
                 step = Step(1);
-                (next, nextGrowth) = Lagrangian(step);
+                (next, nextGrowth) = Lagrangian(source, kernel, step);
             }
             else
                 omega *= 1.5;
@@ -143,23 +143,33 @@ public static class RateDistortion
                 step[t] /= sum;
             return step;
         }
-
-        (double Value, double[] Growth) Lagrangian(double[] q)
-        {
-            var (sum, c) = (0.0, new double[outputs]);
-            for (var x = 0; x < source.Count; x++)
-            {
-                if (source[x] == 0) continue;
-                var partition = 0.0;
-                for (var t = 0; t < outputs; t++)
-                    partition += q[t] * kernel[x, t];
-                sum -= source[x] * Math.Log(partition);
-                for (var t = 0; t < outputs; t++)
-                    c[t] += source[x] * kernel[x, t] / partition;
-            }
-            return (sum, c);
-        }
     }
+
+    /// <summary>-sum_x p(x) log sum_t q(t) k(x,t), and c(t), the factors of Blahut's step.</summary>
+    private static (double Value, double[] Growth) Lagrangian(FiniteDistribution source, double[,] kernel, double[] q)
+    {
+        var (sum, c) = (0.0, new double[q.Length]);
+        for (var x = 0; x < source.Count; x++)
+        {
+            if (source[x] == 0) continue;
+            var partition = 0.0;
+            for (var t = 0; t < q.Length; t++)
+                partition += q[t] * kernel[x, t];
+            sum -= source[x] * Math.Log(partition);
+            for (var t = 0; t < q.Length; t++)
+                c[t] += source[x] * kernel[x, t] / partition;
+        }
+        return (sum, c);
+    }
+
+    /// <summary>exp(-s d) with the least distortion of each symbol taken out, so that it is 1 for the best output at every slope.</summary>
+    private static double[,] Kernel(double[,] distortion, double[] least, double slope) =>
+        Tables.Of(distortion.GetLength(0), distortion.GetLength(1), (x, t) =>
+            distortion[x, t] == least[x] ? 1
+            : double.IsInfinity(distortion[x, t]) ? 0 : Math.Exp(-slope * (distortion[x, t] - least[x])));
+
+    /// <summary>The least mean distortion.</summary>
+    private static double Floor(FiniteDistribution source, double[] least) => least.Select((d, x) => source[x] * d).Sum();
 
     /// <summary>p(t|x) proportional to q(t) exp(-s d(x,t)); a symbol of probability zero that no used output serves follows q.</summary>
     private static Channel TestChannel(double[,] kernel, double[] output)

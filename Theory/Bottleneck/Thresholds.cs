@@ -48,7 +48,7 @@ public static class Thresholds
         if (correlation == 0) return new(Beta.FromPaper(0), upper, upper <= tolerance);
         var (value, maximiser) = ratio.Maximise(direction, correlation);
         var proof = new ContractionProof(ratio, value, maximiser, tolerance);
-        upper = proof.Run(Math.Max(value, upper), cellBudget, cancellation);
+        upper = proof.Run(upper, cellBudget, cancellation);
         return new(Beta.FromPaper(proof.Value), upper, upper - proof.Value <= tolerance);
     }
 

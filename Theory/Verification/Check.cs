@@ -23,21 +23,35 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     /// <summary>Of a proof, the number of coefficients that were compared; else 0.</summary>
     public int Coefficients { get; init; }
 
+    /// <summary>Of samples that are too few to tell a wrong value from a right one, how many are needed; else null.</summary>
+    public long? SamplesNeeded { get; init; }
+
     /// <summary>Whether the numbers are amounts of information (nats), which <c>--unit</c> converts.</summary>
     public bool IsInformation { get; init; } = true;
 
     /// <summary>The reason why the check could not be computed; null if it was.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Whether the computed value lies in the interval, and the printed one, if any, does not.</summary>
+    /// <summary>Whether the computed value lies in the interval and the printed one, if any, does not, where the interval is short enough
+    /// to tell.</summary>
     [JsonIgnore]
-    public bool Passed => Failure is null && Accepts(Computed) && !(Printed is { } printed && Accepts(printed));
+    public CheckOutcome Outcome =>
+        Failure is not null || !Accepts(Computed) ? CheckOutcome.Failed
+        : SamplesNeeded is not null ? CheckOutcome.Undecided
+        : Printed is { } printed && Accepts(printed) ? CheckOutcome.Failed
+        : CheckOutcome.Passed;
+
+    /// <summary>Whether the check passed.</summary>
+    [JsonIgnore]
+    public bool Passed => Outcome == CheckOutcome.Passed;
 
     /// <summary>How the reference was obtained and how near to it the computed value must be.</summary>
     [JsonIgnore]
     public string Sureness => How switch
     {
         Evidence.Proof => Passed ? $"proved ({Coefficients} coefficient{(Coefficients == 1 ? "" : "s")})" : "not proved",
+        Evidence.MonteCarlo when SamplesNeeded is { } needed => FormattableString.Invariant(
+            $"samples: within {Margin}, too wide; {needed} samples are needed"),
         Evidence.MonteCarlo => FormattableString.Invariant($"samples: within {Margin}, wrong with probability {ErrorProbability:G6}"),
         Evidence.Quadrature => $"integral: within {Margin}",
         _ when double.IsInfinity(Low) || double.IsInfinity(High) => "exact: a bound",
@@ -64,21 +78,31 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
         Around(Evidence.Quadrature, computed, reference, tolerance);
 
     /// <summary>A value against a mean of samples, which is off by more than its half-width with the stated probability.</summary>
-    internal static Check MonteCarlo(double computed, SampleMean mean) =>
+    /// <param name="computed">The library's value.</param>
+    /// <param name="mean">The mean of samples.</param>
+    /// <param name="resolution">The smallest error that the check must be able to see: the half-width must not exceed half of it.</param>
+    /// <param name="samplesPerTerm">Samples of the settings that one term of the mean stands for.</param>
+    internal static Check MonteCarlo(double computed, SampleMean mean, double resolution, int samplesPerTerm = 1) =>
         new("", "", Evidence.MonteCarlo, computed, mean.Value, mean.Value - mean.HalfWidth, mean.Value + mean.HalfWidth)
         {
             ErrorProbability = mean.ErrorProbability,
+            SamplesNeeded = mean.HalfWidth > resolution / 2 ? samplesPerTerm * mean.Needed(resolution / 2) : null,
         };
 
     /// <summary>A value that must lie in an interval: bounds, certificates.</summary>
     public static Check Between(double computed, double low, double high) =>
         new("", "", Evidence.Exact, computed, double.IsFinite(low) ? low : high, low, high);
 
-    /// <summary>Combines several checks of one statement: passes if all pass, and shows the one nearest to failing.</summary>
+    /// <summary>Combines several checks of one statement: passes if all pass, and shows the one nearest to failing. Of those without enough
+    /// samples it names the largest number.</summary>
     public static Check All(IEnumerable<Check> checks)
     {
         var all = checks.ToList();
-        return all.MaxBy(c => c.Strain)! with { ErrorProbability = all.Sum(c => c.ErrorProbability) };
+        return all.MaxBy(c => c.Strain)! with
+        {
+            ErrorProbability = all.Sum(c => c.ErrorProbability),
+            SamplesNeeded = all.Max(c => c.SamplesNeeded),
+        };
     }
 
     /// <summary>The same check, which passes only if it also refutes the paper's printed value.</summary>
@@ -92,7 +116,7 @@ public sealed record Check(string Id, string Statement, Evidence How, double Com
     {
         get
         {
-            if (!Passed) return double.PositiveInfinity;
+            if (Outcome == CheckOutcome.Failed) return double.PositiveInfinity;
             var (below, above) = (Reference - Low, High - Reference);
             var (distance, room) = Computed < Reference ? (Reference - Computed, below) : (Computed - Reference, above);
             return room > 0 && double.IsFinite(room) ? distance / room : 0;

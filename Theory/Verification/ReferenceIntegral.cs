@@ -6,11 +6,10 @@ namespace IDropTheory.Verification;
 internal static class ReferenceIntegral
 {
     /// <summary>E f(U) for U ~ N(location, scale^2) by the trapezoidal rule: for smooth f its error falls superexponentially.</summary>
-    public static double OverNormal(double location, double scale, Func<double, double> f)
+    public static double OverNormal(double location, double scale, Func<double, double> f, double step = 1.0 / 16)
     {
-        const double step = 1.0 / 16;
-        var (sum, weights) = (0.0, 0.0);
-        for (var k = -200; k <= 200; k++)
+        var (sum, weights, last) = (0.0, 0.0, (int)(12.5 / step));
+        for (var k = -last; k <= last; k++)
         {
             var weight = Math.Exp(-0.5 * (k * step) * (k * step));
             sum += weight * f(location + scale * k * step);

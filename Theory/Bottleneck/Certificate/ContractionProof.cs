@@ -37,7 +37,8 @@ internal sealed class ContractionProof
     /// <summary>The largest ratio seen.</summary>
     public double Value { get; private set; }
 
-    /// <summary>Refines the bound from a first one until it is within the tolerance of the value or the budget of cells is spent.</summary>
+    /// <summary>Refines the bound from a first one until it is within the tolerance of the value or the budget of cells is spent. What the
+    /// cells prove is returned as it is: nothing keeps it from falling below the value but that it is right.</summary>
     public double Run(double upper, int cellBudget, CancellationToken cancellation)
     {
         if (upper <= Value + _tolerance || cellBudget == 0) return upper;
@@ -56,7 +57,7 @@ internal sealed class ContractionProof
                 Consider(child, bound);
             }
         }
-        return Math.Max(Value, Math.Max(_closed, _open.TryPeek(out var widest, out _) ? widest.Bound : 0));
+        return Math.Max(_closed, _open.TryPeek(out var widest, out _) ? widest.Bound : 0);
     }
 
     /// <summary>Sets the value, and beta half a tolerance above it: the excess is then positive all over the simplex if the value is the

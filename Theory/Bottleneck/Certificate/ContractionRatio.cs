@@ -58,7 +58,7 @@ internal sealed class ContractionRatio
         for (var a = 0; a < channel.Inputs; a++)
             for (var b = 0; b < a; b++)
                 largest = Math.Max(largest, LeCam(channel.Row(a), channel.Row(b)));
-        return largest;
+        return Math.Min(largest * (1 + 1e-12), 1);
     }
 
     private static double LeCam(ReadOnlySpan<double> p, ReadOnlySpan<double> q)

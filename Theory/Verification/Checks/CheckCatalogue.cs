@@ -13,23 +13,31 @@ namespace IDropTheory.Verification;
 /// </example>
 public static class CheckCatalogue
 {
-    private static readonly ImmutableArray<Claim> Claims =
+    /// <summary>What is checked, in the order in which it is shown.</summary>
+    internal static ImmutableArray<Claim> Claims { get; } =
     [
         .. Theorems.All.Select(Claim.Proof),
         .. NoiseChecks.All,
         .. LogUniformKlChecks.All,
         .. LogNormalKlChecks.All,
         .. ProperPriorChecks.All,
+        .. BatchChecks.All,
         .. DistributionChecks.All,
+        .. TruncationChecks.All,
+        .. SamplingChecks.All,
         .. FiniteChecks.All,
         .. Proposition1Checks.All,
         .. TotalCorrelationChecks.All,
+        .. CorrelationChecks.All,
         .. GaussianBottleneckChecks.All,
         .. ExampleChecks.All,
+        .. RepresentationChecks.All,
         .. AnalyticBottleneckChecks.All,
         .. ThresholdChecks.All,
         .. BottleneckChecks.All,
         .. EstimatorChecks.All,
+        .. NeighbourChecks.All,
+        .. DisentanglementChecks.All,
     ];
 
     /// <summary>Runs every check. A check that throws an exception counts as failed.</summary>
@@ -40,12 +48,47 @@ public static class CheckCatalogue
         VerificationSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        return Each(Claims, claim => claim.Test(settings), progress, cancellation);
+    }
+
+    /// <summary>Runs the checks whose outcome depends on the seed with many seeds, the first that of the settings, each the next
+    /// number.</summary>
+    /// <param name="settings">The first seed, and the number of samples of each.</param>
+    /// <param name="seeds">Number of seeds, at least 1.</param>
+    /// <param name="progress">Called with the number of seeds done and the number of all.</param>
+    /// <param name="cancellation">Stops between two seeds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No seeds, or more than there are from the first on.</exception>
+    public static IReadOnlyList<SeedTally> Repeat(
+        VerificationSettings settings, int seeds, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Require.AtLeast(seeds, 1);
+        if (settings.Seed > ulong.MaxValue - (ulong)(seeds - 1))
+            throw Require.Refuse(settings.Seed, $"at most {ulong.MaxValue - (ulong)(seeds - 1)} for {seeds} seeds", "the first seed");
+        Claim[] random = [.. Claims.Where(claim => claim.IsRandom)];
+        var outcomes = Each(
+            [.. Enumerable.Range(0, seeds).Select(i => settings with { Seed = settings.Seed + (ulong)i })],
+            at => (at.Seed, Checks: Array.ConvertAll(random, claim => claim.Test(at))), progress, cancellation);
+        return
+        [
+            .. random.Select((claim, k) => new SeedTally(
+                claim.Id, claim.Statement, seeds, outcomes.Max(one => one.Checks[k].ErrorProbability),
+                Those(k, CheckOutcome.Failed), Those(k, CheckOutcome.Undecided))),
+        ];
+
+        ImmutableArray<ulong> Those(int k, CheckOutcome outcome) =>
+            [.. outcomes.Where(one => one.Checks[k].Outcome == outcome).Select(one => one.Seed)];
+    }
+
+    private static ImmutableArray<TResult> Each<T, TResult>(
+        ImmutableArray<T> all, Func<T, TResult> test, Action<int, int>? progress, CancellationToken cancellation)
+    {
         var done = 0;
-        return [.. Claims.AsParallel().AsOrdered().WithCancellation(cancellation).Select(claim =>
+        return [.. all.AsParallel().AsOrdered().WithCancellation(cancellation).Select(one =>
         {
-            var check = claim.Test(settings);
-            progress?.Invoke(Interlocked.Increment(ref done), Claims.Length);
-            return check;
+            var result = test(one);
+            progress?.Invoke(Interlocked.Increment(ref done), all.Length);
+            return result;
         })];
     }
 }

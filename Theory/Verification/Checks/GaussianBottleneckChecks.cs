@@ -16,13 +16,13 @@ internal static class GaussianBottleneckChecks
         // t = a x + noise: I(x;t) = 1/2 log(1 + a^2), I(t;y) = 1/2 log((1 + a^2) / (1 + a^2 (1 - rho^2))), minimised over a^2 = e^s.
         new(
             "gaussian-bottleneck.scalar",
-            "The optimum for two normal variables is the least beta I(x;t) - I(t;y) over all noise levels", _ =>
+            "The optimum for two normal variables is the least beta I(x;t) - I(t;y) over all noise levels", () =>
             from rho in new[] { 0.5, 0.9 }
             from beta in new[] { 0.05, 0.2 }
             let solution = GaussianBottleneck.Solve(
                 Matrix<double>.Build.DenseOfArray(new[,] { { 1, rho }, { rho, 1 } }), 1, Beta.FromPaper(beta))
             let objective = (Func<double, double>)(s => beta * X(s) - Y(s, rho))
-            let best = Minimum(objective, -20, 20)
+            let best = ReferenceSearch.Minimum(objective, -20, 20)
             from check in new[]
             {
                 Check.Exact(solution.InformationX.Value, X(best), 1e-6),
@@ -31,7 +31,7 @@ internal static class GaussianBottleneckChecks
             }
             select check),
         Claim.Exact(
-            "gaussian-bottleneck.encoder", "I(x;t) and I(t;y) are those of the returned encoder, by determinants of covariances", _ =>
+            "gaussian-bottleneck.encoder", "I(x;t) and I(t;y) are those of the returned encoder, by determinants of covariances", () =>
             from solution in Betas.Select(Solve)
             let evaluated = Evaluate(solution.Encoder!.ToArray())
             from sides in new[] { (solution.InformationX.Value, evaluated.X), (solution.InformationY.Value, evaluated.Y) }
@@ -79,15 +79,4 @@ internal static class GaussianBottleneckChecks
     private static double X(double s) => 0.5 * Math.Log(1 + Math.Exp(s));
 
     private static double Y(double s, double rho) => 0.5 * Math.Log((1 + Math.Exp(s)) / (1 + Math.Exp(s) * (1 - rho * rho)));
-
-    private static double Minimum(Func<double, double> f, double low, double high)
-    {
-        var golden = (Math.Sqrt(5) - 1) / 2;
-        for (var i = 0; i < 200; i++)
-        {
-            var (a, b) = (high - golden * (high - low), low + golden * (high - low));
-            (low, high) = f(a) < f(b) ? (low, b) : (a, high);
-        }
-        return 0.5 * (low + high);
-    }
 }

@@ -12,25 +12,25 @@ internal static class ProperPriorChecks
 
     public static IReadOnlyList<Claim> All { get; } =
     [
-        Claim.Quadrature("proposition-2.proper", "KL of noise kept in [a, b] from the log-uniform prior there = E log p/q", _ =>
+        Claim.Quadrature("proposition-2.proper", "KL of noise kept in [a, b] from the log-uniform prior there = E log p/q", () =>
             from c in Cases
             select (KlDivergence.LogUniform(Posterior(c.Location, c.Alpha), new TruncatedLogUniform(Lower, Upper)).Value,
                 Reference(c.Location, c.Alpha, Upper - Lower))),
-        Claim.Quadrature("proposition-2.wider-prior", "The same when the prior's interval is longer than the noise's", _ =>
+        Claim.Quadrature("proposition-2.wider-prior", "The same when the prior's interval is longer than the noise's", () =>
             from c in Cases
             select (KlDivergence.LogUniform(Posterior(c.Location, c.Alpha), new TruncatedLogUniform(Lower - 1, Upper + 2)).Value,
                 Reference(c.Location, c.Alpha, Upper - Lower + 3))),
         // The normal's mass outside the interval is positive, and the prior has none there.
         Claim.Exact(
-            "proposition-2.improper-tails", "Noise that is not kept in the interval has infinite KL from a proper log-uniform prior", _ =>
+            "proposition-2.improper-tails", "Noise that is not kept in the interval has infinite KL from a proper log-uniform prior", () =>
             [(KlDivergence.LogUniform(new LogNormal(0, 0.5), new TruncatedLogUniform(Lower, Upper)).Value, double.PositiveInfinity)]),
-        Claim.Quadrature("proposition-2.entropy-loss", "That KL is log length - H(log z)", _ =>
+        Claim.Quadrature("proposition-2.entropy-loss", "That KL is log length - H(log z)", () =>
             from c in Cases
             let entropy = Posterior(c.Location, c.Alpha).EntropyOfLog.Value
             select (KlFormulas.TruncatedLogUniform<Scalar<double>>(new(Upper - Lower), new(entropy)).Value,
                 Reference(c.Location, c.Alpha, Upper - Lower))),
         // A prior q0 delta_0 + (1 - q0) slab has the density (1 - q0) slab(z) at z > 0 and the mass q0 at 0.
-        Claim.Quadrature("spike.mixture", "KL from priors with a spike at zero, of a z that is or is not zero", _ =>
+        Claim.Quadrature("spike.mixture", "KL from priors with a spike at zero, of a z that is or is not zero", () =>
             from q0 in new[] { 0.05, 0.4, 0.9 }
             from sides in new[]
             {
@@ -49,7 +49,7 @@ internal static class ProperPriorChecks
             let p = FiniteDistribution.Random(keys.First, 5)
             let q = FiniteDistribution.Random(keys.Second, 5)
             select (KlDivergence.Finite(p, q).Value, Enumerable.Range(0, 5).Sum(k => p[k] * Math.Log(p[k] / q[k])))),
-        Claim.Exact("kl.bernoulli", "KL of coins = p log(p/q) + (1-p) log((1-p)/(1-q))", _ =>
+        Claim.Exact("kl.bernoulli", "KL of coins = p log(p/q) + (1-p) log((1-p)/(1-q))", () =>
             from p in new[] { 0.0, 0.2, 0.7 }
             from q in new[] { 0.1, 0.5 }
             select (KlDivergence.Bernoulli(p, q).Value, (p == 0 ? 0 : p * Math.Log(p / q)) + (1 - p) * Math.Log((1 - p) / (1 - q)))),

@@ -34,16 +34,16 @@ internal static class Proposition1Checks
             select (best.ExpectedKl.Value, s.Naive.Information + s.Naive.TotalCorrelation)),
         Claim.Quadrature(
             "proposition-1.log-normal",
-            Identity + ", on a log-normal channel of two units: the left side by Proposition 3, the right by integrals", _ =>
+            Identity + ", on a log-normal channel of two units: the left side by Proposition 3, the right by integrals", () =>
             from terms in new[] { ExampleSystems.NoisyPair().Decompose([new LogNormal(0.3, 0.9), new LogNormal(0, 1.2)]) }
             select (terms.ExpectedKl.Value, terms.Sum.Value), 1e-8),
-        Claim.Exact("proposition-1.gaussian", Identity + ", for normal log-activations, every term in closed form", _ =>
+        Claim.Exact("proposition-1.gaussian", Identity + ", for normal log-activations, every term in closed form", () =>
             from terms in new[] { Gaussian.Decompose(new LogNormal(0.1, 1.1), new LogNormal(-0.3, 0.7), new LogNormal(0, 2)) }
             select (terms.ExpectedKl.Value, terms.Sum.Value), 1e-11),
         new(
             "proposition-1.gaussian-terms",
             "I(x;z) and TC(z) of normal log-activations are ratios of determinants; I = 1/2 log(1 + s^2/alpha^2) for one unit",
-            _ => GaussianTerms()),
+            GaussianTerms),
         Claim.Exact(
             "plane.identity",
             "beta I + gamma TC = min(beta,gamma)(I + TC) + max(beta-gamma,0) I + max(gamma-beta,0) TC: no estimate is subtracted",
@@ -53,7 +53,7 @@ internal static class Proposition1Checks
             from gamma in new[] { 0, 0.3, 0.9 }
             select (s.System.Plane().Cost(beta, gamma).Value, beta * s.Naive.Information + gamma * s.Naive.TotalCorrelation)),
         Claim.Exact(
-            "E7", "Proposition 1 is stated for any prior; with a fixed one sum_i KL(p(z_i) || q_i) comes on top (a bit seen twice)", _ =>
+            "E7", "Proposition 1 is stated for any prior; with a fixed one sum_i KL(p(z_i) || q_i) comes on top (a bit seen twice)", () =>
             [(TwiceSeen.KlToFactorised(Coins).Value, Bit.Information + Bit.TotalCorrelation + Bit.MarginalKl)])
             .Refuting(() => PrintedForms.FixedPriorCost(Bit.Information, Bit.TotalCorrelation)),
     ];
