@@ -217,7 +217,8 @@ let private withinGzip (changes: Change list) : Change list =
         for change in changes do
             fun random bytes ->
                 try
-                    gzip (change random (unpacked bytes))
+                    let content = unpacked bytes
+                    if content.Length = 0 then bytes else gzip (change random content)
                 with
                 | :? InvalidDataException
                 | :? ArgumentException -> change random bytes

@@ -89,7 +89,7 @@ let private flip: Change =
     fun random bytes ->
         let copy = Array.copy bytes
 
-        for _ in 0 .. (if copy.Length = 0 then -1 else random.Next 3) do
+        for _ in 0 .. random.Next 3 do
             let at = random.Next copy.Length
             copy[at] <- copy[at] ^^^ (1uy <<< random.Next 8)
 
