@@ -1,3 +1,4 @@
+using IDropTheory.Benchmarks.Bottleneck;
 using IDropTheory.Benchmarks.Device;
 using IDropTheory.Benchmarks.PyTorch;
 using IDropTheory.Benchmarks.Training;
@@ -5,11 +6,12 @@ using IDropTheory.Experiments.Output;
 
 namespace IDropTheory.Benchmarks;
 
-/// <summary>The commands that measure trainings; the rest of this program is micro-benchmarks.</summary>
+/// <summary>The commands that measure trainings and the bottleneck; the rest of this program is micro-benchmarks.</summary>
 internal static class BenchmarkCommands
 {
     /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [TrainingCommand.Name, PyTorchCommand.Name, DeviceCheckCommand.Name];
+    public static IReadOnlyList<string> Names { get; } =
+        [TrainingCommand.Name, PyTorchCommand.Name, DeviceCheckCommand.Name, BottleneckCommand.Name];
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
@@ -17,7 +19,11 @@ internal static class BenchmarkCommands
         Experiments.CommandLine.Run(
             "benchmarks",
             shell => shell.Root(
-                "How fast training steps are on this machine",
-                ("Commands", [TrainingCommand.Create(shell), PyTorchCommand.Create(shell), DeviceCheckCommand.Create(shell)])),
+                "How fast training steps and the bottleneck are on this machine",
+                ("Commands",
+                [
+                    TrainingCommand.Create(shell), PyTorchCommand.Create(shell), DeviceCheckCommand.Create(shell),
+                    BottleneckCommand.Create(shell),
+                ])),
             arguments, streams);
 }

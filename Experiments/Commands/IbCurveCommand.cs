@@ -30,7 +30,8 @@ internal static class IbCurveCommand
                 var (p, read) = joint.Read(run);
                 var (from, to) = (run.Get(least), run.Get(largest));
                 if (to < from)
-                    throw new UserError($"--beta-max is {Numbers.Short(to.Value)} and --beta-min {Numbers.Short(from)}; it must not be less.");
+                    throw new UserError(
+                        $"--beta-max is {Numbers.Short(to.Value)} and --beta-min {Numbers.Short(from)}; it must not be less.");
                 var curve = effort.Within(run, (cells, stop) => run.Working("tracing", _ => BottleneckCurve.Trace(
                     p, run.Get(points),
                     new()

@@ -64,7 +64,10 @@ internal static class IbSolveCommand
 
                 CommandResult Descend(Func<LocalOptimum> solve) => Local(run, tradeOff, run.Working("descending", _ => solve()));
             },
-            new() { Examples = ["idrop ib solve --joint joint.csv --beta 0.2", "idrop ib solve --joint joint.csv --beta 0.2 --seconds 10"] });
+            new()
+            {
+                Examples = ["idrop ib solve --joint joint.csv --beta 0.2", "idrop ib solve --joint joint.csv --beta 0.2 --seconds 10"],
+            });
     }
 
     /// <summary>The last of ever better solutions; a terminal shows the gap of each.</summary>

@@ -38,7 +38,8 @@ let ``objectives fall, bounds rise, and the last solution is that of Solve`` () 
         let solved =
             InformationBottleneck.Solve(joint, Beta.FromPaper beta, BottleneckOptions(CellBudget = 3_000L))
 
-        Assert.Equal((solved.Objective, solved.LowerBound, solved.Cells), (let last = List.last steps in last.Objective, last.LowerBound, last.Cells))
+        let last = List.last steps
+        Assert.Equal((solved.Objective, solved.LowerBound, solved.Cells), (last.Objective, last.LowerBound, last.Cells))
 
 [<Fact>]
 let ``an encoder is there before its bound`` () =

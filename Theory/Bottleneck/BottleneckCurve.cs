@@ -33,16 +33,17 @@ public sealed record BottleneckCurve(ImmutableArray<BottleneckSolution> Solution
 
     /// <summary>Traces the curve at equally spaced trade-offs.</summary>
     /// <remarks>First every trade-off gets an encoder, starting from the clusters of the one before it. With
-    /// <see cref="BottleneckOptions.Certify"/> each is then certified as in <see cref="InformationBottleneck.Solve"/>. The least objective is
-    /// a concave function of beta, so that a bound between two trade-offs is also taken from theirs.</remarks>
+    /// <see cref="BottleneckOptions.Certify"/> each is then certified as in <see cref="InformationBottleneck.Solve"/>. The least
+    /// objective is a concave function of beta, so that a bound between two trade-offs is also taken from theirs.</remarks>
     /// <param name="joint">p(x,y).</param>
     /// <param name="points">Number of trade-offs, at least 2.</param>
     /// <param name="options">Alphabet, effort (that of each trade-off) and tolerance.</param>
     /// <param name="least">The smallest trade-off; 0 if not given.</param>
-    /// <param name="largest">The largest trade-off, finite; if not given, the learnability threshold (<see cref="Thresholds.Learnability"/>), as
-    /// far as ascents find it: the largest at which more than a constant may be optimal.</param>
+    /// <param name="largest">The largest trade-off, finite; if not given, the learnability threshold (<see
+    /// cref="Thresholds.Learnability"/>), as far as ascents find it: the largest at which more than a constant may be optimal.</param>
     /// <param name="cancellation">Ends the tracing early: what has no encoder yet is left out, what is not certified keeps its gap.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="points"/> is less than 2, or the range is empty or infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="points"/> is less than 2, or the range is empty or
+    /// infinite.</exception>
     public static BottleneckCurve Trace(
         JointDistribution joint, int points, BottleneckOptions? options = null, Beta? least = null, Beta? largest = null,
         CancellationToken cancellation = default)
@@ -64,8 +65,9 @@ public sealed record BottleneckCurve(ImmutableArray<BottleneckSolution> Solution
         }
         if (!options.Certify) return new([.. found.Select(point => point.Solution)]);
         var search = new BottleneckSearch(joint, options);
-        return new([.. Concave([.. found.Select(point =>
-            cancellation.IsCancellationRequested ? point.Solution : search.Solve(point.Solution.Beta, point.State, cancellation).Solution)])]);
+        return new([.. Concave([.. found.Select(point => cancellation.IsCancellationRequested
+            ? point.Solution
+            : search.Solve(point.Solution.Beta, point.State, cancellation).Solution)])]);
     }
 
     // A little more than the threshold: exactly there, a constant and something else may be equally good.
@@ -78,7 +80,8 @@ public sealed record BottleneckCurve(ImmutableArray<BottleneckSolution> Solution
         var hull = new List<BottleneckSolution>();
         foreach (var solution in solutions)
         {
-            while (hull.Count > 1 && Line(hull[^2], solution, hull[^1].Beta) >= hull[^1].UnclippedBound.Value) hull.RemoveAt(hull.Count - 1);
+            while (hull.Count > 1 && Line(hull[^2], solution, hull[^1].Beta) >= hull[^1].UnclippedBound.Value)
+                hull.RemoveAt(hull.Count - 1);
             hull.Add(solution);
         }
         var next = 0;

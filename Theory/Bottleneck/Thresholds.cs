@@ -40,8 +40,8 @@ public static class Thresholds
         Improve(joint, tolerance, cellBudget, cellBudget, cancellation).Last();
 
     /// <summary>Ever shorter intervals around the learnability threshold, at least one.</summary>
-    /// <remarks>The work is done while the sequence is read. The first interval has the ratio of the ascents and the pairwise bound, the next
-    /// ones are of proofs of 500, 2,000, 8,000, ... cells, each from the start.</remarks>
+    /// <remarks>The work is done while the sequence is read. The first interval has the ratio of the ascents and the pairwise bound, the
+    /// next ones are of proofs of 500, 2,000, 8,000, ... cells, each from the start.</remarks>
     /// <param name="joint">As for <see cref="Learnability"/>.</param>
     /// <param name="tolerance">As for <see cref="Learnability"/>.</param>
     /// <param name="cellBudget">As for <see cref="Learnability"/>.</param>

@@ -5,13 +5,14 @@ namespace IDropTheory.Experiments.Commands.Options;
 /// <summary>The options --effort and --seconds: how much work a proof may take.</summary>
 internal sealed class ProofEffort
 {
-    // Work is counted in cells of the branch and bound: 50,000 of six symbols take about two seconds.
     private readonly Choice<int> _effort = new(
-        "--effort", "Work for the bound: about 2 s, 0.2 s or 80 s of one core; the result depends on no clock",
-        ("standard", 50_000), ("quick", 5_000), ("thorough", 2_000_000));
+        "--effort", "Work for the bound: about 2 s, 0.2 s or 80 s of one core; the result depends on no clock", Efforts);
 
     private readonly Option<double?> _seconds = NumberOption.Optional(
         "--seconds", "Instead: stop when the bound is good enough or after so many seconds", NumberRange.Positive);
+
+    /// <summary>The words for amounts of work, in cells of the branch and bound: 50,000 of six symbols take about two seconds.</summary>
+    public static (string Word, int Cells)[] Efforts => [("standard", 50_000), ("quick", 5_000), ("thorough", 2_000_000)];
 
     public IReadOnlyList<Option> All => [_effort, _seconds];
 

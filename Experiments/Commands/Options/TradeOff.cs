@@ -21,7 +21,9 @@ internal sealed class TradeOff
 
     /// <summary>A result that begins with the trade-off as the user gave it.</summary>
     public CommandResult Begin(Invocation run) =>
-        new CommandResult { ExitCode = run.ExitCode }.Add("beta", "beta", run.Get(Factor)).Add("convention", "convention", run.Get(IsTishby) ? "tishby" : "paper");
+        new CommandResult { ExitCode = run.ExitCode }
+            .Add("beta", "beta", run.Get(Factor))
+            .Add("convention", "convention", run.Get(IsTishby) ? "tishby" : "paper");
 
     /// <summary>The objective of a point in the chosen convention.</summary>
     public Nats Objective(Invocation run, BottleneckPoint point) =>

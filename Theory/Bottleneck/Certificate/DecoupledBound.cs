@@ -3,19 +3,21 @@ namespace IDropTheory;
 /// <summary>A lower bound of H(y|t) + beta I(x;t) over all encoders that needs no branching: every x may choose its posteriors by
 /// itself.</summary>
 /// <remarks>
-/// Write r for a posterior p(x|t), s = W'r for its output, D for KL. For any a and c between 0 and 1, an encoder's objective minus H(y|x) is
+/// Write r for a posterior p(x|t), s = W'r for its output, D for KL. For any a and c between 0 and 1, an encoder's objective minus H(y|x)
+/// is
 /// <code>
 /// sum_t p(t) sum_x r_x [ F_x(r) + beta (1 - a) log(r_x / p_x) ]
 /// F_x(r) = (1 - c) D(W_x || s) + c sum_z r_z D(W_z || s) + beta a D(r || p)
 /// </code>
 /// since the terms with c and with a are the same on average over x. If F_x is convex, its tangent at any point bounds it from below by a
-/// line in r_x alone (the other coordinates take the least slope). So the sum over t of p(t) r_x [...] is at least the mean of g_x(r_x), g_x
-/// a function of one variable; as r_x has the mean p_x, that is at least g_x's lower convex envelope at p_x. The bound is the sum of the
-/// envelopes. It is exact for the identity encoder and, if c reaches 1, for the constant one.
+/// line in r_x alone (the other coordinates take the least slope). So the sum over t of p(t) r_x [...] is at least the mean of g_x(r_x),
+/// g_x a function of one variable; as r_x has the mean p_x, that is at least g_x's lower convex envelope at p_x. The bound is the sum of
+/// the envelopes. For the identity encoder it loses nothing.
 ///
-/// F_x is convex if beta a sum d_x^2 / r_x &gt;= sum_y c_y (W'd)_y^2 / s_y for all d that sum to zero, c_y = max(0, c - (1 - c) W_xy / S_y), S_y the
-/// largest entry of column y: the curvature of the first term makes up for that part of the second. Any r with sum_x d_x = 0 is a mixture of
-/// distributions on two inputs with the same property, and the right side is jointly convex in (d, s), so that two inputs decide:
+/// F_x is convex if beta a sum d_x^2 / r_x &gt;= sum_y c_y (W'd)_y^2 / s_y for all d that sum to zero, c_y = max(0, c - (1 - c) W_xy /
+/// S_y), S_y the largest entry of column y: the curvature of the first term makes up for that part of the second. Any r with sum_x d_x =
+/// 0 is a mixture of distributions on two inputs with the same property, and the right side is jointly convex in (d, s), so that two
+/// inputs decide:
 /// <see cref="ContractionRatio.LeCam"/>. The largest such c is used.
 /// </remarks>
 internal sealed class DecoupledBound

@@ -4,8 +4,8 @@ namespace IDropTheory;
 /// <remarks>
 /// Best-first simplicial branch and bound over r. phi is a difference of concave functions; <see cref="CellBound"/> bounds it from below
 /// on a cell, every visited point bounds it from above. With fewer outputs than inputs a second search, over s = W'r
-/// (<see cref="OutputCellBound"/>), takes turns of 500, 1000, 2000, ... cells with the first: neither is always the faster one. Effort is counted in cells, so the
-/// result depends on no clock.
+/// (<see cref="OutputCellBound"/>), takes turns of 500, 1000, 2000, ... cells with the first: neither is always the faster one. Effort is
+/// counted in cells, so the result depends on no clock.
 /// </remarks>
 internal sealed class SimplexMinimum
 {

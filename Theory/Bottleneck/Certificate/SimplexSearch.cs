@@ -45,8 +45,8 @@ internal sealed class SimplexSearch
     /// <summary>Cells weighted by their cost in time, that of six inputs and outputs being 1.</summary>
     public double Effort => Cells * Math.Max(1, _d * (double)_d * _function.W.Inputs / 216);
 
-    /// <summary>Divides cells until this effort is spent, the bracket is tight, a value below <paramref name="stopBelow"/> is found, or it is
-    /// cancelled.</summary>
+    /// <summary>Divides cells until this effort is spent, the bracket is tight, a value below <paramref name="stopBelow"/> is found, or
+    /// it is cancelled.</summary>
     public void Advance(double effort, double stopBelow, CancellationToken cancellation)
     {
         while (Effort < effort && !Closed && Upper >= stopBelow && !cancellation.IsCancellationRequested
