@@ -49,7 +49,7 @@ public sealed record BottleneckOptions
     }
 
     /// <summary>The largest number of cells of the certificate, at least 1; the default takes about two seconds. For n &gt; 6 symbols a
-    /// cell takes more time and counts as (n/6)^3 cells, and each bound without branching as (symbols of x) (symbols of y)
+    /// cell takes more time and counts as (n/6)^3 cells, and a bound without branching as (symbols of x)^2 (symbols of y) / 60
     /// cells.</summary>
     public long CellBudget
     {

@@ -9,8 +9,8 @@ internal sealed class BottleneckSearch
     // Cells between two reports, and before the first bound that needs none.
     private const double Turn = 1000;
 
-    // From so many symbols on, branching comes last.
-    private const int Many = 10;
+    // From so many symbols on branching comes last, and with so many it would bound nothing: a single cell takes a second.
+    private const int Many = 10, TooMany = 100;
 
     // What DecoupledBound splits off; the best one depends on the trade-off.
     private static readonly double[] Shares = [0.6, 0.8, 0.4, 0.9, 0.25];
@@ -72,15 +72,16 @@ internal sealed class BottleneckSearch
         {
             if (shares.Count > 0 && (_joint.CountX > Many || progress.Effort >= Turn))
             {
-                // The first share is worth its time whatever the budget.
-                if (shares.Count < Shares.Length && progress.Effort >= _options.CellBudget) break;
+                // The first is worth more than its time, but not any time.
+                var factor = shares.Count == Shares.Length ? 4 : 1;
+                if (progress.Effort + DecoupledBound.EffortOf(_joint) > factor * (double)_options.CellBudget) break;
                 _decoupled ??= new(_joint);
                 progress.Raise(_decoupled.Lower(beta, shares.Dequeue(), progress.Cancellation));
-                progress.Spend(_decoupled.Effort);
+                progress.Spend(DecoupledBound.EffortOf(_joint));
                 yield return true;
                 continue;
             }
-            if (progress.Effort >= _options.CellBudget) break;
+            if (progress.Effort >= _options.CellBudget || _joint.CountX > TooMany) break;
             var stopBelow = mayGrow ? -0.5 * Tolerance : double.NegativeInfinity;
             var certificate = progress.Certify(0.9 * Tolerance, Turn, stopBelow);
             if (certificate.Closed || certificate.Violation < stopBelow)

@@ -58,7 +58,9 @@ internal sealed class ContractionRatio
         Array.Fill(weights, 1);
         for (var a = 0; a < channel.Inputs; a++)
             for (var b = 0; b < a; b++)
-                largest = Math.Max(largest, LeCam(channel.Row(a), channel.Row(b), weights));
+                // Most pairs are soon known to be below the largest.
+                if (LeCam(channel.Row(a), channel.Row(b), weights, largest) > largest)
+                    largest = Math.Max(largest, LeCam(channel.Row(a), channel.Row(b), weights));
         return Math.Min(largest, 1);
     }
 

@@ -56,7 +56,7 @@ internal sealed class DecoupledBound
     }
 
     /// <summary>The work of one bound, in cells of the branch and bound (<see cref="SimplexSearch.Effort"/>).</summary>
-    public double Effort => (double)_n * _m;
+    public static double EffortOf(JointDistribution joint) => (double)joint.CountX * joint.CountX * joint.CountY / 60;
 
     /// <summary>The bound; -infinity if it was cancelled.</summary>
     /// <param name="beta">The trade-off in the paper's convention, &gt; 0.</param>
