@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IDropTheory;
 
 /// <summary>One joint distribution's bottleneck problems: starts, column generation and certificate. See
@@ -13,7 +15,7 @@ internal sealed class BottleneckSearch
     private const int Many = 10, TooMany = 100;
 
     // What DecoupledBound splits off; the best one depends on the trade-off.
-    private static readonly double[] Shares = [0.6, 0.8, 0.4, 0.9, 0.25];
+    private static readonly ImmutableArray<double> Shares = [0.6, 0.8, 0.4, 0.9, 0.25];
 
     private readonly JointDistribution _original, _joint;
     private readonly SufficientStatistic _statistic;

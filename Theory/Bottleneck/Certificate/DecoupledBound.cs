@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IDropTheory;
 
 /// <summary>A lower bound of H(y|t) + beta I(x;t) over all encoders that needs no branching: every x may choose its posteriors by
@@ -28,8 +30,8 @@ internal sealed class DecoupledBound
     // Relative to I(x;y): ends a descent, whose point only has to be near the minimum.
     private const double Settled = 1e-7;
     private const double Smallest = 1e-100;
-    private static readonly double[] Multiples = [0.05, 0.2, 0.5, 0.8, 1, 1.3, 1.8, 2.5, 3.5, 5, 7, 10, 14, 20, 28, 40];
-    private static readonly double[] Shares = [0.5, 0.65, 0.8, 0.9, 0.97, 0.995, 0.9995];
+    private static readonly ImmutableArray<double> Multiples = [0.05, 0.2, 0.5, 0.8, 1, 1.3, 1.8, 2.5, 3.5, 5, 7, 10, 14, 20, 28, 40];
+    private static readonly ImmutableArray<double> Shares = [0.5, 0.65, 0.8, 0.9, 0.97, 0.995, 0.9995];
 
     private readonly Channel _w;
     private readonly int _n, _m;
