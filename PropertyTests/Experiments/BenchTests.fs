@@ -82,7 +82,11 @@ let ``time and gap of the bottleneck stand in a row for each alphabet, effort an
     Assert.Equal<float list>([ 3.0; 11.0 ], rows |> List.map (number "symbols"))
 
     for row in rows do
-        Assert.True(0.0 < number "firstEncoder" row && number "firstEncoder" row <= number "seconds" row)
+        Assert.True(
+            0.0 < number "firstEncoder" row
+            && number "firstEncoder" row <= number "seconds" row
+        )
+
         Assert.InRange(number "gapShare" row, 0.0, 0.3)
 
     Assert.True(rows.Head.GetProperty("certified").GetBoolean())

@@ -65,7 +65,12 @@ let ``ib solve certifies the noisy bit in both conventions`` () =
 let ``objective, bound, gap and tolerance are those of the convention`` () =
     use joint = new TextFile("0.5,0\n0.25,0.25\n")
 
-    for convention, beta, scale in [ "paper", "0.38461538461538464", 1.0; "tishby", "2.6", 2.6; "tishby", "1.5", 1.5 ] do
+    for convention, beta, scale in
+        [
+            "paper", "0.38461538461538464", 1.0
+            "tishby", "2.6", 2.6
+            "tishby", "1.5", 1.5
+        ] do
         for tolerance in [ 1e-3; 1e-6 ] do
             let result =
                 json
@@ -86,7 +91,9 @@ let ``objective, bound, gap and tolerance are those of the convention`` () =
             near 1e-13 (number "objective" result - number "lowerBound" result) gap
             near 1e-18 tolerance (number "tolerance" result)
             Assert.Equal(gap <= tolerance, result.GetProperty("certified").GetBoolean())
-            let best = AnalyticBottleneck.Z(0.5).At(Beta.FromPaper(1.0 / (if scale = 1.0 then 2.6 else scale)))
+
+            let best =
+                AnalyticBottleneck.Z(0.5).At(Beta.FromPaper(1.0 / (if scale = 1.0 then 2.6 else scale)))
 
             let truth =
                 if scale = 1.0 then
@@ -94,7 +101,10 @@ let ``objective, bound, gap and tolerance are those of the convention`` () =
                 else
                     best.InformationX.Value - scale * best.InformationY.Value
 
-            Assert.True(number "lowerBound" result <= truth + 1e-12 && truth <= number "objective" result + 1e-12)
+            Assert.True(
+                number "lowerBound" result <= truth + 1e-12
+                && truth <= number "objective" result + 1e-12
+            )
 
 [<Fact>]
 let ``ib solve takes an effort or seconds, and says which`` () =
@@ -155,7 +165,11 @@ let ``when the time is up or Ctrl-C comes, what is known is printed`` () =
     let paper name =
         number "paper" (thresholds.GetProperty(name: string))
 
-    Assert.True(paper "local" <= paper "learnability" && paper "learnability" <= paper "learnabilityUpperBound")
+    Assert.True(
+        paper "local" <= paper "learnability"
+        && paper "learnability" <= paper "learnabilityUpperBound"
+    )
+
     Assert.False(thresholds.GetProperty("certified").GetBoolean())
 
 [<Fact>]
@@ -164,8 +178,7 @@ let ``ib curve lies where something is learned, or in the range that is given`` 
 
     let points more =
         [
-            for p in
-                (json ([ "ib"; "curve"; "--joint"; joint.Path; "--points"; "6" ] @ more)).GetProperty("points").EnumerateArray() ->
+            for p in (json ([ "ib"; "curve"; "--joint"; joint.Path; "--points"; "6" ] @ more)).GetProperty("points").EnumerateArray() ->
                 number "beta" p, number "informationX" p
         ]
 
@@ -180,7 +193,16 @@ let ``ib curve lies where something is learned, or in the range that is given`` 
 
     refused
         [ "--beta-max is 0.1"; "--beta-min 0.2" ]
-        [ "ib"; "curve"; "--joint"; joint.Path; "--beta-min"; "0.2"; "--beta-max"; "0.1" ]
+        [
+            "ib"
+            "curve"
+            "--joint"
+            joint.Path
+            "--beta-min"
+            "0.2"
+            "--beta-max"
+            "0.1"
+        ]
 
 /// Two pairs of symbols that say nearly the same about y.
 let private twoPairs =

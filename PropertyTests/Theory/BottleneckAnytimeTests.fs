@@ -56,12 +56,16 @@ let ``a request to stop is answered with what is known, at every stage`` () =
 
     for stage in 0 .. all.Length - 1 do
         use source = new CancellationTokenSource()
-        if stage = 0 then source.Cancel()
+
+        if stage = 0 then
+            source.Cancel()
 
         let known =
             improve joint 0.12 4_000L source.Token
             |> Seq.mapi (fun i step ->
-                if i + 1 = stage then source.Cancel()
+                if i + 1 = stage then
+                    source.Cancel()
+
                 step)
             |> Seq.last
 
@@ -187,20 +191,22 @@ let ``the tolerance shrinks with what x says about y`` () =
 let ``learnability intervals shrink to that of one proof, and a stopped one is what was known`` () =
     let joint = JointDistribution.Random(RandomKey.FromSeed 5UL, 4, 4)
 
-    let intervals =
-        List.ofSeq (Thresholds.ImproveLearnability(joint, 1e-4, 8_000))
+    let intervals = List.ofSeq (Thresholds.ImproveLearnability(joint, 1e-4, 8_000))
 
     Assert.True(intervals.Length >= 2)
 
     for before, after in List.pairwise intervals do
-        Assert.True(before.Beta.Paper <= after.Beta.Paper && after.Upper <= before.Upper && after.Beta.Paper <= after.Upper)
+        Assert.True(
+            before.Beta.Paper <= after.Beta.Paper
+            && after.Upper <= before.Upper
+            && after.Beta.Paper <= after.Upper
+        )
 
     let whole = Thresholds.Learnability(joint, 1e-4, 8_000)
     shouldBeAtMost 1e-12 whole.Upper (List.last intervals).Beta.Paper
     shouldBeAtMost 1e-12 (List.last intervals).Upper whole.Beta.Paper
 
-    let stopped =
-        Thresholds.Learnability(joint, 1e-4, 8_000, CancellationToken true)
+    let stopped = Thresholds.Learnability(joint, 1e-4, 8_000, CancellationToken true)
 
     Assert.Equal(List.head intervals, stopped)
     Assert.False stopped.Certified

@@ -47,7 +47,10 @@ let ``the bound is never above a known optimum`` (key: RandomKey) =
     let problem = analytic key
     let beta = 0.001 + key.Uniform 3UL
     let share = 0.02 + 0.96 * key.Uniform 4UL
-    let bound = DecoupledBound(SufficientStatistic(problem.Joint).Joint).Lower(beta, share)
+
+    let bound =
+        DecoupledBound(SufficientStatistic(problem.Joint).Joint).Lower(beta, share)
+
     shouldBeAtMost rounding (problem.At(Beta.FromPaper beta).Objective.Value) bound
 
 /// 300 joints, 60 encoders each, besides the solver's own and the two that the bound is made for.
@@ -71,7 +74,12 @@ let ``no encoder beats the bound, whatever the joint, the trade-off and the shar
         let clusters = 1 + k.Below(6, 1000UL)
 
         let encoder =
-            Channel(array2D [ for x in 0 .. n - 1 -> point (k.Fold(uint64 x)) clusters (1.0 + float (k.Below(8, 1001UL))) ])
+            Channel(
+                array2D
+                    [
+                        for x in 0 .. n - 1 -> point (k.Fold(uint64 x)) clusters (1.0 + float (k.Below(8, 1001UL)))
+                    ]
+            )
 
         shouldBeAtMost rounding (objective joint encoder beta) bound
 
@@ -82,11 +90,11 @@ let private piece (joint: JointDistribution) x mixing curvature (r: float[]) =
     let s =
         Array.init joint.CountY (fun y -> Seq.sum (seq { for z in 0 .. r.Length - 1 -> r[z] * w z y }))
 
-    let row z =
-        Array.init joint.CountY (w z)
+    let row z = Array.init joint.CountY (w z)
 
     (1.0 - mixing) * Oracles.kl (row x) s
-    + mixing * Seq.sum (seq { for z in 0 .. r.Length - 1 -> r[z] * Oracles.kl (row z) s })
+    + mixing
+      * Seq.sum (seq { for z in 0 .. r.Length - 1 -> r[z] * Oracles.kl (row z) s })
     + curvature * Oracles.kl r [| for z in 0 .. r.Length - 1 -> joint.X[z] |]
 
 [<Law(Cases = 300)>]
@@ -118,7 +126,10 @@ let ``a larger mixing than that is not convex where the channel alone decides`` 
         Seq.exists
             (fun step ->
                 let r = float step / 400.0
-                let at d = piece joint 0 c 0.3 [| r + d; 1.0 - r - d |]
+
+                let at d =
+                    piece joint 0 c 0.3 [| r + d; 1.0 - r - d |]
+
                 at 0.0 > 0.5 * (at 0.001 + at -0.001) + 1e-12)
             (seq { 1..399 })
 
