@@ -1,3 +1,4 @@
+using IDropTheory.Benchmarks.Bottleneck;
 using IDropTheory.Benchmarks.Device;
 using IDropTheory.Benchmarks.Faults;
 using IDropTheory.Benchmarks.PyTorch;
@@ -6,12 +7,12 @@ using IDropTheory.Experiments.Output;
 
 namespace IDropTheory.Benchmarks;
 
-/// <summary>The commands that measure trainings and checks; the rest of this program is micro-benchmarks.</summary>
+/// <summary>The commands that measure trainings, the bottleneck and the checks; the rest of this program is micro-benchmarks.</summary>
 internal static class BenchmarkCommands
 {
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [TrainingCommand.Name, PyTorchCommand.Name, DeviceCheckCommand.Name, FaultsCommand.Name];
+        [TrainingCommand.Name, PyTorchCommand.Name, DeviceCheckCommand.Name, BottleneckCommand.Name, FaultsCommand.Name];
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
@@ -19,12 +20,12 @@ internal static class BenchmarkCommands
         Experiments.CommandLine.Run(
             "benchmarks",
             shell => shell.Root(
-                "How fast training steps are on this machine, and which faults the checks notice",
+                "How fast training steps and the bottleneck are on this machine, and which faults the checks notice",
                 (
                     "Commands",
                     [
                         TrainingCommand.Create(shell), PyTorchCommand.Create(shell), DeviceCheckCommand.Create(shell),
-                        FaultsCommand.Create(shell),
+                        BottleneckCommand.Create(shell), FaultsCommand.Create(shell),
                     ])),
             arguments, streams);
 }

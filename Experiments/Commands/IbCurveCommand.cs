@@ -11,36 +11,47 @@ internal static class IbCurveCommand
     {
         var joint = new JointOptions();
         var points = NumberOption.Count(
-            "--points", "Trade-offs, equally spaced from beta = 0 to the largest at which anything is learned", 2, 100_000, 21);
+            "--points", "Trade-offs, equally spaced", 2, 100_000, 21);
+        var least = NumberOption.WithDefault("--beta-min", "Smallest trade-off", NumberRange.NonNegative, 0);
+        var largest = NumberOption.Optional(
+            "--beta-max", "Largest trade-off (if not given, the largest at which anything is learned)", NumberRange.NonNegative);
         var certify = new Option<bool>("--certify") { Description = "Prove a lower bound at every point (slower)" };
         var tolerance = IbOptions.Tolerance();
         var alphabet = IbOptions.Alphabet();
+        var effort = new ProofEffort();
         var seed = NumberOption.Seed();
         var output = PathOption.Optional("--out", "Draw the curve and both thresholds, as .svg or .html");
         return shell.Command(
             "curve",
             "The curve of I(t;y) over I(x;t), traced along its slope beta in the paper's convention",
-            [.. joint.All, points, certify, tolerance, alphabet, seed, output],
+            [.. joint.All, points, least, largest, certify, tolerance, .. effort.All, alphabet, seed, output],
             run =>
             {
                 var (p, read) = joint.Read(run);
-                var options = new BottleneckOptions
-                {
-                    Alphabet = run.Get(alphabet),
-                    Tolerance = run.Get(tolerance),
-                    Certify = run.Get(certify),
-                    Key = RandomKey.FromSeed(run.Get(seed)),
-                };
-                var curve = run.Working("tracing", _ => BottleneckCurve.Trace(p, run.Get(points), options, run.Cancellation));
+                var (from, to) = (run.Get(least), run.Get(largest));
+                if (to < from)
+                    throw new UserError(
+                        $"--beta-max is {Numbers.Short(to.Value)} and --beta-min {Numbers.Short(from)}; it must not be less.");
+                var curve = effort.Within(run, (cells, stop) => run.Working("tracing", _ => BottleneckCurve.Trace(
+                    p, run.Get(points),
+                    new()
+                    {
+                        Alphabet = run.Get(alphabet),
+                        Tolerance = run.Get(tolerance),
+                        Certify = run.Get(certify),
+                        CellBudget = cells,
+                        Key = RandomKey.FromSeed(run.Get(seed)),
+                    },
+                    Beta.FromPaper(from), to is { } beta ? Beta.FromPaper(beta) : null, stop)));
                 var file = run.Get(output) is { } path
-                    ? PlotFiles.Draw(path, "curve", run.Working("drawing", _ => Picture(p, curve, options.Certify, run.Cancellation)))
+                    ? PlotFiles.Draw(path, "curve", run.Working("drawing", _ => Picture(p, curve, run.Get(certify), run.Cancellation)))
                     : null;
-                return new CommandResult()
+                return effort.Describe(run, new CommandResult { ExitCode = run.ExitCode }
                     .Add("mutualInformation", "I(x;y)", p.MutualInformation())
                     .Add("entropyX", "H(x)", p.X.Entropy())
-                    .Add("points", "points", [.. curve.Solutions.Select(s => Row(s, options.Certify))])
+                    .Add("points", "points", [.. curve.Solutions.Select(s => Row(s, run.Get(certify)))])
                     .Add("plot", "plot", file)
-                    .Add("read", "read", read);
+                    .Add("read", "read", read));
             },
             new() { Examples = ["idrop ib curve --joint joint.csv --points 50 --certify --out curve.svg"] });
     }

@@ -25,12 +25,13 @@ internal static class IbSolveCommand
         var alpha = NumberOption.WithDefault(
             "--alpha", "For generalised: weight of H(t|x) in H(t) - alpha H(t|x)", NumberRange.Probability, 1);
         var seed = NumberOption.Seed();
+        var effort = new ProofEffort();
         var proof = PathOption.Optional(
             "--proof", "Write a proof of the gap, rounding included, which ib check checks");
         return shell.Command(
             "solve",
             "The encoder p(t|x) of least H(y|t) + beta I(x;t), with a lower bound for every encoder",
-            [.. joint.All, tradeOff.Factor, tradeOff.IsTishby, method, alphabet, tolerance, alpha, seed, proof],
+            [.. joint.All, tradeOff.Factor, tradeOff.IsTishby, method, alphabet, tolerance, .. effort.All, alpha, seed, proof],
             run =>
             {
                 var file = run.Get(proof);
@@ -41,16 +42,18 @@ internal static class IbSolveCommand
                 var (beta, clusters) = (tradeOff.Of(run), run.Get(alphabet));
                 var result = run.Get(method) switch
                 {
-                    Method.Exact => Certified(run, tradeOff, file, run.Working("solving", _ => InformationBottleneck.Solve(
-                        p, beta,
-                        new()
-                        {
-                            Alphabet = clusters,
-                            Tolerance = run.Get(tolerance),
-                            Key = key,
-                            ProofBudget = file is null ? Unasked : Asked,
-                        },
-                        run.Cancellation))),
+                    Method.Exact => Certified(run, tradeOff, effort, file, effort.Within(run, (cells, stop) => Watch(
+                        run, InformationBottleneck.Improve(
+                            p, beta,
+                            new()
+                            {
+                                Alphabet = clusters,
+                                Tolerance = run.Get(tolerance) / tradeOff.Scale(run),
+                                Key = key,
+                                CellBudget = cells,
+                                ProofBudget = file is null ? Unasked : Asked,
+                            },
+                            stop)))),
                     Method.Generalised => Descend(() => GeneralisedBottleneck.Solve(p, beta, run.Get(alpha), clusters, key)),
                     Method.Deterministic => Descend(() => DeterministicBottleneck.Solve(p, beta, clusters, key)),
                     Method.Sequential => Descend(() => SequentialBottleneck.Solve(p, clusters ?? p.CountX, beta, key)),
@@ -61,15 +64,32 @@ internal static class IbSolveCommand
 
                 CommandResult Descend(Func<LocalOptimum> solve) => Local(run, tradeOff, run.Working("descending", _ => solve()));
             },
-            new() { Examples = ["idrop ib solve --joint joint.csv --beta 0.2"] });
+            new()
+            {
+                Examples = ["idrop ib solve --joint joint.csv --beta 0.2", "idrop ib solve --joint joint.csv --beta 0.2 --seconds 10"],
+            });
     }
 
-    private static CommandResult Certified(Invocation run, TradeOff tradeOff, string? file, BottleneckSolution solution)
+    /// <summary>The last of ever better solutions; a terminal shows the gap of each.</summary>
+    private static BottleneckSolution Watch(Invocation run, IEnumerable<BottleneckSolution> solutions) =>
+        run.Working("solving", say =>
+        {
+            BottleneckSolution? last = null;
+            foreach (var solution in solutions)
+            {
+                last = solution;
+                say($"proving: the encoder is within {Numbers.Sentence(solution.Gap.Value)} nats of the optimum, Ctrl-C ends");
+            }
+            return last!;
+        });
+
+    private static CommandResult Certified(
+        Invocation run, TradeOff tradeOff, ProofEffort effort, string? file, BottleneckSolution solution)
     {
         if (file is not null)
             ProofFile.Write(file, solution.Proof ?? throw new UserError(
                 $"--proof: no proof was found with {Asked} steps; allow a larger gap with --tolerance, or merge symbols of x."));
-        return Result(run, tradeOff, solution.Point, solution)
+        return effort.Describe(run, Result(run, tradeOff, solution.Point, solution))
             .Add("iterations", "iterations", solution.Iterations)
             .Add("residual", "stationarity residual", solution.Residual)
             .Add("cells", "cells of the search", solution.Cells)
@@ -99,8 +119,8 @@ internal static class IbSolveCommand
                 .Add("lowerBound", "lower bound for every encoder", tradeOff.LowerBound(run, point, proved.LowerBound))
                 .Add("certified", "certified", proved.Certified)
                 .Add("evidence", "evidence", proved.Proved ? "proved" : "numerical")
-                .Add("tolerance", "tolerance", new Nats(proved.Tolerance))
-                .Add("gap", "gap between objective and bound, in the paper's convention", proved.Objective - proved.LowerBound);
+                .Add("tolerance", "tolerance", tradeOff.Scale(run) * new Nats(proved.Tolerance))
+                .Add("gap", "gap between objective and bound", tradeOff.Scale(run) * proved.Gap);
         return result
             .Add("informationX", "I(x;t)", point.InformationX)
             .Add("informationY", "I(t;y)", point.InformationY)

@@ -74,6 +74,29 @@ let ``training steps of each network and method are compared with their bare ste
             Assert.True(number key row > 0.0, key)
 
 [<Fact>]
+let ``time and gap of the bottleneck stand in a row for each alphabet, effort and trade-off`` () =
+    let result =
+        jsonOf benchmarks [ "bottleneck"; "--sizes"; "3"; "11"; "--efforts"; "quick"; "--betas"; "0.5" ]
+
+    let rows = [ for row in result.GetProperty("rows").EnumerateArray() -> row ]
+    Assert.Equal<float list>([ 3.0; 11.0 ], rows |> List.map (number "symbols"))
+
+    for row in rows do
+        Assert.True(
+            0.0 < number "firstEncoder" row
+            && number "firstEncoder" row <= number "seconds" row
+        )
+
+        Assert.InRange(number "gapShare" row, 0.0, 0.3)
+
+    Assert.True(rows.Head.GetProperty("certified").GetBoolean())
+
+    for row in result.GetProperty("iterations").EnumerateArray() do
+        Assert.True(number "own" row > 0.0)
+
+    refusedBy benchmarks [ "no-such-python" ] [ "bottleneck"; "--sizes"; "3"; "--python"; "no-such-python" ]
+
+[<Fact>]
 let ``training refuses what it cannot run`` () =
     refusedBy benchmarks [ "0.5" ] [ "training"; "--filters"; "0.5"; "--repetitions"; "1" ]
     refusedBy benchmarks [ "--repetitions" ] [ "training"; "--repetitions"; "0" ]

@@ -61,6 +61,149 @@ let ``ib solve certifies the noisy bit in both conventions`` () =
 
     Assert.True(gap tishby >= -1e-12 && gap tishby <= 2.5e-9 + 1e-12)
 
+[<Fact>]
+let ``objective, bound, gap and tolerance are those of the convention`` () =
+    use joint = new TextFile("0.5,0\n0.25,0.25\n")
+
+    for convention, beta, scale in
+        [
+            "paper", "0.38461538461538464", 1.0
+            "tishby", "2.6", 2.6
+            "tishby", "1.5", 1.5
+        ] do
+        for tolerance in [ 1e-3; 1e-6 ] do
+            let result =
+                json
+                    [
+                        "ib"
+                        "solve"
+                        "--joint"
+                        joint.Path
+                        "--beta"
+                        beta
+                        "--convention"
+                        convention
+                        "--tolerance"
+                        tolerance.ToString "R"
+                    ]
+
+            let gap = number "gap" result
+            near 1e-13 (number "objective" result - number "lowerBound" result) gap
+            near 1e-18 tolerance (number "tolerance" result)
+            Assert.Equal(gap <= tolerance, result.GetProperty("certified").GetBoolean())
+
+            let best =
+                AnalyticBottleneck.Z(0.5).At(Beta.FromPaper(1.0 / (if scale = 1.0 then 2.6 else scale)))
+
+            let truth =
+                if scale = 1.0 then
+                    best.Objective.Value
+                else
+                    best.InformationX.Value - scale * best.InformationY.Value
+
+            Assert.True(
+                number "lowerBound" result <= truth + 1e-12
+                && truth <= number "objective" result + 1e-12
+            )
+
+[<Fact>]
+let ``ib solve takes an effort or seconds, and says which`` () =
+    use joint = new TextFile(noisyBit)
+
+    let solve more =
+        [ "ib"; "solve"; "--joint"; joint.Path; "--beta"; "0.4" ] @ more
+
+    for words, effort in
+        [
+            [], "standard"
+            [ "--effort"; "quick" ], "quick"
+            [ "--seconds"; "20" ], "20 s, so that the bound depends on this machine"
+        ] do
+        let result = json (solve words)
+        Assert.Equal(effort, text "effort" result)
+        Assert.False(result.GetProperty("interrupted").GetBoolean())
+        Assert.True(result.GetProperty("certified").GetBoolean())
+
+    refused [ "--seconds" ] (solve [ "--effort"; "quick"; "--seconds"; "1" ])
+    refused [ "--seconds"; "> 0" ] (solve [ "--seconds"; "0" ])
+
+/// Ten symbols: their proof takes longer than a test may.
+let private ten () =
+    let joint = JointDistribution.Random(RandomKey.FromSeed 10UL, 10, 10)
+
+    String.concat
+        "\n"
+        [
+            for x in 0..9 -> String.concat "," [ for y in 0..9 -> joint[x, y].ToString "R" ]
+        ]
+
+[<Fact>]
+let ``when the time is up or Ctrl-C comes, what is known is printed`` () =
+    use joint = new TextFile(ten () + "\n")
+
+    let solve =
+        [ "ib"; "solve"; "--joint"; joint.Path; "--normalise"; "--beta"; "0.12" ]
+
+    let late = json (solve @ [ "--seconds"; "0.3" ])
+    Assert.False(late.GetProperty("certified").GetBoolean())
+    Assert.True(number "gap" late < 0.5 * number "informationY" late)
+
+    use stop = new System.Threading.CancellationTokenSource()
+    stop.CancelAfter(300)
+
+    let struct (code, output, error) =
+        cancellable stop.Token (solve @ [ "--effort"; "thorough"; "--json" ])
+
+    Assert.Equal((130, ""), (code, error))
+    let interrupted = JsonDocument.Parse(output).RootElement
+    Assert.True(interrupted.GetProperty("interrupted").GetBoolean())
+    Assert.True(number "lowerBound" interrupted <= number "objective" interrupted)
+
+    let thresholds =
+        json [ "ib"; "thresholds"; "--joint"; joint.Path; "--normalise"; "--seconds"; "0.2" ]
+
+    let paper name =
+        number "paper" (thresholds.GetProperty(name: string))
+
+    Assert.True(
+        paper "local" <= paper "learnability"
+        && paper "learnability" <= paper "learnabilityUpperBound"
+    )
+
+    Assert.False(thresholds.GetProperty("certified").GetBoolean())
+
+[<Fact>]
+let ``ib curve lies where something is learned, or in the range that is given`` () =
+    use joint = new TextFile("0.1,0.4\n0.35,0.15\n")
+
+    let points more =
+        [
+            for p in (json ([ "ib"; "curve"; "--joint"; joint.Path; "--points"; "6" ] @ more)).GetProperty("points").EnumerateArray() ->
+                number "beta" p, number "informationX" p
+        ]
+
+    let usual = points []
+    near 1e-3 0.2531 (fst (List.last usual))
+
+    for beta, information in usual do
+        Assert.Equal(beta < 0.253, information > 0.01)
+
+    let given = points [ "--beta-min"; "0.1"; "--beta-max"; "0.2" ]
+    List.iter2 (fun beta (actual, _) -> near 1e-12 beta actual) [ 0.1; 0.12; 0.14; 0.16; 0.18; 0.2 ] given
+
+    refused
+        [ "--beta-max is 0.1"; "--beta-min 0.2" ]
+        [
+            "ib"
+            "curve"
+            "--joint"
+            joint.Path
+            "--beta-min"
+            "0.2"
+            "--beta-max"
+            "0.1"
+        ]
+
 /// Two pairs of symbols that say nearly the same about y.
 let private twoPairs =
     "0.20,0.04,0.01\n0.19,0.05,0.01\n0.02,0.03,0.20\n0.01,0.04,0.20\n"

@@ -54,7 +54,7 @@ let private shouldTakeAtMost budget solve cases =
 [<Fact>]
 let ``a bottleneck is solved and certified in few iterations and cells`` () =
     [
-        1UL, 2, 2, 0.1, 28L, 1L
+        1UL, 2, 2, 0.05, 28L, 1L
         2UL, 3, 3, 0.2, 45L, 19L
         3UL, 3, 2, 0.1, 39L, 12L
         4UL, 4, 3, 0.3, 146L, 270L
@@ -192,22 +192,27 @@ let ``a search counts cells, larger alphabets more, and stops when told`` () =
 
     let w = channel 42UL 3 3
 
-    let find budget candidates stopBelow =
-        SimplexMinimum.Find(w, 0.1, ReadOnlySpan [| 0.1; 0.2; 0.3 |], 1e-8, budget, candidates, stopBelow)
+    let find budget (candidates: float[][]) stopBelow =
+        let minimum =
+            SimplexMinimum(w, 0.1, ReadOnlySpan [| 0.1; 0.2; 0.3 |], 1e-8, candidates)
 
-    let full = find 100_000L [||] Double.NegativeInfinity
+        minimum.Advance(budget, stopBelow)
+        minimum
+
+    let full = find 100_000.0 [||] Double.NegativeInfinity
 
     let told =
-        find 1L [| Array.map (fun v -> 5.0 * v) full.Minimiser |] Double.NegativeInfinity
+        find 1.0 [| Array.map (fun v -> 5.0 * v) full.Minimiser |] Double.NegativeInfinity
 
     shouldBeWithin 1e-9 full.Upper told.Upper
     Assert.True(told.Cells <= 3L)
-    Assert.True((find 100_000L [||] 100.0).Cells <= 3L)
+    Assert.True((find 100_000.0 [||] 100.0).Cells <= 3L)
 
 [<Fact>]
 let ``with one input there is nothing to search, with wrong arguments nothing is searched`` () =
     let w = Channel(array2D [ [ 0.25; 0.75 ] ])
-    let only = SimplexMinimum.Find(w, 0.5, ReadOnlySpan [| 0.3 |], 1e-6, 10L)
+    let only = SimplexMinimum(w, 0.5, ReadOnlySpan [| 0.3 |], 1e-6)
+    only.Advance 10.0
     let expected = Oracles.entropy [ 0.25; 0.75 ] - 0.3
     shouldBeWithin 1e-15 expected only.Lower
     shouldBeWithin 1e-15 expected only.Upper
@@ -215,7 +220,7 @@ let ``with one input there is nothing to search, with wrong arguments nothing is
     Assert.Equal(0L, only.Cells)
 
     let refused beta (lambda: float[]) =
-        Assert.ThrowsAny<ArgumentException>(fun () -> SimplexMinimum.Find(w, beta, ReadOnlySpan lambda, 1e-6, 10L) |> ignore).Message
+        Assert.ThrowsAny<ArgumentException>(fun () -> SimplexMinimum(w, beta, ReadOnlySpan lambda, 1e-6) |> ignore).Message
 
     Assert.Contains("lambda", refused 0.5 [| 0.3; 0.1 |])
     Assert.Contains("beta is 0", refused 0.0 [| 0.3 |])

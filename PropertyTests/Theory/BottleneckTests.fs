@@ -251,7 +251,7 @@ let ``options out of range are refused`` () =
     |> ignore
 
 [<Fact>]
-let ``a curve's trade-offs are equally spaced from 0 to the Dobrushin coefficient, and its options are heeded`` () =
+let ``a curve's trade-offs are equally spaced from 0 to where learning ends, and its options are heeded`` () =
     let joint =
         JointDistribution.Of(FiniteDistribution.Uniform 2, Channel(array2D [ [ 0.9; 0.1 ]; [ 0.3; 0.7 ] ]))
 
@@ -259,10 +259,13 @@ let ``a curve's trade-offs are equally spaced from 0 to the Dobrushin coefficien
         BottleneckCurve.Trace(joint, 5, BottleneckOptions(Certify = false, Tolerance = 1e-3))
 
     Assert.Equal(5, curve.Solutions.Length)
+    let threshold = (Thresholds.Learnability joint).Beta.Paper
 
     for i, solution in Seq.indexed curve.Solutions do
-        shouldBeWithin 1e-12 (0.6 * float i / 4.0) solution.Beta.Paper
+        shouldBeWithin 1e-8 (threshold * float i / 4.0) solution.Beta.Paper
         Assert.Equal(1e-3, solution.Tolerance)
+        // Something is learned up to the last trade-off, where nothing is.
+        Assert.Equal(i < 4, solution.InformationX.Value > 1e-3)
 
     Assert.False curve.Solutions[2].Certified
 
@@ -272,6 +275,20 @@ let ``a curve's trade-offs are equally spaced from 0 to the Dobrushin coefficien
     Assert.Contains("points is 1", refused.Message)
 
     Assert.Equal(2, BottleneckCurve.Trace(joint, 2).Solutions.Length)
+
+    let range least largest =
+        [
+            for s in BottleneckCurve.Trace(joint, 3, null, Nullable(Beta.FromPaper least), Nullable(Beta.FromPaper largest)).Solutions ->
+                s.Beta.Paper
+        ]
+
+    List.iter2 (shouldBeWithin 1e-15) [ 0.1; 0.2; 0.3 ] (range 0.1 0.3)
+
+    for least, largest in [ 0.3, 0.1; 0.0, infinity ] do
+        let refused =
+            Assert.Throws<ArgumentOutOfRangeException>(fun () -> range least largest |> ignore)
+
+        Assert.Contains("largest", refused.Message)
 
 [<Fact>]
 let ``of two local optima the better is taken, the first on a tie`` () =

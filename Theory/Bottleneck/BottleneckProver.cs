@@ -21,7 +21,7 @@ public static class BottleneckProver
     /// <param name="solution">Its solution.</param>
     /// <param name="budget">The largest number of steps; of n &gt; 6 symbols each counts as (n/6)^3.</param>
     /// <param name="cancellation">Ends the search early.</param>
-    /// <returns>Null if the budget is spent first, or if beta is infinite.</returns>
+    /// <returns>Null if the budget is spent first, if it is cancelled, or if beta is infinite.</returns>
     /// <exception cref="ArgumentException">The solution is not of this joint distribution.</exception>
     public static BottleneckProof? Prove(
         JointDistribution joint, BottleneckSolution solution, int budget = 50_000, CancellationToken cancellation = default)

@@ -5,7 +5,8 @@ namespace IDropTheory;
 /// <param name="Point">The encoder and its information.</param>
 /// <param name="Objective">H(y|t) + beta I(x;t), the paper's eq. (2).</param>
 /// <param name="LowerBound">A proved lower bound of the objective of every encoder, with any alphabet.</param>
-/// <param name="Tolerance">The largest gap, in nats, of a certified solution.</param>
+/// <param name="Tolerance">The largest gap, in nats, of a certified solution: <see cref="BottleneckOptions.Tolerance"/>, less where I(x;y)
+/// is small.</param>
 /// <param name="Iterations">Number of iterations of all starts together.</param>
 /// <param name="Residual">How far the encoder is from its own update: the largest change of log p(t) and log p(y|t), weighted by p(t) and
 /// p(y,t), divided by min(1, beta).</param>
@@ -18,6 +19,9 @@ public sealed record BottleneckSolution(
 
     /// <summary>Whether the encoder is proved globally optimal to within <see cref="Tolerance"/> nats.</summary>
     public bool Certified => Gap.Value <= Tolerance;
+
+    /// <summary>The search's lower bound before it is cut off at <see cref="Objective"/>, so that a wrong one shows.</summary>
+    internal Nats UnclippedBound { get; init; }
 
     /// <summary>A proof of the gap in exact and interval arithmetic, if one was asked for (<see cref="BottleneckOptions.ProofBudget"/>) and
     /// found.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace IDropTheory;
 
 /// <summary>The self-consistent (Blahut-Arimoto) iteration of the bottleneck in the log domain, with Anderson acceleration; buffers are
@@ -54,10 +52,10 @@ internal sealed class ClusterIteration
     /// <summary>Number of clusters.</summary>
     public int Clusters => _t;
 
-    /// <summary>Runs until the residual is small or the iterations are used up.</summary>
-    public void Run(int maxIterations, double residual, Action<double>? observe = null)
+    /// <summary>Runs until the residual is small, the iterations are used up or it is cancelled.</summary>
+    public void Run(int maxIterations, double residual, Action<double>? observe = null, CancellationToken cancellation = default)
     {
-        while (Iterations < maxIterations)
+        while (Iterations < maxIterations && !cancellation.IsCancellationRequested)
         {
             Residual = WeightedChange();
             observe?.Invoke(Objective);
@@ -124,7 +122,7 @@ internal sealed class ClusterIteration
             var max = double.NegativeInfinity;
             for (var t = 0; t < _t; t++)
             {
-                q[t] = state[t] + inverse * Dot(row, state.AsSpan(_t + t * _m, _m));
+                q[t] = state[t] + inverse * Vectors.Dot(row, state.AsSpan(_t + t * _m, _m));
                 max = Math.Max(max, q[t]);
             }
             var (sum, energy) = (0.0, 0.0);
@@ -145,7 +143,7 @@ internal sealed class ClusterIteration
                 var mass = q[t] * scale;
                 q[t] /= sum;
                 _mass[t] += mass;
-                if (mass > 0) AddScaled(_joint.AsSpan(t * _m, _m), mass, row);
+                if (mass > 0) Vectors.AddScaled(_joint.AsSpan(t * _m, _m), mass, row);
             }
         }
         var objective = _beta * negativeEntropyT;
@@ -175,25 +173,5 @@ internal sealed class ClusterIteration
                 change = Math.Max(change, _joint[t * _m + y] * Math.Abs(_image[_t + t * _m + y] - _state[_t + t * _m + y]));
         }
         return change / Math.Min(1, _beta);
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var (i, wide) = (0, Vector<double>.Zero);
-        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
-            wide += new Vector<double>(a[i..]) * new Vector<double>(b[i..]);
-        var sum = Vector.Sum(wide);
-        for (; i < a.Length; i++)
-            sum += a[i] * b[i];
-        return sum;
-    }
-
-    private static void AddScaled(Span<double> a, double factor, ReadOnlySpan<double> b)
-    {
-        var i = 0;
-        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
-            (new Vector<double>(a[i..]) + factor * new Vector<double>(b[i..])).CopyTo(a[i..]);
-        for (; i < a.Length; i++)
-            a[i] += factor * b[i];
     }
 }

@@ -33,23 +33,68 @@ public static class Thresholds
     /// <param name="joint">p(x, y).</param>
     /// <param name="tolerance">The wanted length of the interval, &gt; 0.</param>
     /// <param name="cellBudget">The largest number of cells of the proof, at least 0; 0 keeps the pairwise bound.</param>
-    /// <param name="cancellation">Ends the proof early with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellation">Ends the proof early: the interval is then what was known.</param>
     /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not positive or a negative budget.</exception>
     public static LearnabilityThreshold Learnability(
-        JointDistribution joint, double tolerance = 1e-6, int cellBudget = 200_000, CancellationToken cancellation = default)
+        JointDistribution joint, double tolerance = 1e-6, int cellBudget = 200_000, CancellationToken cancellation = default) =>
+        Improve(joint, tolerance, cellBudget, cellBudget, cancellation).Last();
+
+    /// <summary>Ever shorter intervals around the learnability threshold, at least one.</summary>
+    /// <remarks>The work is done while the sequence is read. The first interval has the ratio of the ascents and the pairwise bound, the
+    /// next ones are of proofs of 500, 2,000, 8,000, ... cells, each from the start.</remarks>
+    /// <param name="joint">As for <see cref="Learnability"/>.</param>
+    /// <param name="tolerance">As for <see cref="Learnability"/>.</param>
+    /// <param name="cellBudget">As for <see cref="Learnability"/>.</param>
+    /// <param name="cancellation">Ends the sequence.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance that is not positive or a negative budget.</exception>
+    public static IEnumerable<LearnabilityThreshold> ImproveLearnability(
+        JointDistribution joint, double tolerance = 1e-6, int cellBudget = 200_000, CancellationToken cancellation = default) =>
+        Improve(joint, tolerance, Math.Min(500, cellBudget), cellBudget, cancellation);
+
+    private static IEnumerable<LearnabilityThreshold> Improve(
+        JointDistribution joint, double tolerance, int cells, int cellBudget, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(joint);
         Require.Positive(tolerance);
         Require.AtLeast(cellBudget, 0);
-        var reduced = new SufficientStatistic(joint).Joint;
-        var ratio = new ContractionRatio(reduced);
-        var (correlation, direction) = Canonical(reduced);
-        var upper = ContractionRatio.PairwiseBound(ratio.Joint.YGivenX);
-        if (correlation == 0) return new(Beta.FromPaper(0), upper, upper <= tolerance);
-        var (value, maximiser) = ratio.Maximise(direction, correlation);
-        var proof = new ContractionProof(ratio, value, maximiser, tolerance);
-        upper = proof.Run(upper, cellBudget, cancellation);
-        return new(Beta.FromPaper(proof.Value), upper, upper - proof.Value <= tolerance);
+        return Intervals();
+
+        IEnumerable<LearnabilityThreshold> Intervals()
+        {
+            var reduced = new SufficientStatistic(joint).Joint;
+            var ratio = new ContractionRatio(reduced);
+            var (correlation, direction) = Canonical(reduced);
+            var upper = ContractionRatio.PairwiseBound(ratio.Joint.YGivenX);
+            if (correlation == 0)
+            {
+                yield return new(Beta.FromPaper(0), upper, upper <= tolerance);
+                yield break;
+            }
+            var (value, maximiser) = ratio.Maximise(direction, correlation);
+            while (true)
+            {
+                yield return new(Beta.FromPaper(value), upper, upper - value <= tolerance);
+                if (upper - value <= tolerance || cells == 0) yield break;
+                var proof = new ContractionProof(ratio, value, maximiser, tolerance);
+                if (Proved(proof, upper, cells, cancellation) is not { } proved) yield break;
+                // The point of a larger ratio that the proof has found is not known.
+                if (proof.Value > value) maximiser = null;
+                (value, upper) = (proof.Value, Math.Min(upper, proved));
+                cells = cells < cellBudget ? (int)Math.Min(4L * cells, cellBudget) : 0;
+            }
+        }
+    }
+
+    private static double? Proved(ContractionProof proof, double upper, int cells, CancellationToken cancellation)
+    {
+        try
+        {
+            return proof.Run(upper, cells, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The largest squared canonical correlation and its direction of change of p(x); the trivial part is taken out

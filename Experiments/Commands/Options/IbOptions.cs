@@ -9,5 +9,5 @@ internal static class IbOptions
         NumberOption.OptionalCount("--alphabet", "Most symbols of t (those of x if not given)", 1, 4096);
 
     public static Option<double> Tolerance() => NumberOption.WithDefault(
-        "--tolerance", "Nats between objective and proved bound to call it certified", NumberRange.Positive, 1e-6);
+        "--tolerance", "Largest gap to call certified, in nats; where I(x;y) is below 0.1 in proportion less", NumberRange.Positive, 1e-6);
 }

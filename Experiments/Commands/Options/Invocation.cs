@@ -11,6 +11,9 @@ internal sealed class Invocation(ParseResult parsed, Streams streams, Cancellati
 
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>The exit code of a result that an interruption only makes less good.</summary>
+    public int ExitCode => Cancellation.IsCancellationRequested ? Output.ExitCode.Interrupted : Output.ExitCode.Success;
+
     public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
 
     public T Get<T>(Choice<T> choice) => choice.ValueOf(parsed.GetRequiredValue(choice));

@@ -14,9 +14,16 @@ internal sealed class TradeOff
     /// <summary>The trade-off that the user gave.</summary>
     public Beta Of(Invocation run) => run.Get(IsTishby) ? Beta.FromTishby(run.Get(Factor)) : Beta.FromPaper(run.Get(Factor));
 
+    /// <summary>What a difference between two values of the paper's Lagrangian is times in the chosen convention; 1 where that is
+    /// infinite or nothing.</summary>
+    public double Scale(Invocation run) =>
+        run.Get(IsTishby) && Of(run).Tishby is > 0 and < double.PositiveInfinity and var b ? b : 1;
+
     /// <summary>A result that begins with the trade-off as the user gave it.</summary>
     public CommandResult Begin(Invocation run) =>
-        new CommandResult().Add("beta", "beta", run.Get(Factor)).Add("convention", "convention", run.Get(IsTishby) ? "tishby" : "paper");
+        new CommandResult { ExitCode = run.ExitCode }
+            .Add("beta", "beta", run.Get(Factor))
+            .Add("convention", "convention", run.Get(IsTishby) ? "tishby" : "paper");
 
     /// <summary>The objective of a point in the chosen convention.</summary>
     public Nats Objective(Invocation run, BottleneckPoint point) =>

@@ -8,38 +8,44 @@ namespace IDropTheory;
 /// </remarks>
 internal sealed class Certificate
 {
-    private Certificate(double lowerBound, double violation, double[] posterior, long cells) =>
-        (LowerBound, Violation, Posterior, Cells) = (lowerBound, violation, posterior, cells);
+    private readonly SimplexMinimum _minimum;
+    private readonly double _offset;
 
-    /// <summary>The certified bound, in nats.</summary>
-    public double LowerBound { get; }
-
-    /// <summary>The lowest value of phi - lambda.r that was found: clearly negative where the dual vector is not optimal.</summary>
-    public double Violation { get; }
-
-    /// <summary>The posterior p(x|t) that attains <see cref="Violation"/>: the cluster worth adding.</summary>
-    public double[] Posterior { get; }
-
-    /// <summary>Cells of the branch and bound.</summary>
-    public long Cells { get; }
-
-    /// <summary>Bounds the optimum of a joint distribution whose x all have positive probability.</summary>
+    /// <summary>Begins to bound the optimum of a joint distribution whose x all have positive probability.</summary>
     /// <param name="joint">The joint distribution.</param>
     /// <param name="beta">The trade-off in the paper's convention, finite and &gt; 0.</param>
     /// <param name="lambda">The dual vector: one finite number per x.</param>
     /// <param name="tolerance">The wanted accuracy of the inner minimum, in nats.</param>
-    /// <param name="cellBudget">The largest number of cells.</param>
     /// <param name="posteriors">Posteriors of a good encoder, tried first.</param>
-    /// <param name="stopBelow">End early when a value of phi - lambda.r below this one is found.</param>
-    /// <param name="cancellation">Ends the search early.</param>
-    public static Certificate Of(
-        JointDistribution joint, double beta, ReadOnlySpan<double> lambda, double tolerance, long cellBudget,
-        IReadOnlyList<double[]>? posteriors = null, double stopBelow = double.NegativeInfinity, CancellationToken cancellation = default)
+    public Certificate(
+        JointDistribution joint, double beta, ReadOnlySpan<double> lambda, double tolerance, IReadOnlyList<double[]>? posteriors = null)
     {
-        var minimum = SimplexMinimum.Find(joint.YGivenX, beta, lambda, tolerance, cellBudget, posteriors, stopBelow, cancellation);
-        var bound = minimum.Lower + beta * joint.X.Entropy().Value;
+        _minimum = new(joint.YGivenX, beta, lambda, tolerance, posteriors);
+        _offset = beta * joint.X.Entropy().Value;
         for (var x = 0; x < lambda.Length; x++)
-            bound += lambda[x] * joint.X[x];
-        return new(bound, minimum.Upper, minimum.Minimiser, minimum.Cells);
+            _offset += lambda[x] * joint.X[x];
     }
+
+    /// <summary>The certified bound, in nats.</summary>
+    public double LowerBound => _minimum.Lower + _offset;
+
+    /// <summary>The lowest value of phi - lambda.r that was found: clearly negative where the dual vector is not optimal.</summary>
+    public double Violation => _minimum.Upper;
+
+    /// <summary>The posterior p(x|t) that attains <see cref="Violation"/>: the cluster worth adding.</summary>
+    public double[] Posterior => _minimum.Minimiser;
+
+    /// <summary>Cells of the branch and bound.</summary>
+    public long Cells => _minimum.Cells;
+
+    /// <summary>As <see cref="SimplexMinimum.Effort"/>.</summary>
+    public double Effort => _minimum.Effort;
+
+    /// <summary>Whether the inner minimum is as accurate as asked.</summary>
+    public bool Closed => _minimum.Closed;
+
+    /// <summary>As <see cref="SimplexMinimum.Advance"/>.</summary>
+    public void Advance(
+        double effort, double stopBelow = double.NegativeInfinity, CancellationToken cancellation = default) =>
+        _minimum.Advance(effort, stopBelow, cancellation);
 }

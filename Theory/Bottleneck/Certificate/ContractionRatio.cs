@@ -50,40 +50,55 @@ internal sealed class ContractionRatio
     /// <summary>The largest contraction of KL by the sub-channels of two inputs: an upper bound of the ratio for every p(x).</summary>
     /// <remarks>
     /// The contraction of a channel is attained on two inputs (Ordentlich and Polyanskiy 2021), where it is the largest Le Cam divergence
-    /// max over w of 1 - sum_y p q / (w p + (1-w) q) (Raginsky 2016), a concave function of w.
+    /// (Raginsky 2016): <see cref="LeCam"/> with weights of 1.
     /// </remarks>
     public static double PairwiseBound(Channel channel)
     {
-        var largest = 0.0;
+        var (largest, weights) = (0.0, new double[channel.Outputs]);
+        Array.Fill(weights, 1);
         for (var a = 0; a < channel.Inputs; a++)
             for (var b = 0; b < a; b++)
-                largest = Math.Max(largest, LeCam(channel.Row(a), channel.Row(b)));
+                // Most pairs are soon known to be below the largest.
+                if (LeCam(channel.Row(a), channel.Row(b), weights, largest) > largest)
+                    largest = Math.Max(largest, LeCam(channel.Row(a), channel.Row(b), weights));
         return Math.Min(largest * (1 + 1e-12), 1);
     }
 
-    private static double LeCam(ReadOnlySpan<double> p, ReadOnlySpan<double> q)
+    /// <summary>An upper bound, tight to rounding, of max over w of sum_y c_y w (1-w) (p_y - q_y)^2 / (w p_y + (1-w) q_y).</summary>
+    /// <param name="p">A distribution.</param>
+    /// <param name="q">Another one.</param>
+    /// <param name="weights">c &gt;= 0.</param>
+    /// <param name="limit">If given, the search ends once it is clear on which side of it the maximum is.</param>
+    internal static double LeCam(
+        ReadOnlySpan<double> p, ReadOnlySpan<double> q, ReadOnlySpan<double> weights, double limit = double.NaN)
     {
-        double low = 0, high = 1, bound = 1;
+        double low = 0, high = 1, bound = double.PositiveInfinity;
         for (var step = 0; step < 60; step++)
         {
             var w = 0.5 * (low + high);
-            double sum = 0, slope = 0;
+            double value = 0, slope = 0;
             for (var y = 0; y < p.Length; y++)
             {
-                if (p[y] == 0 || q[y] == 0) continue;
-                var mix = w * p[y] + (1 - w) * q[y];
-                var share = p[y] / mix * q[y];
-                sum += share;
-                slope += share * (p[y] - q[y]) / mix;
+                // The term is (1-w) p + w q - p q / (w p + (1-w) q), which is concave in w.
+                if (p[y] == 0 || q[y] == 0)
+                {
+                    value += weights[y] * ((1 - w) * p[y] + w * q[y]);
+                    slope += weights[y] * (q[y] - p[y]);
+                    continue;
+                }
+                var (mix, difference) = (w * p[y] + (1 - w) * q[y], p[y] - q[y]);
+                value += weights[y] * w * (1 - w) * difference * (difference / mix);
+                slope += weights[y] * (p[y] / mix * (q[y] / mix) - 1) * difference;
             }
-            // Concave: the tangent at w bounds the function on the half that may hold the maximum.
-            bound = Math.Min(bound, 1 - sum + Math.Abs(slope) * 0.5 * (high - low));
+            // The tangent at w bounds the function on the half that may hold the maximum.
+            bound = Math.Min(bound, value + Math.Abs(slope) * 0.5 * (high - low));
+            if (bound <= limit || value > limit) break;
             if (slope > 0)
                 low = w;
             else
                 high = w;
         }
-        return Math.Clamp(bound, 0, 1);
+        return bound;
     }
 
     private IEnumerable<double[]> Starts(double[] direction)

@@ -24,7 +24,8 @@ internal sealed class ProofSearch
         (_bounds, _target) = (bounds, target);
     }
 
-    /// <summary>The steps and their least bound; null if the budget is spent or doubles do not hold a vertex.</summary>
+    /// <summary>The steps and their least bound; null if the budget is spent, it is cancelled, or doubles do not hold a
+    /// vertex.</summary>
     public (ImmutableArray<ProofStep> Steps, double Least)? Run(
         IEnumerable<double[]> posteriors, int budget, CancellationToken cancellation)
     {
@@ -36,8 +37,7 @@ internal sealed class ProofSearch
         open.Push(BottleneckProofChecker.Simplex(_space.Dimension));
         while (open.TryPop(out var cell))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (steps.Count >= budget) return null;
+            if (steps.Count >= budget || cancellation.IsCancellationRequested) return null;
             Vertex[] vertices = [.. cell.Select(_space.VertexAt)];
             if (Bound(cell, vertices) is var (step, bound))
             {

@@ -4,62 +4,68 @@ namespace IDropTheory;
 /// <remarks>
 /// Best-first simplicial branch and bound over r. phi is a difference of concave functions; <see cref="CellBound"/> bounds it from below
 /// on a cell, every visited point bounds it from above. With fewer outputs than inputs a second search, over s = W'r
-/// (<see cref="OutputCellBound"/>), takes turns with the first: neither is always the faster one. Effort is counted in cells, so the result
-/// depends on no clock.
+/// (<see cref="OutputCellBound"/>), takes turns of 500, 1000, 2000, ... cells with the first: neither is always the faster one. Effort is
+/// counted in cells, so the result depends on no clock.
 /// </remarks>
 internal sealed class SimplexMinimum
 {
     private const double FirstTurn = 500;
 
-    private SimplexMinimum(double lower, double upper, double[] minimiser, long cells) =>
-        (Lower, Upper, Minimiser, Cells) = (lower, upper, minimiser, cells);
+    private readonly SimplexSearch[] _searches;
+    private readonly double? _only;
+    private (int Search, double Effort) _turn = (0, FirstTurn);
 
-    /// <summary>A lower bound of the function (a rounding allowance is already subtracted).</summary>
-    public double Lower { get; }
-
-    /// <summary>The value at <see cref="Minimiser"/>.</summary>
-    public double Upper { get; }
-
-    /// <summary>The best point found.</summary>
-    public double[] Minimiser { get; }
-
-    /// <summary>Number of cells that were bounded.</summary>
-    public long Cells { get; }
-
-    /// <summary>Finds the minimum to a tolerance, or stops when the budget is spent or a value below <paramref name="stopBelow"/> is
-    /// found.</summary>
+    /// <summary>Begins the search.</summary>
     /// <param name="w">The channel p(y|x); W'r is the output distribution for the input distribution r.</param>
     /// <param name="beta">The factor of H(r), &gt; 0 and finite.</param>
     /// <param name="lambda">The slope that is subtracted, one finite number per input symbol.</param>
     /// <param name="tolerance">The wanted Upper - Lower, in nats.</param>
-    /// <param name="cellBudget">The largest number of cells to bound, larger alphabets counting more
-    /// (<see cref="SimplexSearch.Effort"/>).</param>
     /// <param name="candidates">Points worth trying first, such as the posteriors of a solution.</param>
-    /// <param name="stopBelow">A value that is low enough for the caller: the search ends when Upper is below it.</param>
-    /// <param name="cancellation">Ends the search early with an <see cref="OperationCanceledException"/>.</param>
-    public static SimplexMinimum Find(
-        Channel w, double beta, ReadOnlySpan<double> lambda, double tolerance, long cellBudget,
-        IReadOnlyList<double[]>? candidates = null, double stopBelow = double.NegativeInfinity, CancellationToken cancellation = default)
+    public SimplexMinimum(
+        Channel w, double beta, ReadOnlySpan<double> lambda, double tolerance, IReadOnlyList<double[]>? candidates = null)
     {
         ArgumentNullException.ThrowIfNull(w);
         Require.SameLength(lambda.Length, w.Inputs, "lambda", "the channel's input alphabet");
         var function = new TiltedEntropy(w, Require.Positive(beta), lambda.ToArray());
-        if (w.Inputs == 1) return new(function.ValueAtOnlyInput, function.ValueAtOnlyInput, [1], 0);
-        var searches = new List<SimplexSearch> { new(function, new InputSpace(function), tolerance, candidates ?? []) };
-        if (w.Outputs < w.Inputs && w.Outputs > 1) searches.Add(new(function, new OutputSpace(function), tolerance, candidates ?? []));
-        var share = (double)cellBudget / searches.Count;
-        for (double turn = FirstTurn; ; turn *= 2)
-            foreach (var search in searches)
-            {
-                search.Advance(Math.Min(turn, share), stopBelow, cancellation);
-                if (search.Closed || search.Upper < stopBelow || searches.TrueForAll(s => s.Effort >= share)) return Bracket(searches);
-            }
+        if (w.Inputs == 1) _only = function.ValueAtOnlyInput;
+        IEnumerable<ISearchSpace> spaces = (w.Inputs, w.Outputs) switch
+        {
+            (1, _) => [],
+            var (inputs, outputs) when outputs < inputs && outputs > 1 => [new InputSpace(function), new OutputSpace(function)],
+            _ => [new InputSpace(function)],
+        };
+        _searches = [.. spaces.Select(space => new SimplexSearch(function, space, tolerance, candidates ?? []))];
     }
 
-    private static SimplexMinimum Bracket(List<SimplexSearch> searches)
+    /// <summary>A lower bound of the function (a rounding allowance is already subtracted).</summary>
+    public double Lower => _only ?? _searches.Max(search => search.Lower);
+
+    /// <summary>The value at <see cref="Minimiser"/>.</summary>
+    public double Upper => _only ?? _searches.Min(search => search.Upper);
+
+    /// <summary>The best point found.</summary>
+    public double[] Minimiser => _only is null ? _searches.MinBy(search => search.Upper)!.Minimiser : [1];
+
+    /// <summary>Number of cells that were bounded.</summary>
+    public long Cells => _searches.Sum(search => search.Cells);
+
+    /// <summary>Cells, larger alphabets counting more (<see cref="SimplexSearch.Effort"/>).</summary>
+    public double Effort => _searches.Sum(search => search.Effort);
+
+    /// <summary>Whether the bracket is as tight as asked.</summary>
+    public bool Closed => _only is not null || _searches.Any(search => search.Closed);
+
+    /// <summary>Goes on until so much effort is spent in all, the bracket is tight, a value below <paramref name="stopBelow"/> is found, or
+    /// it is cancelled.</summary>
+    public void Advance(
+        double effort, double stopBelow = double.NegativeInfinity, CancellationToken cancellation = default)
     {
-        var best = searches.MinBy(search => search.Upper)!;
-        var lower = Math.Min(searches.Max(search => search.Lower), best.Upper);
-        return new(lower, best.Upper, best.Minimiser, searches.Sum(search => search.Cells));
+        var share = effort / Math.Max(1, _searches.Length);
+        while (!Closed && Upper >= stopBelow && !cancellation.IsCancellationRequested && _searches.Any(search => search.Effort < share))
+        {
+            _searches[_turn.Search].Advance(Math.Min(_turn.Effort, share), stopBelow, cancellation);
+            var next = (_turn.Search + 1) % _searches.Length;
+            _turn = (next, next == 0 && _turn.Effort <= share ? 2 * _turn.Effort : _turn.Effort);
+        }
     }
 }

@@ -33,10 +33,9 @@ internal sealed class SimplexSearch
     /// <summary>Number of cells bounded.</summary>
     public long Cells { get; private set; }
 
-    /// <summary>A lower bound of the function on the simplex.</summary>
+    /// <summary>A lower bound of the function on the simplex. It is not cut off at <see cref="Upper"/>: a wrong one shows.</summary>
     public double Lower =>
-        Math.Min(Math.Min(_open.TryPeek(out _, out var open) ? open : double.PositiveInfinity, _closed), Upper)
-        - 4 * _function.RoundingError;
+        Math.Min(_open.TryPeek(out _, out var open) ? open : double.PositiveInfinity, _closed) - 4 * _function.RoundingError;
 
     /// <summary>Whether the bracket is as tight as asked.</summary>
     public bool Closed => !_open.TryPeek(out _, out var lower) || lower >= Enough;
@@ -46,13 +45,13 @@ internal sealed class SimplexSearch
     /// <summary>Cells weighted by their cost in time, that of six inputs and outputs being 1.</summary>
     public double Effort => Cells * Math.Max(1, _d * (double)_d * _function.W.Inputs / 216);
 
-    /// <summary>Divides cells until this effort is spent, the bracket is tight, or a value below <paramref name="stopBelow"/> is
-    /// found.</summary>
+    /// <summary>Divides cells until this effort is spent, the bracket is tight, a value below <paramref name="stopBelow"/> is found, or
+    /// it is cancelled.</summary>
     public void Advance(double effort, double stopBelow, CancellationToken cancellation)
     {
-        while (Effort < effort && !Closed && Upper >= stopBelow && _open.TryDequeue(out var cell, out var lower))
+        while (Effort < effort && !Closed && Upper >= stopBelow && !cancellation.IsCancellationRequested
+            && _open.TryDequeue(out var cell, out var lower))
         {
-            cancellation.ThrowIfCancellationRequested();
             var middle = _space.VertexAt(Middle(cell[^2].R, cell[^1].R));
             if (_space.InputOf(middle) is { } r) Try(r);
             Consider([.. cell[..^1], middle], lower);
