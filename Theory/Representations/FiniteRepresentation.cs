@@ -13,7 +13,7 @@ namespace IDropTheory;
 /// Nats dependence = z.TotalCorrelation();          // log 2
 /// </code>
 /// </example>
-public sealed class FiniteRepresentation
+public sealed class FiniteRepresentation : IEquatable<FiniteRepresentation>
 {
     private readonly ImmutableArray<FiniteDistribution> _marginals;
 
@@ -82,6 +82,16 @@ public sealed class FiniteRepresentation
             product = checked(product * size);
         return new(x, Channel.Deterministic(product, map), sizes);
     }
+
+    /// <summary>Whether two representations have equal p(x), p(z|x) and alphabets.</summary>
+    public bool Equals(FiniteRepresentation? other) =>
+        other is not null && X.Equals(other.X) && ZGivenX.Equals(other.ZGivenX) && Sequences.SameElements(Sizes, other.Sizes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FiniteRepresentation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(X, ZGivenX, Sequences.HashOf(Sizes));
 
     /// <summary>The symbol of a component in a symbol of z.</summary>
     public int Component(int z, int component) => Coordinate(Sizes.AsSpan(), z, component);
