@@ -13,6 +13,9 @@ open IDropTheory.PropertyTests.Experiments.CommandRunner
 [<InlineData("deterministic")>]
 [<InlineData("gaussian")>]
 [<InlineData("xor")>]
+[<InlineData("nuisance")>]
+[<InlineData("disentangle")>]
+[<InlineData("ica")>]
 let ``every toy is solved, drawn and put into words`` (name: string) =
     use folder = new Folder()
     let result = json [ "toy"; name; "--out"; folder.Path ]
