@@ -105,6 +105,18 @@ public sealed class FiniteRepresentation : IEquatable<FiniteRepresentation>
     /// <summary>TC(z) = KL(p(z) || prod_i p(z_i)) &gt;= 0.</summary>
     public Nats TotalCorrelation() => new(KlToProduct(Z.Probabilities, _marginals));
 
+    /// <summary>The dual total correlation (Han 1978): H(z) - sum_i H(z_i | all others) &gt;= 0, zero only if the components are
+    /// independent.</summary>
+    public Nats DualTotalCorrelation()
+    {
+        var all = FiniteInformation.Entropy(Z.Probabilities);
+        return new(Math.Max(0, Enumerable.Range(0, Dimensions).Sum(i => FiniteInformation.Entropy(Others(i))) - (Dimensions - 1) * all));
+    }
+
+    /// <summary>O-information (Rosas and others 2019): TC - DTC. Positive where components repeat each other, negative where only several
+    /// together tell of another one.</summary>
+    public Nats OInformation() => TotalCorrelation() - DualTotalCorrelation();
+
     /// <summary>The pair of I(x;z) and TC(z).</summary>
     public InformationPlane Plane() => new(Information(), TotalCorrelation());
 
@@ -171,6 +183,18 @@ public sealed class FiniteRepresentation : IEquatable<FiniteRepresentation>
         for (var z = 0; z < p.Length; z++)
             marginal[Component(z, component)] += p[z];
         return marginal;
+    }
+
+    // The distribution of all components but one.
+    private double[] Others(int component)
+    {
+        var inner = 1;
+        for (var i = component + 1; i < Dimensions; i++)
+            inner *= Sizes[i];
+        var p = new double[Z.Count / Sizes[component]];
+        for (var z = 0; z < Z.Count; z++)
+            p[z / (inner * Sizes[component]) * inner + z % inner] += Z[z];
+        return p;
     }
 
     private static int Coordinate(ReadOnlySpan<int> sizes, int z, int component)

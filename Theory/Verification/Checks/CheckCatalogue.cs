@@ -22,6 +22,7 @@ public static class CheckCatalogue
         .. ProperPriorChecks.All,
         .. DistributionChecks.All,
         .. FiniteChecks.All,
+        .. SufficiencyChecks.All,
         .. Proposition1Checks.All,
         .. TotalCorrelationChecks.All,
         .. GaussianBottleneckChecks.All,
@@ -29,6 +30,7 @@ public static class CheckCatalogue
         .. AnalyticBottleneckChecks.All,
         .. ThresholdChecks.All,
         .. BottleneckChecks.All,
+        .. FactorialChecks.All,
         .. EstimatorChecks.All,
     ];
 
