@@ -31,6 +31,8 @@ public static class CheckCatalogue
         .. ThresholdChecks.All,
         .. BottleneckChecks.All,
         .. FactorialChecks.All,
+        .. ConnectionChecks.All,
+        .. RankChecks.All,
         .. EstimatorChecks.All,
     ];
 
