@@ -134,8 +134,8 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
             + (_notNormal == 0
                 ? " The number is the total correlation only if the joint distribution is normal; otherwise the truth may be smaller or "
                     + "larger."
-                : $" But {(_isPositive ? "the logarithms of " : "")}{_notNormal} of {_units} units are not normal, so that this interval is "
-                    + $"wrong; from ranks, which do not depend on the units' own distributions, it is {Ranks()}.");
+                : $" But {(_isPositive ? "the logarithms of " : "")}{_notNormal} of {_units} units are not normal, so that this "
+                    + $"interval is wrong; from ranks, which do not depend on the units' own distributions, it is {Ranks()}.");
     }
 
     private string Ranks() => _ranks is { } ranks && double.IsFinite(ranks.Corrected.Value)

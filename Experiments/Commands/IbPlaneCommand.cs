@@ -9,15 +9,20 @@ internal static class IbPlaneCommand
     public static Command Create(Shell shell)
     {
         var joint = new JointOptions();
-        var sizes = NumberOption.Counts("--components", "Number of symbols of each component of z", 1, FactorialBottleneck.MaxSymbols, 2, 2);
+        var sizes = NumberOption.Counts(
+            "--components", "Number of symbols of each component of z", 1, FactorialBottleneck.MaxSymbols, 2, 2);
         var beta = NumberOption.Required("--beta", "Weight of I(x;z)", NumberRange.NonNegativeOrInfinite);
-        var gamma = NumberOption.Optional("--gamma", "Weight of TC(z); that of I(x;z) if not given (Proposition 1)", NumberRange.NonNegative);
-        var reconstruct = new Option<bool>("--reconstruct") { Description = "The task is x itself, eq. (8): only p(x) of the joint counts" };
+        var gamma = NumberOption.Optional(
+            "--gamma", "Weight of TC(z); that of I(x;z) if not given (Proposition 1)", NumberRange.NonNegative);
+        var reconstruct = new Option<bool>("--reconstruct")
+        {
+            Description = "The task is x itself, eq. (8): only p(x) of the joint counts",
+        };
         var tolerance = IbOptions.Tolerance();
         var seed = NumberOption.Seed();
         return shell.Command(
             "plane",
-            "An encoder p(z|x) into several components of low H(y|z) + beta I(x;z) + gamma TC(z), eq. (4), with a lower bound for every one",
+            "An encoder p(z|x) into several components of low H(y|z) + beta I(x;z) + gamma TC(z), eq. (4), with a lower bound",
             [.. joint.All, sizes, beta, gamma, reconstruct, tolerance, seed],
             run =>
             {
@@ -50,7 +55,9 @@ internal static class IbPlaneCommand
             .Add("informationX", "I(x;z)", solution.Point.InformationX)
             .Add("informationY", "I(z;y)", solution.Point.InformationY)
             .Add("totalCorrelation", "TC(z)", solution.Point.TotalCorrelation)
-            .Add("components", "symbols of the components", (IReadOnlyList<double>)[.. solution.Point.Code.Sizes.Select(size => (double)size)])
+            .Add(
+                "components", "symbols of the components",
+                (IReadOnlyList<double>)[.. solution.Point.Code.Sizes.Select(size => (double)size)])
             .Add("encoder", "p(z|x), the last component fastest", Tables.Of(solution.Point.Code.ZGivenX))
             .Add("iterations", "iterations", solution.Iterations)
             .Add("residual", "stationarity residual", solution.Residual);

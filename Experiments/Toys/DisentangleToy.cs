@@ -5,12 +5,16 @@ namespace IDropTheory.Experiments.Toys;
 /// <summary>Fig. 5 without networks: two dependent bits are reconstructed from two bits that should be independent, eq. (8).</summary>
 internal static class DisentangleToy
 {
-    private static readonly ImmutableArray<double> Gammas = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 0.95, 1.2, 1.5, 2, 3, 5, 10];
+    private static readonly ImmutableArray<double> Gammas =
+        [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 0.95, 1.2, 1.5, 2, 3, 5, 10];
     private static readonly ImmutableArray<double> Betas = [0, 0.3, 0.6];
 
     public static ToyProblem Problem { get; } = new(
         "disentangle", "Two dependent bits told by two bits that should be independent (Fig. 5)",
-        [ToyParameter.Probability("both", "P(both bits are one)", "Probability that both bits are one; the other pairs are equally likely", 0.05)],
+        [
+            ToyParameter.Probability(
+                "both", "P(both bits are one)", "Probability that both bits are one; the other pairs are equally likely", 0.05),
+        ],
         (v, result, cancellation) => Solve(v[0], result, cancellation));
 
     private static (CommandResult Result, Plot Plot, string Sentence) Solve(
@@ -21,7 +25,8 @@ internal static class DisentangleToy
         var copy = FactorialPoint.Of(bits, Channel.Identity(4), 2, 2);
         FactorialSolution At(double beta, double gamma) => FactorialBottleneck.Solve(
             bits, [2, 2], Beta.FromPaper(beta), gamma, new() { Restarts = 3 }, cancellation);
-        var planes = Betas.Select(beta => (Name: Invariant($"beta = {beta}"), Codes: Gammas.Select(gamma => At(beta, gamma)).ToList())).ToList();
+        var planes = Betas
+            .Select(beta => (Name: Invariant($"beta = {beta}"), Codes: Gammas.Select(gamma => At(beta, gamma)).ToList())).ToList();
         // From beta = 1 on nothing is kept, whatever gamma is.
         var diagonal = Gammas.Where(gamma => gamma < 1).Select(gamma => At(gamma, gamma)).ToList();
         result
@@ -39,7 +44,8 @@ internal static class DisentangleToy
             ? "The bits are independent as they are, so that independence costs nothing."
             : $"A copy of the bits has a total correlation of {InformationUnits.Sentence(copy.TotalCorrelation)}; at gamma = beta = "
                 + $"{Numbers.Sentence(last.Gamma)} the best code found has {Small(last.Point.TotalCorrelation)}, and pays "
-                + $"with an error of {Numbers.Sentence(100 * Error(last))}% where {Numbers.Sentence(100 * Error(diagonal[0]))}% is possible.");
+                + $"with an error of {Numbers.Sentence(100 * Error(last))}% where "
+                + $"{Numbers.Sentence(100 * Error(diagonal[0]))}% is possible.");
     }
 
     private static string Small(Nats amount) =>

@@ -50,8 +50,8 @@ internal static class NuisanceToy
         return (
             result, plot,
             $"Learned from {samples} samples, the best representation holds {Held(learned[0])} about the nuisance at beta = "
-            + $"{Numbers.Sentence(Betas[0])} and {Held(learned[best])} at beta = {Numbers.Sentence(Betas[best])}, where it predicts new data "
-            + $"best ({InformationUnits.Sentence(learned[best].CrossEntropy)}, of at least "
+            + $"{Numbers.Sentence(Betas[0])} and {Held(learned[best])} at beta = {Numbers.Sentence(Betas[best])}, where it predicts new "
+            + $"data best ({InformationUnits.Sentence(learned[best].CrossEntropy)}, of at least "
             + $"{InformationUnits.Sentence(world.Joint.ConditionalEntropy())}); with the true distribution it holds "
             + $"{Held(truth.MaxBy(code => code.Nuisance)!)} at any beta above 0.");
     }

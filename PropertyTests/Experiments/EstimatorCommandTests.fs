@@ -77,7 +77,14 @@ let ``mi from ranks does not depend on increasing maps; logarithms undo the expo
     RandomKey.FromSeed(6UL).FillNormal(rows.AsSpan())
 
     let file (map: float -> float) column =
-        new TextFile(String.Join("\n", [ for k in 0 .. n - 1 -> (map (rows[2 * k] + float column * rows[2 * k + 1])).ToString "R" ]))
+        new TextFile(
+            String.Join(
+                "\n",
+                [
+                    for k in 0 .. n - 1 -> (map (rows[2 * k] + float column * rows[2 * k + 1])).ToString "R"
+                ]
+            )
+        )
 
     let estimate (x: TextFile) (y: TextFile) options =
         number "mutualInformation" (json ([ "mi"; "--x"; x.Path; "--y"; y.Path; "--shuffles"; "2" ] @ options))

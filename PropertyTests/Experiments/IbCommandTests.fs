@@ -251,7 +251,10 @@ let ``ib curve goes from everything to nothing, and bends down`` () =
 [<Fact>]
 let ``ib plane is the bottleneck without gamma, and finds independent bits without beta`` () =
     use joint = new TextFile(noisyBit)
-    let plane (options: string list) = json ([ "ib"; "plane"; "--joint"; joint.Path ] @ options)
+
+    let plane (options: string list) =
+        json ([ "ib"; "plane"; "--joint"; joint.Path ] @ options)
+
     let bottleneck = plane [ "--beta"; "0.4"; "--gamma"; "0" ]
     near 1e-6 (AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.4).Objective.Value) (number "objective" bottleneck)
     Assert.True(bottleneck.GetProperty("certified").GetBoolean())
@@ -269,7 +272,21 @@ let ``ib plane is the bottleneck without gamma, and finds independent bits witho
 
     // (a, a xor b) with P(a) = 0.3 and P(b) = 0.15, as counts.
     use mixed = new TextFile("0.595,0\n0.105,0\n0,0.045\n0,0.255\n")
-    let causes = json [ "ib"; "plane"; "--joint"; mixed.Path; "--beta"; "0"; "--gamma"; "1"; "--reconstruct" ]
+
+    let causes =
+        json
+            [
+                "ib"
+                "plane"
+                "--joint"
+                mixed.Path
+                "--beta"
+                "0"
+                "--gamma"
+                "1"
+                "--reconstruct"
+            ]
+
     near 1e-6 0.0 (number "objective" causes)
     Assert.True(causes.GetProperty("certified").GetBoolean())
     refused [ "--components is '0'" ] [ "ib"; "plane"; "--joint"; joint.Path; "--beta"; "1"; "--components"; "0" ]

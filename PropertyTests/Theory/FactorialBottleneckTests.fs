@@ -30,14 +30,17 @@ let private objective (joint: float[,]) (encoder: float[,]) bits beta gamma =
         ]
 
     let bit i =
-        let one = Seq.sum (seq { for z in 0 .. symbols - 1 -> if (z >>> i) &&& 1 = 1 then pz[z] else 0.0 })
+        let one =
+            Seq.sum (seq { for z in 0 .. symbols - 1 -> if (z >>> i) &&& 1 = 1 then pz[z] else 0.0 })
+
         entropy [ one; 1.0 - one ]
 
     entropy yz - entropy pz
     + beta * mutualInformation xz
     + gamma * (List.sumBy bit [ 0 .. bits - 1 ] - entropy pz)
 
-let private weights = [ 0.05, 0.0; 0.0, 0.3; 0.1, 0.1; 0.1, 0.7; 0.4, 0.1; 0.02, 2.0 ]
+let private weights =
+    [ 0.05, 0.0; 0.0, 0.3; 0.1, 0.1; 0.1, 0.7; 0.4, 0.1; 0.02, 2.0 ]
 
 [<Law(Cases = 60)>]
 let ``no step of the iteration increases the objective, which is that of its encoder`` (key: RandomKey) =
@@ -58,7 +61,12 @@ let ``no step of the iteration increases the objective, which is that of its enc
 
 [<Fact>]
 let ``without gamma it is the bottleneck, whose closed forms the iteration reaches from random starts`` () =
-    for problem in [ AnalyticBottleneck.BinarySymmetric 0.1; AnalyticBottleneck.Z(0.2, 0.3); AnalyticBottleneck.BinaryErasure 0.3 ] do
+    for problem in
+        [
+            AnalyticBottleneck.BinarySymmetric 0.1
+            AnalyticBottleneck.Z(0.2, 0.3)
+            AnalyticBottleneck.BinaryErasure 0.3
+        ] do
         for beta in [ 0.05; 0.2; 0.4; 0.7; 1.5 ] do
             let best = (problem.At(Beta.FromPaper beta)).Objective.Value
             let solution = solve problem.Joint [ 2; 2 ] beta 0.0
@@ -91,7 +99,9 @@ let ``no deterministic code of four symbols by three bits is better`` (key: Rand
         |]
 
     for beta, gamma in weights do
-        let best = codes |> Array.map (fun code -> objective table code 3 beta gamma) |> Array.min
+        let best =
+            codes |> Array.map (fun code -> objective table code 3 beta gamma) |> Array.min
+
         shouldBeAtMost 1e-9 best (solve joint [ 2; 2; 2 ] beta gamma).Objective.Value
 
 [<Fact>]
@@ -102,11 +112,14 @@ let ``no stochastic code of a bit by two bits on a grid is better, and the grid 
         [|
             for a in 0..steps do
                 for b in 0 .. steps - a do
-                    for c in 0 .. steps - a - b ->
-                        [| a; b; c; steps - a - b - c |] |> Array.map (fun k -> float k / float steps)
+                    for c in 0 .. steps - a - b -> [| a; b; c; steps - a - b - c |] |> Array.map (fun k -> float k / float steps)
         |]
 
-    for joint in [ AnalyticBottleneck.Z(0.3, 0.4).Joint; JointDistribution.Random(testKey "grid", 2, 2) ] do
+    for joint in
+        [
+            AnalyticBottleneck.Z(0.3, 0.4).Joint
+            JointDistribution.Random(testKey "grid", 2, 2)
+        ] do
         let table = tableOf joint
 
         for beta, gamma in [ 0.0, 0.3; 0.1, 0.5 ] do
@@ -115,7 +128,10 @@ let ``no stochastic code of a bit by two bits on a grid is better, and the grid 
                 |> Array.mapi (fun i first ->
                     // Exchanging both bits' symbols leaves the objective alone, so that the first row may be sorted coarsely.
                     if first[0] >= first[3] then
-                        Array.min [| for second in simplex -> objective table (array2D [ first; second ]) 2 beta gamma |]
+                        Array.min
+                            [|
+                                for second in simplex -> objective table (array2D [ first; second ]) 2 beta gamma
+                            |]
                     else
                         infinity)
                 |> Array.min
@@ -131,12 +147,18 @@ let ``at gamma = beta the encoder is the product of the marginals, tilted (Propo
     let solution = solve joint [ 2; 2 ] beta beta
     let code = solution.Point.Code
     let priors = [| code.Marginal 0; code.Marginal 1 |]
-    let loss = solution.Point.ConditionalEntropyY.Value + beta * code.KlToFactorised(priors).Value
+
+    let loss =
+        solution.Point.ConditionalEntropyY.Value
+        + beta * code.KlToFactorised(priors).Value
+
     shouldBeWithin 1e-12 loss solution.Objective.Value
     let w = joint.YGivenX
 
     let decoder z =
-        [| for y in 0..2 -> Seq.sum (seq { for x in 0..3 -> joint[x, y] * code.ZGivenX[x, z] }) / code.Z[z] |]
+        [|
+            for y in 0..2 -> Seq.sum (seq { for x in 0..3 -> joint[x, y] * code.ZGivenX[x, z] }) / code.Z[z]
+        |]
 
     for x in 0..3 do
         let tilted =
@@ -145,7 +167,9 @@ let ``at gamma = beta the encoder is the product of the marginals, tilted (Propo
                     if code.Z[z] < 1e-12 then
                         0.0
                     else
-                        priors[0][z / 2] * priors[1][z % 2] * exp (-(kl (w.Row(x).ToArray()) (decoder z)) / beta)
+                        priors[0][z / 2]
+                        * priors[1][z % 2]
+                        * exp (-(kl (w.Row(x).ToArray()) (decoder z)) / beta)
             |]
 
         for z in 0..3 do
@@ -170,7 +194,9 @@ let ``more weight on the total correlation never gives more of it`` () =
 
     for beta in [ 0.0; 0.1; 0.6 ] do
         let amounts =
-            [ for gamma in [ 0.1; 0.5; 1.0; 2.0; 5.0 ] -> (solve rare [ 2; 2 ] beta gamma).Point.TotalCorrelation.Value ]
+            [
+                for gamma in [ 0.1; 0.5; 1.0; 2.0; 5.0 ] -> (solve rare [ 2; 2 ] beta gamma).Point.TotalCorrelation.Value
+            ]
 
         for less, more in List.pairwise amounts do
             shouldBeAtMost 1e-9 less more
@@ -215,7 +241,9 @@ let ``symbols of probability zero and repeated rows change nothing`` (key: Rando
                 ]
         )
 
-    let objective joint = (solve joint [ 2; 2 ] 0.05 0.2).Objective.Value
+    let objective joint =
+        (solve joint [ 2; 2 ] 0.05 0.2).Objective.Value
+
     shouldBeWithin 1e-7 (objective plain) (objective repeated)
 
 [<Fact>]
@@ -226,7 +254,8 @@ let ``infinite beta keeps nothing; wrong arguments are refused`` () =
     Assert.True nothing.Certified
 
     let refuses sizes beta gamma =
-        Assert.ThrowsAny<ArgumentException>(fun () -> solve joint sizes beta gamma |> ignore) |> ignore
+        Assert.ThrowsAny<ArgumentException>(fun () -> solve joint sizes beta gamma |> ignore)
+        |> ignore
 
     refuses [] 0.1 0.1
     refuses [ 2; 0 ] 0.1 0.1

@@ -8,24 +8,36 @@ open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Oracles
 open IDropTheory.PropertyTests.Statistics
 
-let private psi (x: float) = MathNet.Numerics.SpecialFunctions.DiGamma x
+let private psi (x: float) =
+    MathNet.Numerics.SpecialFunctions.DiGamma x
 
 let private normals n d (key: RandomKey) =
     Array2D.init n d (fun i j -> key.Normal(uint64 (i * d + j)))
 
-let private distance (a: float[]) (b: float[]) = Array.fold2 (fun far u v -> max far (abs (u - v))) 0.0 a b
+let private distance (a: float[]) (b: float[]) =
+    Array.fold2 (fun far u v -> max far (abs (u - v))) 0.0 a b
 
-let private rowsOf (m: float[,]) = [| for i in 0 .. Array2D.length1 m - 1 -> m[i, *] |]
+let private rowsOf (m: float[,]) =
+    [| for i in 0 .. Array2D.length1 m - 1 -> m[i, *] |]
 
 /// The k-th smallest distance from a row to the others.
 let private kth k (rows: float[][]) i =
-    [ for j in 0 .. rows.Length - 1 do if j <> i then distance rows[i] rows[j] ] |> List.sort |> List.item (k - 1)
+    [
+        for j in 0 .. rows.Length - 1 do
+            if j <> i then
+                distance rows[i] rows[j]
+    ]
+    |> List.sort
+    |> List.item (k - 1)
 
 [<Law(Cases = 10)>]
 let ``multi-information is that of the definition on normal scores`` (key: RandomKey) =
     let n, d, k = 40, 3, 3
     let samples = normals n d key
-    let scores = NormalScores.Of(ReadOnlySpan(samples |> Seq.cast<float> |> Seq.toArray), d)
+
+    let scores =
+        NormalScores.Of(ReadOnlySpan(samples |> Seq.cast<float> |> Seq.toArray), d)
+
     let rows = Array.init n (fun i -> scores[i * d .. i * d + d - 1])
 
     let counts i =
@@ -34,13 +46,25 @@ let ``multi-information is that of the definition on normal scores`` (key: Rando
         Seq.sum (
             seq {
                 for j in 0 .. d - 1 ->
-                    psi (float (rows |> Array.filter (fun row -> abs (row[j] - rows[i][j]) < radius) |> Array.length))
+                    psi (
+                        float (
+                            rows
+                            |> Array.filter (fun row -> abs (row[j] - rows[i][j]) < radius)
+                            |> Array.length
+                        )
+                    )
             }
         )
 
-    let expected = psi (float k) + float (d - 1) * psi (float n) - Seq.averageBy counts (seq { 0 .. n - 1 })
+    let expected =
+        psi (float k) + float (d - 1) * psi (float n)
+        - Seq.averageBy counts (seq { 0 .. n - 1 })
+
     shouldBeWithin 1e-12 expected (KsgMultiInformation.Value(samples, k)).Value
-    let mapped = samples |> Array2D.mapi (fun _ j v -> if j = 1 then exp (4.0 * v) else v)
+
+    let mapped =
+        samples |> Array2D.mapi (fun _ j v -> if j = 1 then exp (4.0 * v) else v)
+
     shouldBeWithin 1e-12 expected (KsgMultiInformation.Value(mapped, k)).Value
 
 [<Fact>]
@@ -49,12 +73,21 @@ let ``dependence that no correlation sees is found, and refusals are named`` () 
     let raw = normals 800 3 key
 
     let signs =
-        raw |> Array2D.mapi (fun i j v -> if j < 2 then v else float (sign (raw[i, 0] * raw[i, 1])) * abs v)
+        raw
+        |> Array2D.mapi (fun i j v ->
+            if j < 2 then
+                v
+            else
+                float (sign (raw[i, 0] * raw[i, 1])) * abs v)
 
     // The truth is log 2; the deviation of one estimate is 0.03.
     shouldBeWithin 0.25 (log 2.0) (KsgMultiInformation.Value signs).Value
     shouldBeWithin 0.25 0.0 (KsgMultiInformation.Value raw).Value
-    let refuses (m: float[,]) k = Assert.ThrowsAny<ArgumentException>(fun () -> KsgMultiInformation.Value(m, k) |> ignore) |> ignore
+
+    let refuses (m: float[,]) k =
+        Assert.ThrowsAny<ArgumentException>(fun () -> KsgMultiInformation.Value(m, k) |> ignore)
+        |> ignore
+
     refuses (normals 20 1 key) 3
     refuses (normals 3 2 key) 3
     refuses (Array2D.init 20 2 (fun i j -> if j = 0 then float (i / 2) else float i)) 3
@@ -63,7 +96,9 @@ let ``dependence that no correlation sees is found, and refusals are named`` () 
 let ``information about labels is that of the definition`` (key: RandomKey) =
     let n, k = 40, 3
     let z = normals n 2 key
-    let labels = Array.init n (fun i -> if i = 0 then 7 else (key.Fold "label").Below(3, uint64 i))
+
+    let labels =
+        Array.init n (fun i -> if i = 0 then 7 else (key.Fold "label").Below(3, uint64 i))
 
     let column j =
         let c = z[*, j]
@@ -77,30 +112,54 @@ let ``information about labels is that of the definition`` (key: RandomKey) =
     let kept = labels[1..]
 
     let term i =
-        let same = [| for j in 0 .. rows.Length - 1 do if kept[j] = kept[i] then j |]
+        let same =
+            [|
+                for j in 0 .. rows.Length - 1 do
+                    if kept[j] = kept[i] then
+                        j
+            |]
+
         let neighbours = min k (same.Length - 1)
-        let radius = kth neighbours (same |> Array.map (fun j -> rows[j])) (Array.IndexOf(same, i))
-        let within = rows |> Array.filter (fun row -> distance row rows[i] < radius) |> Array.length
+
+        let radius =
+            kth neighbours (same |> Array.map (fun j -> rows[j])) (Array.IndexOf(same, i))
+
+        let within =
+            rows |> Array.filter (fun row -> distance row rows[i] < radius) |> Array.length
+
         psi (float neighbours) - psi (float same.Length) - psi (float within)
 
-    let expected = psi (float rows.Length) + Seq.averageBy term (seq { 0 .. rows.Length - 1 })
+    let expected =
+        psi (float rows.Length) + Seq.averageBy term (seq { 0 .. rows.Length - 1 })
+
     shouldBeWithin 1e-12 expected (LabelNeighbours.Value(z, SymbolSequence.Of(ReadOnlySpan labels), k)).Value
 
 [<Fact>]
 let ``information about two distant classes is log 2, about labels at random 0`` () =
     let key = testKey "classes"
     let labels = Array.init 500 (fun i -> i % 2)
-    let distant = normals 500 1 key |> Array2D.mapi (fun i _ v -> v + 20.0 * float labels[i])
+
+    let distant =
+        normals 500 1 key |> Array2D.mapi (fun i _ v -> v + 20.0 * float labels[i])
+
     let sequence = SymbolSequence.Of(ReadOnlySpan labels)
     shouldBeWithin 0.05 (log 2.0) (LabelNeighbours.Value(distant, sequence)).Value
     shouldBeWithin 0.15 0.0 (LabelNeighbours.Value(normals 500 1 key, sequence)).Value
-    let single = SymbolSequence.Of(ReadOnlySpan [| 0 .. 499 |])
-    Assert.Throws<ArgumentException>(fun () -> LabelNeighbours.Value(distant, single) |> ignore) |> ignore
+    let single = SymbolSequence.Of(ReadOnlySpan [| 0..499 |])
+
+    Assert.Throws<ArgumentException>(fun () -> LabelNeighbours.Value(distant, single) |> ignore)
+    |> ignore
 
 // ---- Entropy from counts
 
 let private sequence (counts: int list) =
-    SymbolSequence.Of(ReadOnlySpan(counts |> List.mapi (fun symbol count -> Array.create count symbol) |> Array.concat))
+    SymbolSequence.Of(
+        ReadOnlySpan(
+            counts
+            |> List.mapi (fun symbol count -> Array.create count symbol)
+            |> Array.concat
+        )
+    )
 
 [<Fact>]
 let ``Grassberger and Chao-Shen are their definitions`` () =
@@ -146,7 +205,9 @@ let ``both are less biased than the frequencies where cells hold few samples`` (
 
 [<Law(Cases = 20)>]
 let ``information from counts is the sum of its entropies`` (key: RandomKey) =
-    let draw label k = Array.init 50 (fun i -> (key.Fold(label: string)).Below(k, uint64 i))
+    let draw label k =
+        Array.init 50 (fun i -> (key.Fold(label: string)).Below(k, uint64 i))
+
     let x, y = draw "x" 4, draw "y" 3
     let of' (symbols: int[]) = SymbolSequence.Of(ReadOnlySpan symbols)
     let pair = of' (Array.map2 (fun a b -> 10 * a + b) x y)
@@ -169,7 +230,11 @@ let private truth =
             for i in 0..2 ->
                 integrate -12.0 15.0 (fun z ->
                     let p = exp (log' i z)
-                    if p = 0.0 then 0.0 else p * (log' i z - log (Seq.average (seq { for j in 0..2 -> exp (log' j z) }))))
+
+                    if p = 0.0 then
+                        0.0
+                    else
+                        p * (log' i z - log (Seq.average (seq { for j in 0..2 -> exp (log' j z) }))))
         }
     )
 
@@ -186,4 +251,5 @@ let ``InfoNCE and leave-one-out enclose the information of an encoder, and meet 
         if batch = 256 then
             Assert.True((bounds.LeaveOneOut.Mean - bounds.InfoNce.Mean).Value < 0.05)
 
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BatchBounds.Of(encoder, 1, testKey "one") |> ignore) |> ignore
+    Assert.Throws<ArgumentOutOfRangeException>(fun () -> BatchBounds.Of(encoder, 1, testKey "one") |> ignore)
+    |> ignore

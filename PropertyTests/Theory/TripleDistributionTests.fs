@@ -21,7 +21,11 @@ let private sparse (key: RandomKey) =
     let masses =
         Array3D.init 3 2 4 (fun x y z ->
             let index = uint64 ((x * 2 + y) * 4 + z)
-            if key.Uniform index < 0.3 then 0.0 else (key.Fold "mass").Exponential index)
+
+            if key.Uniform index < 0.3 then
+                0.0
+            else
+                (key.Fold "mass").Exponential index)
 
     let total = masses |> Seq.cast<float> |> Seq.sum
     TripleDistribution(Array3D.map (fun v -> v / total) masses)
@@ -32,7 +36,9 @@ let ``conditional information is that of the entropies, and never negative`` (ke
     let table = Seq.cast<float> >> entropy
 
     let byEntropies =
-        table (tableOf p.XZ) + table (tableOf p.YZ) - entropy (p.XZ.Y.Probabilities.ToArray()) - entropy (cells p)
+        table (tableOf p.XZ) + table (tableOf p.YZ)
+        - entropy (p.XZ.Y.Probabilities.ToArray())
+        - entropy (cells p)
 
     shouldBeNonNegative (p.ConditionalMutualInformation().Value)
     shouldBeWithin 1e-13 byEntropies (p.ConditionalMutualInformation().Value)
@@ -56,7 +62,10 @@ let ``the nearest Markov chain is one, at the distance I(x;y|z); the classes of 
     let joint = JointDistribution.Random(key.Fold "joint", 4, 3)
     let sufficient = TripleDistribution.Of(joint, (SufficientStatistic joint).Encoder)
     shouldBeWithin 1e-13 0.0 (sufficient.ConditionalMutualInformation().Value)
-    let constant = TripleDistribution.Of(joint, Channel.Deterministic(1, ReadOnlySpan(Array.zeroCreate 4)))
+
+    let constant =
+        TripleDistribution.Of(joint, Channel.Deterministic(1, ReadOnlySpan(Array.zeroCreate 4)))
+
     shouldBeWithin 1e-13 (joint.MutualInformation().Value) (constant.ConditionalMutualInformation().Value)
 
 [<Law>]
@@ -64,17 +73,20 @@ let ``every other chain is farther, by the divergences of its parts`` (key: Rand
     let p = sparse key
     let xz = JointDistribution.Random(key.Fold "xz", 3, 4)
     let yGivenZ = Channel.Random(key.Fold "y|z", 4, 2)
-    let chain = TripleDistribution(Array3D.init 3 2 4 (fun x y z -> xz[x, z] * yGivenZ[z, y]))
+
+    let chain =
+        TripleDistribution(Array3D.init 3 2 4 (fun x y z -> xz[x, z] * yGivenZ[z, y]))
 
     let parts =
-        kl (Seq.cast<float> (tableOf p.XZ)) (Seq.cast<float> (tableOf xz))
+        kl (Seq.cast<float>(tableOf p.XZ)) (Seq.cast<float>(tableOf xz))
         + Seq.sum (
             seq {
                 for z in 0..3 do
                     let mass = p.YZ.Y[z]
 
                     if mass > 0.0 then
-                        mass * kl [ for y in 0..1 -> p.YZ[y, z] / mass ] [ for y in 0..1 -> yGivenZ[z, y] ]
+                        mass
+                        * kl [ for y in 0..1 -> p.YZ[y, z] / mass ] [ for y in 0..1 -> yGivenZ[z, y] ]
             }
         )
 
@@ -82,13 +94,19 @@ let ``every other chain is farther, by the divergences of its parts`` (key: Rand
 
 [<Fact>]
 let ``what z misses costs infinitely much, sizes must agree, tables decide equality`` () =
-    let of' (a: float) = TripleDistribution(Array3D.init 1 2 1 (fun _ y _ -> if y = 0 then a else 1.0 - a))
+    let of' (a: float) =
+        TripleDistribution(Array3D.init 1 2 1 (fun _ y _ -> if y = 0 then a else 1.0 - a))
+
     Assert.Equal(infinity, ((of' 0.5).KlTo(of' 1.0)).Value)
     Assert.Equal(of' 0.3, of' 0.3)
     Assert.NotEqual(of' 0.3, of' 0.4)
     let other = TripleDistribution(Array3D.create 2 1 1 0.5)
-    Assert.Throws<ArgumentException>(fun () -> (of' 0.5).KlTo other |> ignore) |> ignore
-    Assert.Throws<ArgumentException>(fun () -> TripleDistribution(Array3D.create 2 1 1 0.6) |> ignore) |> ignore
+
+    Assert.Throws<ArgumentException>(fun () -> (of' 0.5).KlTo other |> ignore)
+    |> ignore
+
+    Assert.Throws<ArgumentException>(fun () -> TripleDistribution(Array3D.create 2 1 1 0.6) |> ignore)
+    |> ignore
 
 // ---- Dual total correlation and O-information
 
@@ -113,7 +131,10 @@ let ``dual total correlation is that of the entropies, zero for independent comp
     shouldBeWithin 1e-13 (code.TotalCorrelation().Value - dual) (code.OInformation().Value)
 
     let independent =
-        FiniteRepresentation.Factorised(FiniteDistribution.Uniform 1, [| Channel.Random(key.Fold 1UL, 1, 2); Channel.Random(key.Fold 2UL, 1, 3) |])
+        FiniteRepresentation.Factorised(
+            FiniteDistribution.Uniform 1,
+            [| Channel.Random(key.Fold 1UL, 1, 2); Channel.Random(key.Fold 2UL, 1, 3) |]
+        )
 
     shouldBeWithin 1e-13 0.0 (independent.DualTotalCorrelation().Value)
 

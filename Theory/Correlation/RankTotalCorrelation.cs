@@ -32,7 +32,8 @@ public static class RankTotalCorrelation
     /// <returns>The estimate; infinite where columns have equal ranks, and then without a standard error.</returns>
     /// <exception cref="ArgumentException">n &lt;= d + 1, a ragged span, or a constant column.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is not finite, or <paramref name="confidence"/> is not in (0, 1).</exception>
-    public static TotalCorrelationEstimate FromSamples(ReadOnlySpan<double> rowMajor, int dimensions, double confidence = 0.95, RandomKey key = default)
+    public static TotalCorrelationEstimate FromSamples(
+        ReadOnlySpan<double> rowMajor, int dimensions, double confidence = 0.95, RandomKey key = default)
     {
         if (!(confidence is > 0 and < 1)) throw Require.Refuse(confidence, "a probability in (0, 1)", nameof(confidence));
         var scores = NormalScores.Of(rowMajor, dimensions);

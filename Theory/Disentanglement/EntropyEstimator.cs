@@ -14,7 +14,7 @@ public enum EntropyEstimator
     /// bias where many cells hold few samples. Mutual information so estimated may be negative.</summary>
     Grassberger,
 
-    /// <summary>Frequencies shrunk to the coverage 1 - (cells seen once) / n, each term divided by the probability that its cell is seen (Chao
-    /// and Shen 2003): for alphabets of which a part was not seen. Mutual information so estimated may be negative.</summary>
+    /// <summary>Frequencies shrunk to the coverage 1 - (cells seen once) / n, each term divided by the probability that its cell is seen
+    /// (Chao and Shen 2003): for alphabets of which a part was not seen. Mutual information so estimated may be negative.</summary>
     ChaoShen,
 }

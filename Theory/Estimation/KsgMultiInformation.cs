@@ -5,8 +5,8 @@ namespace IDropTheory;
 /// <summary>Total correlation (multi-information) of continuous variables from samples, by the distances to nearest neighbours, in
 /// nats.</summary>
 /// <remarks>
-/// Kraskov, Stoegbauer and Grassberger (2004), the first estimator for m variables: psi(k) + (m - 1) psi(n) - mean sum_j psi(n_j + 1), where
-/// n_j counts the samples strictly nearer in column j alone than the k-th neighbour in all columns, in the maximum norm. No copula is
+/// Kraskov, Stoegbauer and Grassberger (2004), the first estimator for m variables: psi(k) + (m - 1) psi(n) - mean sum_j psi(n_j + 1),
+/// where n_j counts the samples strictly nearer in column j alone than the k-th neighbour in all columns, in the maximum norm. No copula is
 /// assumed, but the estimate falls far short of the truth where the dependence is strong or the columns are many (docs/estimators.md); a
 /// multiple of log n is its ceiling. Columns are replaced by normal scores, so that increasing maps of single columns change nothing.
 /// </remarks>
@@ -26,7 +26,7 @@ public static class KsgMultiInformation
     /// <summary>The estimate.</summary>
     /// <param name="samples">n rows of at least two columns; no two equal values in a column.</param>
     /// <param name="neighbours">k &gt;= 1, n &gt; k.</param>
-    /// <exception cref="ArgumentException">Fewer than two columns, n &lt;= k, a constant column, or two equal values in a column.</exception>
+    /// <exception cref="ArgumentException">Fewer than two columns, n &lt;= k, or two equal values in a column.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is not finite, or k is too small.</exception>
     public static Nats Value(double[,] samples, int neighbours = 3)
     {

@@ -4,10 +4,10 @@ namespace IDropTheory;
 
 /// <summary>Mutual information of continuous variables and a label from samples, by the distances to nearest neighbours, in nats.</summary>
 /// <remarks>
-/// Ross, "Mutual information between discrete and continuous data sets", PLoS ONE 9 (2014): psi(n) + mean[psi(k) - psi(n_y) - psi(m)], where
-/// n_y counts the samples with the same label, and m those of any label that are no farther than the k-th neighbour with the same label.
-/// Classes of at most k samples use all of theirs; of one sample, none: such samples are left out. Columns are first scaled to unit variance.
-/// It is an estimate, while <see cref="LabelInformation"/> is a lower bound with an interval.
+/// Ross, "Mutual information between discrete and continuous data sets", PLoS ONE 9 (2014): psi(n) + mean[psi(k) - psi(n_y) - psi(m)],
+/// where n_y counts the samples with the same label, and m those of any label that are no farther than the k-th neighbour with the same label.
+/// Classes of at most k samples use all of theirs; of one sample, none: such samples are left out. Columns are first scaled to unit
+/// variance. It is an estimate, while <see cref="LabelInformation"/> is a lower bound with an interval.
 /// </remarks>
 /// <example>
 /// <code>
@@ -40,7 +40,8 @@ public static class LabelNeighbours
             .Select(label => Enumerable.Range(0, rows).Where(i => labels[i] == label).ToArray()).Where(members => members.Length > 1)];
         int[] kept = [.. classes.SelectMany(members => members)];
         if (kept.Length == 0)
-            throw new ArgumentException("Every label occurs once; a neighbour with the same label needs two samples of it.", nameof(labels));
+            throw new ArgumentException(
+                "Every label occurs once; a neighbour with the same label needs two samples of it.", nameof(labels));
         var all = new KdTree(Rows(kept), d);
         NeighbourSamples.RefuseTies(all, Rows(kept), d, nameof(z));
         var sum = 0.0;

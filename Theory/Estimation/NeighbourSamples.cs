@@ -39,7 +39,8 @@ internal static class NeighbourSamples
             tree.NearestDistances(values.AsSpan(i * columns, columns), nearest);
             if (nearest[0] == 0)
                 throw new ArgumentException(
-                    $"Row {i} of {name} equals another row, but the variables must be continuous. Break ties with {nameof(KsgMutualInformation)}.{nameof(KsgMutualInformation.Jitter)}.",
+                    $"Row {i} of {name} equals another row, but the variables must be continuous. Break ties with "
+                    + $"{nameof(KsgMutualInformation)}.{nameof(KsgMutualInformation.Jitter)}.",
                     name);
         }
     }

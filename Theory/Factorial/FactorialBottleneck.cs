@@ -81,7 +81,8 @@ public static class FactorialBottleneck
         foreach (var size in sizes)
             product = Math.Min(product * Require.AtLeast(size, 1, nameof(sizes)), MaxSymbols + 1);
         return !sizes.IsEmpty && product <= MaxSymbols ? (int)product : throw new ArgumentException(
-            $"sizes are [{string.Join(", ", sizes.ToArray())}]; allowed: at least one, with a product of at most {MaxSymbols}.", nameof(sizes));
+            $"sizes are [{string.Join(", ", sizes.ToArray())}]; allowed: at least one, with a product of at most {MaxSymbols}.",
+            nameof(sizes));
     }
 
     // The first start gives each class of x a symbol of its own while there are any; the others mix a random assignment with a random

@@ -10,8 +10,8 @@ namespace IDropTheory;
 /// tau log p'(z|x) = (tau - beta) log p(z|x) + (beta - gamma) log p(z) + gamma sum_i log p(z_i) - KL(p(y|x) || p(y|z)) + const(x)
 /// </code>
 /// and never increases the objective. For beta &gt;= gamma it is the exact minimum over encoders, the first term being absent; at beta =
-/// gamma only the product of the marginals is left of the prior: Proposition 1. For gamma &gt; beta the term -(gamma - beta) H(z) is convex;
-/// its linearisation plus (gamma - beta) E_x KL(p'(z|x) || p(z|x)) bounds it from above, because that KL is at least KL(p'(z) || p(z)).
+/// gamma only the product of the marginals is left of the prior: Proposition 1. For gamma &gt; beta the term -(gamma - beta) H(z) is
+/// convex; its linearisation plus (gamma - beta) E_x KL(p'(z|x) || p(z|x)) bounds it from above, because that KL is at least KL(p'(z) || p(z)).
 /// </remarks>
 internal sealed class FactorialIteration
 {

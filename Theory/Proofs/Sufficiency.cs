@@ -27,7 +27,8 @@ internal static class Sufficiency
     {
         var givenZ = Slices(countX, countY, countZ);
         var givenX = Enumerable.Range(0, countX).Select(x => givenZ.Select(slice => slice[x]).ToArray()).ToArray();
-        Polynomial[][] xy = [.. givenX.Select(slice => Enumerable.Range(0, countY).Select(y => Sum(slice.Select(row => row[y]))).ToArray())];
+        Polynomial[][] xy =
+            [.. givenX.Select(slice => Enumerable.Range(0, countY).Select(y => Sum(slice.Select(row => row[y]))).ToArray())];
         return new(
             Name(countX, countY, countZ),
             FiniteFormulas.Information(xy) - FiniteFormulas.Information(Columns(givenZ)),

@@ -13,7 +13,8 @@ internal static class ConnectionChecks
                 ReferenceIntegral.OverNormal(0.4, 0.5, first =>
                     ReferenceIntegral.OverNormal(0.2, 0.3, second => f(0.7 * first - 1.3 * second)))))
             .AsNumber(),
-        Claim.Quadrature("weights.decay", "The L2 penalty w^2 / (2 sigma^2) is what the mean w adds to the KL of N(w, s^2) from N(0, sigma^2)", _ =>
+        Claim.Quadrature(
+            "weights.decay", "The L2 penalty w^2 / (2 sigma^2) is what the mean w adds to the KL of N(w, s^2) from N(0, sigma^2)", _ =>
             from w in new[] { -1.2, 0.3, 4 }
             let kl = (Func<double, double>)(mean => ReferenceIntegral.OverNormal(mean, 0.4, u =>
                 Textbook.LogNormalDensity(u, mean, 0.4) - Textbook.LogNormalDensity(u, 0, 1.7)))
@@ -24,7 +25,8 @@ internal static class ConnectionChecks
             select (KlFormulas.BernoulliNoise<Scalar<double>>(new(p), new(q), new(1 - q)).Value,
                 p * Math.Log(p / q) + (1 - p) * Math.Log((1 - p) / (1 - q)))),
         // The mass of [c a, c b] under q(z) = z^-a over that of [a, b], by integration; only at a = 1 it is one for every c.
-        Claim.Quadrature("prior.scale-invariant", "Rescaling by c changes masses under q(z) = z^-a by c^(1 - a): only the log-uniform prior has none", _ =>
+        Claim.Quadrature(
+            "prior.scale-invariant", "Rescaling by c changes masses under q(z) = z^-a by c^(1 - a), at a = 1 alone by nothing", _ =>
             from exponent in new[] { 0.5, 1, 2 }
             from c in new[] { 0.3, 5 }
             let mass = (Func<double, double, double>)((low, high) => ReferenceIntegral.Over(low, high, z => Math.Pow(z, -exponent)))

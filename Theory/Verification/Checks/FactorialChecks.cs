@@ -11,7 +11,8 @@ internal static class FactorialChecks
             select (FactorialBottleneck.Solve(problem.Joint, [2, 2], Beta.FromPaper(beta), 0).Objective.Value,
                 problem.At(Beta.FromPaper(beta)).Objective.Value), 1e-6),
         // All 256 maps of four symbols to two bits; at these weights a map is optimal.
-        Claim.Exact("factorial.brute-force", "Eq. (8) of four symbols told by two bits: the least of all 256 maps, where noise does not pay", _ =>
+        Claim.Exact(
+            "factorial.brute-force", "Eq. (8) of four symbols told by two bits: the least of all 256 maps, where noise does not pay", _ =>
             from w in new[] { (Beta: 0.0, Gamma: 0.3), (Beta: 0.1, Gamma: 0.1), (Beta: 0.3, Gamma: 0.5) }
             select (Solve(Rare, w.Beta, w.Gamma).Objective.Value, LeastMap(w.Beta, w.Gamma))),
         new("factorial.stochastic", "With more weight on TC a stochastic code is better than every map: least gain", _ =>

@@ -6,7 +6,8 @@ internal static class RankChecks
 {
     public static IReadOnlyList<Claim> All { get; } =
     [
-        Claim.Exact("ranks.invariant", "Total correlation from ranks is that of the samples after increasing maps of single columns", settings =>
+        Claim.Exact(
+            "ranks.invariant", "Total correlation from ranks is that of the samples after increasing maps of single columns", settings =>
             from key in settings.Keys("ranks", 3)
             let rows = Rows(key, 60)
             let mapped = rows.Select((v, i) => i % 3 == 0 ? Math.Exp(2 * v) : i % 3 == 1 ? v * v * v : Math.Atan(v)).ToArray()
@@ -37,7 +38,8 @@ internal static class RankChecks
             let n = counts.Sum()
             select (Sequence(counts).Entropy(EntropyEstimator.Grassberger).Value,
                 Math.Log(n) - counts.Sum(c => (double)c / n * G(c)))),
-        new("batches.enclose", "I(x;z), by integration, lies between InfoNCE and the leave-one-out bound, within eight standard errors", settings =>
+        new(
+            "batches.enclose", "I(x;z), by integration, lies between InfoNCE and the leave-one-out bound, within eight standard errors", settings =>
         {
             double[] means = [0, 1, 3];
             var encoder = new GaussianEncoder(new[,] { { 0.0 }, { 1.0 }, { 3.0 } }, new[,] { { 1.0 }, { 1.0 }, { 1.0 } });
@@ -49,7 +51,11 @@ internal static class RankChecks
             [
                 Check.Between(
                     information, bounds.InfoNce.Mean.Value - 8 * bounds.InfoNce.StandardError.Value,
-                    bounds.LeaveOneOut.Mean.Value + 8 * bounds.LeaveOneOut.StandardError.Value) with { How = Evidence.MonteCarlo, ErrorProbability = 1e-9 },
+                    bounds.LeaveOneOut.Mean.Value + 8 * bounds.LeaveOneOut.StandardError.Value) with
+                {
+                    How = Evidence.MonteCarlo,
+                    ErrorProbability = 1e-9,
+                },
             ];
         }),
     ];
