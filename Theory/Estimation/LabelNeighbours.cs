@@ -5,7 +5,8 @@ namespace IDropTheory;
 /// <summary>Mutual information of continuous variables and a label from samples, by the distances to nearest neighbours, in nats.</summary>
 /// <remarks>
 /// Ross, "Mutual information between discrete and continuous data sets", PLoS ONE 9 (2014): psi(n) + mean[psi(k) - psi(n_y) - psi(m)],
-/// where n_y counts the samples with the same label, and m those of any label that are no farther than the k-th neighbour with the same label.
+/// where n_y counts the samples with the same label, and m those of any label that are no farther than the k-th neighbour with the same
+/// label.
 /// Classes of at most k samples use all of theirs; of one sample, none: such samples are left out. Columns are first scaled to unit
 /// variance. It is an estimate, while <see cref="LabelInformation"/> is a lower bound with an interval.
 /// </remarks>

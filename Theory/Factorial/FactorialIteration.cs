@@ -11,7 +11,8 @@ namespace IDropTheory;
 /// </code>
 /// and never increases the objective. For beta &gt;= gamma it is the exact minimum over encoders, the first term being absent; at beta =
 /// gamma only the product of the marginals is left of the prior: Proposition 1. For gamma &gt; beta the term -(gamma - beta) H(z) is
-/// convex; its linearisation plus (gamma - beta) E_x KL(p'(z|x) || p(z|x)) bounds it from above, because that KL is at least KL(p'(z) || p(z)).
+/// convex; its linearisation plus (gamma - beta) E_x KL(p'(z|x) || p(z|x)) bounds it from above, because that KL is at least
+/// KL(p'(z) || p(z)).
 /// </remarks>
 internal sealed class FactorialIteration
 {

@@ -39,7 +39,8 @@ internal static class RankChecks
             select (Sequence(counts).Entropy(EntropyEstimator.Grassberger).Value,
                 Math.Log(n) - counts.Sum(c => (double)c / n * G(c)))),
         new(
-            "batches.enclose", "I(x;z), by integration, lies between InfoNCE and the leave-one-out bound, within eight standard errors", settings =>
+            "batches.enclose",
+            "I(x;z), by integration, lies between InfoNCE and the leave-one-out bound, within eight standard errors", settings =>
         {
             double[] means = [0, 1, 3];
             var encoder = new GaussianEncoder(new[,] { { 0.0 }, { 1.0 }, { 3.0 } }, new[,] { { 1.0 }, { 1.0 }, { 1.0 } });

@@ -44,7 +44,8 @@ internal static class SufficiencyChecks
             "nuisance.bound", "What z tells about a nuisance n that is independent of the task: I(z;n) <= I(x;z) - I(z;y), with equality "
             + "where x is the pair (y, n) and z a copy", Nuisances),
         new(
-            "sufficient.small-beta", "At small beta the certified bottleneck keeps I(x;y), at the price of the minimal sufficient statistic",
+            "sufficient.small-beta",
+            "At small beta the certified bottleneck keeps I(x;y), at the price of the minimal sufficient statistic",
             settings =>
             from joint in settings.Joints("small beta", 3, 4, 3)
             let solution = InformationBottleneck.Solve(joint, Beta.FromPaper(1e-4))
