@@ -12,6 +12,8 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
     private readonly bool _isPositive = z.Cast<double>().All(value => value > 0);
     private readonly bool _isNonNegative = z.Cast<double>().All(value => value >= 0);
     private TotalCorrelationEstimate? _correlation;
+    private TotalCorrelationEstimate? _ranks;
+    private int _notNormal;
     private ShrunkTotalCorrelation? _shrunk;
     private LabelInformation? _labels;
     private ImmutableArray<(string Key, string Name, PriorMismatch Fit)> _priors = [];
@@ -33,6 +35,12 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
             var moments = new StreamingCovariance(_units);
             moments.Add(rows);
             (_correlation, _shrunk) = (null, TotalCorrelation.Shrunk(moments, Shrinkage.LedoitWolf(rows, _units)));
+        }
+        else
+        {
+            // Of all units together one in a hundred normal layers is called not normal.
+            _notNormal = Enumerable.Range(0, _units).Count(unit => ShapiroFrancia.Of(Column(rows, unit)).PValue * _units < 0.01);
+            if (_rows > _units + 1) _ranks = RankTotalCorrelation.FromSamples(rows, _units, confidence, key.Fold("ranks"));
         }
         cancellation.ThrowIfCancellationRequested();
         if (y is not null) _labels = LabelInformation.Estimate(_isPositive ? Table(rows) : z, y, key, confidence: confidence);
@@ -70,6 +78,12 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
                 + "distribution", tc.Corrected).Add("totalCorrelationInterval", Percent, tc.Interval);
         else
             result.Add("totalCorrelation", "total correlation, correlations shrunk", _shrunk!.Value).AddMissing("totalCorrelationInterval");
+        if (_ranks is { } ranks && double.IsFinite(ranks.Corrected.Value))
+            result.Add("rankTotalCorrelation", "the same from ranks", ranks.Corrected)
+                .Add("rankTotalCorrelationInterval", Percent, ranks.Interval)
+                .Add("notNormal", _isPositive ? "units whose logarithms are not normal" : "units that are not normal", _notNormal);
+        else
+            result.AddMissing("rankTotalCorrelation").AddMissing("rankTotalCorrelationInterval").AddMissing("notNormal");
         if (_labels is { } information)
             result.Add("labelInformation", "information about the label, at least", information.Value)
                 .Add("labelInformationInterval", Percent, information.Interval)
@@ -117,9 +131,16 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
             + $"({Percent})."
                 : $"The correlations of {what} may as well be 0 ({Percent}: {Range(low, high)}); this does not show that the units are "
                     + "independent.")
-            + " The number is the total correlation only if the joint distribution is normal; otherwise the truth may be smaller or "
-            + "larger.";
+            + (_notNormal == 0
+                ? " The number is the total correlation only if the joint distribution is normal; otherwise the truth may be smaller or "
+                    + "larger."
+                : $" But {(_isPositive ? "the logarithms of " : "")}{_notNormal} of {_units} units are not normal, so that this "
+                    + $"interval is wrong; from ranks, which do not depend on the units' own distributions, it is {Ranks()}.");
     }
+
+    private string Ranks() => _ranks is { } ranks && double.IsFinite(ranks.Corrected.Value)
+        ? $"{Range(ranks.Interval.Low, ranks.Interval.High)}, if the ranks are those of a normal distribution"
+        : "not to be had from so few samples";
 
     private string Labels(LabelInformation information)
     {
@@ -148,6 +169,8 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
         return $"{fits} {better} These are fits to single units; the KL that training charges also contains I(x;z) and the total "
             + "correlation.";
     }
+
+    private double[] Column(double[] rows, int unit) => [.. Enumerable.Range(0, _rows).Select(i => rows[i * _units + unit])];
 
     private double[,] Table(double[] rows) => Tables.Of(_rows, _units, (i, j) => rows[i * _units + j]);
 

@@ -20,6 +20,7 @@ internal static class CommandTree
                 "ib", "The information bottleneck: exact solutions, curves, thresholds",
                 IbSolveCommand.Create(shell),
                 IbCheckCommand.Create(shell),
+                IbPlaneCommand.Create(shell),
                 IbCurveCommand.Create(shell),
                 IbThresholdsCommand.Create(shell),
                 IbGaussianCommand.Create(shell),

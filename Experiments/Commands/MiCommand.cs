@@ -15,12 +15,17 @@ internal static class MiCommand
         var shuffles = NumberOption.Count("--shuffles", "Shuffles of y for the null distribution", 2, 1_000_000, 100);
         var jitter = NumberOption.Optional(
             "--jitter", "Break ties by normal noise of this size, in standard deviations of each column", NumberRange.Positive);
+        var log = new Option<bool>("--log") { Description = "Take logarithms first: for log-normal samples, which must be > 0" };
+        var ranks = new Option<bool>("--ranks")
+        {
+            Description = "Replace every column by the normal scores of its ranks, which no increasing map of a column changes",
+        };
         var seed = NumberOption.Seed();
         var tables = new TableOptions();
         return shell.Command(
             "mi",
             "Mutual information by nearest neighbours (Kraskov, Stoegbauer, Grassberger 2004), beside its value for shuffled y",
-            [x, y, neighbours, shuffles, jitter, seed, .. tables.All],
+            [x, y, neighbours, shuffles, jitter, log, ranks, seed, .. tables.All],
             run =>
             {
                 var key = RandomKey.FromSeed(run.Get(seed));
@@ -30,20 +35,39 @@ internal static class MiCommand
                     throw new UserError(
                         $"{run.Get(x)} has {tableX.Shape.Rows} rows and {run.Get(y)} has {tableY.Shape.Rows}; "
                         + "they must have equally many.");
-                var (left, right) = (tableX.Values, tableY.Values);
+                var (left, right) = run.Get(log)
+                    ? (Logarithms(run.Get(x), tableX), Logarithms(run.Get(y), tableY))
+                    : (tableX.Values, tableY.Values);
                 foreach (var (file, table) in new[] { (run.Get(x), tableX), (run.Get(y), tableY) })
                     Refuse(file, table, run.Get(jitter) is null);
                 if (run.Get(jitter) is { } scale)
                     (left, right) = (
                         KsgMutualInformation.Jitter(left, scale, key.Fold("x")),
                         KsgMutualInformation.Jitter(right, scale, key.Fold("y")));
+                if (run.Get(ranks)) (left, right) = (Scores(left), Scores(right));
                 return Result(run.Working(
                     "estimating",
                     _ => KsgMutualInformation.Estimate(left, right, key.Fold("shuffles"), run.Get(neighbours), run.Get(shuffles))))
                     .Add("readX", "read of x", TableOptions.Describe(tableX.Shape))
                     .Add("readY", "read of y", TableOptions.Describe(tableY.Shape));
             },
-            new() { Examples = ["idrop mi --x code.npy --y labels.csv"] });
+            new() { Examples = ["idrop mi --x code.npy --y input.npy --ranks"] });
+    }
+
+    private static double[,] Logarithms(string file, NumberTable table)
+    {
+        var values = table.Values;
+        return Tables.Of(values.GetLength(0), values.GetLength(1), (i, j) => values[i, j] > 0
+            ? Math.Log(values[i, j])
+            : throw InputFile.Refuse(file, $"{table.PlaceOf(i)} has {Numbers.Short(values[i, j])}, which has no logarithm; "
+                + "leave out --log, or use --ranks."));
+    }
+
+    private static double[,] Scores(double[,] samples)
+    {
+        var (rows, columns) = (samples.GetLength(0), samples.GetLength(1));
+        var scores = NormalScores.Of([.. samples.Cast<double>()], columns);
+        return Tables.Of(rows, columns, (i, j) => scores[i * columns + j]);
     }
 
     private static void Refuse(string file, NumberTable table, bool ties)

@@ -6,7 +6,7 @@ internal static class ToyCatalogue
     public static ImmutableArray<ToyProblem> Problems { get; } =
     [
         BottleneckToys.NoisyBit, BottleneckToys.ZChannel, BottleneckToys.Erasure, BottleneckToys.Deterministic,
-        GaussianToy.Problem, XorToy.Problem,
+        GaussianToy.Problem, XorToy.Problem, NuisanceToy.Problem, DisentangleToy.Problem, IcaToy.Problem,
     ];
 
     /// <summary>Solves each with its default parameters.</summary>

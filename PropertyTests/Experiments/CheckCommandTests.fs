@@ -44,6 +44,10 @@ let ``check finds dependence, information and priors, and says what they mean`` 
     Assert.True((result.GetProperty "logarithm").GetBoolean())
     within "total correlation" (-0.5 * log (1.0 - 0.36)) (interval "totalCorrelationInterval" result)
     near 1e-12 (log 2.0) (number "labelEntropy" result)
+    within "total correlation from ranks" (-0.5 * log (1.0 - 0.36)) (interval "rankTotalCorrelationInterval" result)
+    // The first unit is a mixture of two normal distributions four deviations apart.
+    Assert.Equal(1, (result.GetProperty "notNormal").GetInt32())
+    Assert.Contains("1 of 3 units are not normal", text "conclusion" result)
     let low, high = interval "labelInformationInterval" result
     // Two classes four deviations apart: 0.61 of 0.69 nats.
     Assert.True(low > 0.5 && high < log 2.0 + 0.02, $"[{low}, {high}]")

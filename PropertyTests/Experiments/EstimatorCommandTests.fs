@@ -71,6 +71,35 @@ let ``mi reports the estimate beside its null`` () =
     // The same seed, the same numbers.
 
 [<Fact>]
+let ``mi from ranks does not depend on increasing maps; logarithms undo the exponential, and are refused of what has none`` () =
+    let n = 120
+    let rows = Array.zeroCreate<float>(2 * n)
+    RandomKey.FromSeed(6UL).FillNormal(rows.AsSpan())
+
+    let file (map: float -> float) column =
+        new TextFile(
+            String.Join(
+                "\n",
+                [
+                    for k in 0 .. n - 1 -> (map (rows[2 * k] + float column * rows[2 * k + 1])).ToString "R"
+                ]
+            )
+        )
+
+    let estimate (x: TextFile) (y: TextFile) options =
+        number "mutualInformation" (json ([ "mi"; "--x"; x.Path; "--y"; y.Path; "--shuffles"; "2" ] @ options))
+
+    use x = file id 0
+    use y = file id 1
+    use expX = file exp 0
+    use expY = file (fun v -> exp (3.0 * v)) 1
+    use sameY = file exp 1
+    Assert.Equal(estimate x y [ "--ranks" ], estimate expX expY [ "--ranks" ])
+    Assert.NotEqual(estimate x y [], estimate expX expY [])
+    near 1e-9 (estimate x y []) (estimate expX sameY [ "--log" ])
+    refused [ x.Path; "no logarithm"; "--ranks" ] [ "mi"; "--x"; x.Path; "--y"; y.Path; "--log" ]
+
+[<Fact>]
 let ``mi names the file and the lines of a tie, and the option that breaks it`` () =
     use x = new TextFile("# samples\nx\n0.5\n0.25\n1.5\n0.25\n7.5\n")
     use y = new TextFile("1\n2\n3\n4\n5\n")

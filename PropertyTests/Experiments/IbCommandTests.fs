@@ -390,3 +390,46 @@ let ``ib curve goes from everything to nothing, and bends down`` () =
     Assert.Equal(0.0, number "beta" points.Head)
     near 1e-12 (log 2.0) (number "informationX" points.Head)
     near 1e-12 (problem.Joint.MutualInformation().Value) (number "informationY" points.Head)
+
+[<Fact>]
+let ``ib plane is the bottleneck without gamma, and finds independent bits without beta`` () =
+    use joint = new TextFile(noisyBit)
+
+    let plane (options: string list) =
+        json ([ "ib"; "plane"; "--joint"; joint.Path ] @ options)
+
+    let bottleneck = plane [ "--beta"; "0.4"; "--gamma"; "0" ]
+    near 1e-6 (AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.4).Objective.Value) (number "objective" bottleneck)
+    Assert.True(bottleneck.GetProperty("certified").GetBoolean())
+    Assert.Equal(4, bottleneck.GetProperty("encoder").[0].GetArrayLength())
+    // Without --gamma it is beta (Proposition 1).
+    let both = plane [ "--beta"; "0.2"; "--components"; "3"; "2" ]
+    Assert.Equal(0.2, number "gamma" both)
+    Assert.Equal(6, both.GetProperty("encoder").[0].GetArrayLength())
+
+    near
+        1e-12
+        (number "conditionalEntropyY" both
+         + 0.2 * (number "informationX" both + number "totalCorrelation" both))
+        (number "objective" both)
+
+    // (a, a xor b) with P(a) = 0.3 and P(b) = 0.15, as counts.
+    use mixed = new TextFile("0.595,0\n0.105,0\n0,0.045\n0,0.255\n")
+
+    let causes =
+        json
+            [
+                "ib"
+                "plane"
+                "--joint"
+                mixed.Path
+                "--beta"
+                "0"
+                "--gamma"
+                "1"
+                "--reconstruct"
+            ]
+
+    near 1e-6 0.0 (number "objective" causes)
+    Assert.True(causes.GetProperty("certified").GetBoolean())
+    refused [ "--components is '0'" ] [ "ib"; "plane"; "--joint"; joint.Path; "--beta"; "1"; "--components"; "0" ]

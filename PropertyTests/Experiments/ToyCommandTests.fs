@@ -13,6 +13,9 @@ open IDropTheory.PropertyTests.Experiments.CommandRunner
 [<InlineData("deterministic")>]
 [<InlineData("gaussian")>]
 [<InlineData("xor")>]
+[<InlineData("nuisance")>]
+[<InlineData("disentangle")>]
+[<InlineData("ica")>]
 let ``every toy is solved, drawn and put into words`` (name: string) =
     use folder = new Folder()
     let result = json [ "toy"; name; "--out"; folder.Path ]
@@ -48,6 +51,40 @@ let ``the noisy bit says what the paper's remark says`` () =
         json [ "toy"; "noisy-bit"; "--p"; "0.1"; "--beta"; "0.7"; "--out"; folder.Path ]
 
     Assert.Contains("the constant is best", (text "sentence" above))
+
+[<Fact>]
+let ``beta makes what is learned forget the nuisance; the truth has no use for it`` () =
+    let result = json [ "toy"; "nuisance" ]
+    Assert.True(result.GetProperty("certified").GetBoolean())
+    near 1e-9 0.0 (number "trueNuisance" result)
+    let rows = [ for row in result.GetProperty("learned").EnumerateArray() -> row ]
+    let column name = rows |> List.map (number name)
+    Assert.True(List.head (column "nuisance") > 0.2 && List.last (column "nuisance") < 1e-6, $"{column}")
+    let costs = column "crossEntropy"
+    let least = List.min costs
+    Assert.True(least < List.head costs - 0.03 && least < List.last costs - 0.1, $"{costs}")
+    Assert.True(least > number "leastCrossEntropy" result)
+
+[<Fact>]
+let ``the code is disentangled as beta = gamma rises, and the causes of a mixture are found`` () =
+    let result = json [ "toy"; "disentangle" ]
+    let rows = [ for row in result.GetProperty("diagonal").EnumerateArray() -> row ]
+    let correlations = rows |> List.map (number "totalCorrelation")
+
+    for less, more in List.pairwise correlations do
+        Assert.True(more <= less + 1e-9, $"{correlations}")
+
+    near 1e-9 (number "copy" result) correlations.Head
+    Assert.True(List.last correlations < 1e-3 * correlations.Head)
+
+    for row in rows do
+        Assert.True(number "lowerBound" row <= number "objective" row)
+
+    let causes = json [ "toy"; "ica" ]
+    Assert.True(causes.GetProperty("certified").GetBoolean())
+
+    for cause in causes.GetProperty("causes").EnumerateArray() do
+        near 1e-6 (number "entropy" cause) (number "told" cause)
 
 [<Fact>]
 let ``a file of somebody else is never overwritten`` () =

@@ -19,6 +19,9 @@ public sealed record TotalCorrelationEstimate(
     long Samples,
     int Dimensions)
 {
+    /// <summary>The estimate from the ranks of the same samples (<see cref="RankTotalCorrelation"/>), if it was made too.</summary>
+    public TotalCorrelationEstimate? FromRanks { get; init; }
+
     /// <summary>Corrected total correlation per component: Corrected / d.</summary>
     public Nats PerDimension => Corrected / Dimensions;
 }

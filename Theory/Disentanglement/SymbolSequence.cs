@@ -56,8 +56,7 @@ public sealed class SymbolSequence
         var counts = new int[Alphabet];
         foreach (var symbol in _symbols)
             counts[symbol]++;
-        var frequencies = Array.ConvertAll(counts, count => (double)count / Count);
-        return new(FiniteInformation.Entropy(frequencies) + Correction(estimator, Alphabet - 1));
+        return new(CountEntropy.Of(counts, Count, estimator));
     }
 
     /// <summary>The mutual information of two variables sampled together, from their joint frequencies, in nats.</summary>
@@ -71,23 +70,17 @@ public sealed class SymbolSequence
         var counts = new int[Alphabet, other.Alphabet];
         for (var i = 0; i < Count; i++)
             counts[_symbols[i], other._symbols[i]]++;
-        var frequencies = new double[Alphabet, other.Alphabet];
-        var occupied = 0;
-        for (var x = 0; x < Alphabet; x++)
-            for (var y = 0; y < other.Alphabet; y++)
-            {
-                frequencies[x, y] = (double)counts[x, y] / Count;
-                if (counts[x, y] > 0) occupied++;
-            }
-        var excess = Alphabet + other.Alphabet - 1 - occupied;
-        return new JointDistribution(frequencies).MutualInformation() + new Nats(Correction(estimator, excess));
+        if (estimator is EntropyEstimator.Grassberger or EntropyEstimator.ChaoShen)
+            return Entropy(estimator) + other.Entropy(estimator) - new Nats(CountEntropy.Of([.. counts.Cast<int>()], Count, estimator));
+        // The plug-in information as a divergence, which is never negative; the correction of its three entropies after it.
+        var frequencies = Tables.Of(Alphabet, other.Alphabet, (x, y) => (double)counts[x, y] / Count);
+        var occupied = counts.Cast<int>().Count(count => count > 0);
+        return new JointDistribution(frequencies).MutualInformation()
+            + new Nats(CountEntropy.Correction(estimator, Alphabet + other.Alphabet - 1 - occupied, Count));
     }
 
     /// <summary>The same samples in another order.</summary>
     internal SymbolSequence Reordered(int[] order) => new([.. order.Select(i => _symbols[i])], Alphabet);
-
-    private double Correction(EntropyEstimator estimator, int cells) =>
-        estimator == EntropyEstimator.MillerMadow ? cells / (2.0 * Count) : 0;
 
     private static int[] EqualMass(ReadOnlySpan<double> values, int bins)
     {

@@ -74,7 +74,7 @@ public static class KsgMutualInformation
     public static double[,] Jitter(double[,] samples, double scale, RandomKey key)
     {
         Require.Positive(scale);
-        var (standardised, rows, columns) = PairedSamples.Standardise(samples, nameof(samples));
+        var (standardised, rows, columns) = NeighbourSamples.Standardise(samples, nameof(samples));
         var result = new double[rows, columns];
         for (var i = 0; i < rows; i++)
             for (var j = 0; j < columns; j++)
@@ -97,15 +97,15 @@ public static class KsgMutualInformation
         public PairedSamples(double[,] x, double[,] y, int neighbours)
         {
             _neighbours = Require.AtLeast(neighbours, 1);
-            (_x, Count, _columnsX) = Standardise(x, nameof(x));
-            (_y, var countY, _columnsY) = Standardise(y, nameof(y));
+            (_x, Count, _columnsX) = NeighbourSamples.Standardise(x, nameof(x));
+            (_y, var countY, _columnsY) = NeighbourSamples.Standardise(y, nameof(y));
             Require.SameLength(Count, countY, "x", "y");
             if (Count <= neighbours)
                 throw new ArgumentException(
                     $"{Count} samples have no neighbour number {neighbours}; at least {neighbours + 1} are needed.", nameof(neighbours));
             (_treeX, _treeY) = (new(_x, _columnsX), new(_y, _columnsY));
-            RefuseTies(_treeX, _x, _columnsX, "x");
-            RefuseTies(_treeY, _y, _columnsY, "y");
+            NeighbourSamples.RefuseTies(_treeX, _x, _columnsX, "x");
+            NeighbourSamples.RefuseTies(_treeY, _y, _columnsY, "y");
             _digamma = new double[Count + 1];
             for (var i = 1; i <= Count; i++)
                 _digamma[i] = SpecialFunctions.DiGamma(i);
@@ -135,48 +135,8 @@ public static class KsgMutualInformation
             return _digamma[_neighbours] + _digamma[Count] - sum / Count;
         }
 
-        /// <summary>Row-major values with zero mean and unit variance in each column.</summary>
-        public static (double[] Values, int Rows, int Columns) Standardise(double[,] samples, string name)
-        {
-            ArgumentNullException.ThrowIfNull(samples, name);
-            var (rows, columns) = (samples.GetLength(0), samples.GetLength(1));
-            if (samples.Length == 0)
-                throw new ArgumentException($"{name} has {rows} rows and {columns} columns; at least 1 of each is needed.", name);
-            var values = new double[rows * columns];
-            for (var j = 0; j < columns; j++)
-            {
-                var (mean, square) = (0.0, 0.0);
-                for (var i = 0; i < rows; i++)
-                    mean += (Require.Finite(samples[i, j], $"{name}[{i}, {j}]") - samples[0, j]) / rows;
-                for (var i = 0; i < rows; i++)
-                {
-                    values[i * columns + j] = samples[i, j] - samples[0, j] - mean;
-                    square += values[i * columns + j] * values[i * columns + j];
-                }
-                if (square == 0)
-                    throw new ArgumentException($"Column {j} of {name} is constant; it carries no information: leave it out.", name);
-                var scale = Math.Sqrt(square / rows);
-                for (var i = 0; i < rows; i++)
-                    values[i * columns + j] /= scale;
-            }
-            return (values, rows, columns);
-        }
-
         private ReadOnlySpan<double> X(int row) => _x.AsSpan(row * _columnsX, _columnsX);
 
         private ReadOnlySpan<double> Y(int row) => _y.AsSpan(row * _columnsY, _columnsY);
-
-        private static void RefuseTies(KdTree tree, double[] values, int columns, string name)
-        {
-            Span<double> nearest = stackalloc double[1];
-            for (var i = 0; i < values.Length / columns; i++)
-            {
-                tree.NearestDistances(values.AsSpan(i * columns, columns), nearest);
-                if (nearest[0] == 0)
-                    throw new ArgumentException(
-                        $"Row {i} of {name} equals another row, but the variables must be continuous. Break ties with {nameof(Jitter)}.",
-                        name);
-            }
-        }
     }
 }

@@ -14,6 +14,22 @@ public static class FiniteFormulas
         where T : IReal<T> =>
         Sum(p.Zip(q, (a, b) => a * (T.Log(a) - T.Log(b))));
 
+    /// <summary>I(x;y) = sum p(x,y) (log p(x,y) - log p(x) - log p(y)).</summary>
+    /// <param name="joint">p(x,y): rows x, all &gt; 0.</param>
+    public static T Information<T>(IReadOnlyList<IReadOnlyList<T>> joint)
+        where T : IReal<T>
+    {
+        T[] x = [.. joint.Select(Sum)], y = [.. Enumerable.Range(0, joint[0].Count).Select(j => Sum(joint.Select(row => row[j])))];
+        return Sum(joint.SelectMany((row, i) => row.Select((p, j) => p * (T.Log(p) - T.Log(x[i]) - T.Log(y[j])))));
+    }
+
+    /// <summary>I(x;y|z) = sum p(x,y,z) (log p(x,y,z) + log p(z) - log p(x,z) - log p(y,z)).</summary>
+    /// <param name="slices">p(x,y,z): for each z a table with rows x, all &gt; 0.</param>
+    public static T ConditionalInformation<T>(IReadOnlyList<IReadOnlyList<IReadOnlyList<T>>> slices)
+        where T : IReal<T> =>
+        // log p(z) of each slice makes its mass a distribution.
+        Sum(slices.Select(slice => Information(slice) + Sum(slice.Select(Sum)) * T.Log(Sum(slice.Select(Sum)))));
+
     /// <summary>The four terms of Proposition 1, each by its definition.</summary>
     /// <param name="x">p(x).</param>
     /// <param name="zGivenX">p(z|x): for each x a row over the symbols of z, the last component fastest.</param>

@@ -118,6 +118,17 @@ public static class KlFormulas
         where T : IReal<T> =>
         -zeroFraction * T.Log(spike) + (zeroFraction - 1) * T.Log(-(spike - 1));
 
+    /// <summary>KL of z = eps f(x) with Bernoulli noise, z = 0 with probability p, from a prior with given masses at 0 and at the other
+    /// value.</summary>
+    /// <remarks>Binary dropout: p is the same for every x, so that the cost is, if the kept values have equal masses, and no gradient comes
+    /// from it. As in Proposition 2 it is minus the entropy of the noise plus a constant.</remarks>
+    /// <param name="drop">p, 0 &lt; p &lt; 1.</param>
+    /// <param name="spike">Prior mass at zero, &gt; 0.</param>
+    /// <param name="kept">Prior mass at the value f(x) / (1 - p), &gt; 0.</param>
+    public static T BernoulliNoise<T>(T drop, T spike, T kept)
+        where T : IReal<T> =>
+        drop * (T.Log(drop) - T.Log(spike)) + -(drop - 1) * (T.Log(-(drop - 1)) - T.Log(kept));
+
     /// <summary>Total correlation of jointly normal variables: half of sum_i log S_ii - log det S, that is -1/2 log det R (erratum
     /// E3).</summary>
     /// <param name="determinant">det S of the covariance S, &gt; 0.</param>

@@ -12,7 +12,9 @@ namespace IDropTheory;
 /// </example>
 public static class Theorems
 {
-    private static readonly Lazy<ImmutableArray<Theorem>> Proofs = new(() => [.. Proposition1.All, .. Propositions.All, .. Errata.All]);
+    private static readonly Lazy<ImmutableArray<Theorem>> Proofs = new(() => [
+        .. Sufficiency.All, .. Proposition1.All, .. Propositions.All, .. Connections.All, .. Errata.All,
+    ]);
 
     /// <summary>All theorems. The expansions are made when first asked for.</summary>
     public static ImmutableArray<Theorem> All => Proofs.Value;

@@ -13,7 +13,7 @@ namespace IDropTheory;
 /// Nats dependence = z.TotalCorrelation();          // log 2
 /// </code>
 /// </example>
-public sealed class FiniteRepresentation
+public sealed class FiniteRepresentation : IEquatable<FiniteRepresentation>
 {
     private readonly ImmutableArray<FiniteDistribution> _marginals;
 
@@ -83,6 +83,16 @@ public sealed class FiniteRepresentation
         return new(x, Channel.Deterministic(product, map), sizes);
     }
 
+    /// <summary>Whether two representations have equal p(x), p(z|x) and alphabets.</summary>
+    public bool Equals(FiniteRepresentation? other) =>
+        other is not null && X.Equals(other.X) && ZGivenX.Equals(other.ZGivenX) && Sequences.SameElements(Sizes, other.Sizes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FiniteRepresentation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(X, ZGivenX, Sequences.HashOf(Sizes));
+
     /// <summary>The symbol of a component in a symbol of z.</summary>
     public int Component(int z, int component) => Coordinate(Sizes.AsSpan(), z, component);
 
@@ -94,6 +104,18 @@ public sealed class FiniteRepresentation
 
     /// <summary>TC(z) = KL(p(z) || prod_i p(z_i)) &gt;= 0.</summary>
     public Nats TotalCorrelation() => new(KlToProduct(Z.Probabilities, _marginals));
+
+    /// <summary>The dual total correlation (Han 1978): H(z) - sum_i H(z_i | all others) &gt;= 0, zero only if the components are
+    /// independent.</summary>
+    public Nats DualTotalCorrelation()
+    {
+        var all = FiniteInformation.Entropy(Z.Probabilities);
+        return new(Math.Max(0, Enumerable.Range(0, Dimensions).Sum(i => FiniteInformation.Entropy(Others(i))) - (Dimensions - 1) * all));
+    }
+
+    /// <summary>O-information (Rosas and others 2019): TC - DTC. Positive where components repeat each other, negative where only several
+    /// together tell of another one.</summary>
+    public Nats OInformation() => TotalCorrelation() - DualTotalCorrelation();
 
     /// <summary>The pair of I(x;z) and TC(z).</summary>
     public InformationPlane Plane() => new(Information(), TotalCorrelation());
@@ -108,6 +130,22 @@ public sealed class FiniteRepresentation
         for (var x = 0; x < X.Count; x++)
             if (X[x] > 0)
                 sum += X[x] * KlToProduct(ZGivenX.Row(x), priors);
+        return new(sum);
+    }
+
+    /// <summary>E_x KL(p(z|x) || q(z)) for a prior that need not factorise: I(x;z) + KL(p(z) || q).</summary>
+    /// <remarks>The best prior, p(z) itself, costs I(x;z); the best factorised one costs TC(z) more (section 7: what a factorised prior
+    /// gives away in compression).</remarks>
+    /// <param name="prior">q(z), on the symbols of z with the last component fastest.</param>
+    /// <exception cref="ArgumentException">The prior has another number of symbols than z.</exception>
+    public Nats KlToPrior(FiniteDistribution prior)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        Require.SameLength(prior.Count, Z.Count, "the prior", "the representation's alphabet");
+        var sum = 0.0;
+        for (var x = 0; x < X.Count; x++)
+            if (X[x] > 0)
+                sum += X[x] * FiniteInformation.Kl(ZGivenX.Row(x), prior.Probabilities);
         return new(sum);
     }
 
@@ -161,6 +199,18 @@ public sealed class FiniteRepresentation
         for (var z = 0; z < p.Length; z++)
             marginal[Component(z, component)] += p[z];
         return marginal;
+    }
+
+    // The distribution of all components but one.
+    private double[] Others(int component)
+    {
+        var inner = 1;
+        for (var i = component + 1; i < Dimensions; i++)
+            inner *= Sizes[i];
+        var p = new double[Z.Count / Sizes[component]];
+        for (var z = 0; z < Z.Count; z++)
+            p[z / (inner * Sizes[component]) * inner + z % inner] += Z[z];
+        return p;
     }
 
     private static int Coordinate(ReadOnlySpan<int> sizes, int z, int component)

@@ -20,6 +20,24 @@ internal sealed record Fig5() : BetaFigure<TotalCorrelationEstimate>(
     private static double Low(TotalCorrelationEstimate estimate) => estimate.Interval.Low.Value / estimate.Dimensions;
     private static double High(TotalCorrelationEstimate estimate) => estimate.Interval.High.Value / estimate.Dimensions;
 
+    // Runs of earlier versions lack the value from ranks.
+    private static bool AllRanked(Cells<double, TotalCorrelationEstimate> cells) =>
+        cells.All.All(c => c.Measured.FromRanks is not null);
+
+    private static TotalCorrelationEstimate Ranks(Cell<double, TotalCorrelationEstimate> cell) => cell.Measured.FromRanks!;
+
+    private static IEnumerable<(string Header, Func<Cell<double, TotalCorrelationEstimate>, FormattableString> Cell)> RankColumns(
+        Cells<double, TotalCorrelationEstimate> cells) =>
+        cells.All.All(c => c.Measured.FromRanks is null)
+            ? []
+            :
+            [
+                ("from ranks (nats)", c => c.Measured.FromRanks is { } ranks
+                    ? (FormattableString)$"{ranks.Corrected.Value:F1}" : $"not measured"),
+                ("95% interval, ranks", c => c.Measured.FromRanks is { } ranks
+                    ? (FormattableString)$"{ranks.Interval.Low.Value:F1} to {ranks.Interval.High.Value:F1}" : $""),
+            ];
+
     protected override Findings Show(StudySettings study, Cells<double, TotalCorrelationEstimate> cells) => new()
     {
         Statements =
@@ -35,18 +53,25 @@ internal sealed record Fig5() : BetaFigure<TotalCorrelationEstimate>(
             new Plot(
                 "Total correlation of the representation, less the bias of the estimate", "beta", "total correlation (nats per component)",
                 // Of several seeds the spread between them, of one the interval of its estimate.
-                cells.Series(Trained, c => c.Measured.PerDimension.Value, c => (Low(c.Measured), High(c.Measured)))) { LogX = true },
+                [
+                    cells.Series(Trained, c => c.Measured.PerDimension.Value, c => (Low(c.Measured), High(c.Measured))),
+                    .. AllRanked(cells)
+                        ? [cells.Series("the same, from ranks", c => Ranks(c).PerDimension.Value, c => (Low(Ranks(c)), High(Ranks(c))))]
+                        : Array.Empty<PlotSeries>(),
+                ]) { LogX = true },
         ],
         Tables =
         [
             FigureTable.Of(
                 "Error, information and total correlation", cells.All,
-                ("beta", c => $"{c.Point}"), ("seed", c => $"{c.Seed}"), ("test error", c => $"{100 * c.Error:F2}%"),
-                ("train error", c => $"{100 * c.Result.Train.Error:F2}%"), ("KL (nats)", c => $"{c.Result.Test.Kl.Value:G5}"),
-                ("total correlation, plug-in (nats)", c => $"{c.Measured.PlugIn.Value:F1}"),
-                ("bias (nats)", c => $"{c.Measured.Bias.Value:F1}"), ("corrected (nats)", c => $"{c.Measured.Corrected.Value:F1}"),
-                ("95% interval", c => $"{c.Measured.Interval.Low.Value:F1} to {c.Measured.Interval.High.Value:F1}"),
-                ("per component", c => $"{c.Measured.PerDimension.Value:F4}")),
+                [
+                    ("beta", c => $"{c.Point}"), ("seed", c => $"{c.Seed}"), ("test error", c => $"{100 * c.Error:F2}%"),
+                    ("train error", c => $"{100 * c.Result.Train.Error:F2}%"), ("KL (nats)", c => $"{c.Result.Test.Kl.Value:G5}"),
+                    ("total correlation, plug-in (nats)", c => $"{c.Measured.PlugIn.Value:F1}"),
+                    ("bias (nats)", c => $"{c.Measured.Bias.Value:F1}"), ("corrected (nats)", c => $"{c.Measured.Corrected.Value:F1}"),
+                    ("95% interval", c => $"{c.Measured.Interval.Low.Value:F1} to {c.Measured.Interval.High.Value:F1}"),
+                    ("per component", c => $"{c.Measured.PerDimension.Value:F4}"), .. RankColumns(cells),
+                ]),
         ],
         Remarks =
         [
