@@ -44,7 +44,8 @@ let private implicitUsings =
 
 /// Whether a value may be null changes no name's meaning, and to find it out takes most of the compiler's time.
 let private options =
-    CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview).WithFeatures [ KeyValuePair("run-nullable-analysis", "never") ]
+    CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview).WithPreprocessorSymbols("IN_LIBRARY").WithFeatures
+        [ KeyValuePair("run-nullable-analysis", "never") ]
 
 let private parse (source: Source) =
     CSharpSyntaxTree.ParseText(source.Text, options, source.File)

@@ -196,8 +196,13 @@ internal static class FaultCatalogue
             "Estimation/GaussianEncoder.cs", ["PairwiseBoundsTests", "AggregateDecompositionTests"],
             ("new(_logScales.Sum() / Points", "new(1.01 * _logScales.Sum() / Points")),
         .. In(
+            "Factorial/FactorialPoint.cs", ["FactorialBottleneckTests"],
+            ("weight * amount", "1.01 * weight * amount")),
+        .. In(
+            "Disentanglement/CountEntropy.cs", ["InformationGapTests", "NeighbourEstimatorTests"],
+            ("cells / (2.0 * samples)", "cells / (2.02 * samples)")),
+        .. In(
             "Disentanglement/SymbolSequence.cs", ["InformationGapTests"],
-            ("cells / (2.0 * Count)", "cells / (2.02 * Count)"),
             ("(values[i] / 2 - low / 2) / width * bins", "1.01 * (values[i] / 2 - low / 2) / width * bins")),
         .. In(
             "Disentanglement/MutualInformationGap.cs", ["InformationGapTests"],

@@ -116,7 +116,8 @@ internal sealed partial class ArrayFile(
         var name = Chosen(source, names);
         var entry = archive.GetEntry(name + ".npy")!;
         if (entry.Length > MostUnpacked * Math.Min(entry.CompressedLength, source.Stream.Length))
-            throw InputFile.Refuse(source.Path, $"claims that {entry.CompressedLength} bytes unpack to {entry.Length}; use an intact copy.");
+            throw InputFile.Refuse(
+                source.Path, $"claims that {entry.CompressedLength} bytes unpack to {entry.Length}; use an intact copy.");
         return OfNpy(
             names.Length == 1 ? source.Path : $"{source.Path}#{name}", Unpacked(source, entry.Open), entry.Length, source.Stream);
     }

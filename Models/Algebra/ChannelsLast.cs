@@ -19,6 +19,9 @@ public static class ChannelsLast
         return images.permute(ToMemory).contiguous().permute(FromMemory).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Images in this layout: the tensor itself where it has the layout, else a copy.</summary>
+    internal static Tensor Arranged(Tensor images) => Is(images) ? images : Arrange(images);
+
     /// <summary>Makes a tensor with the shape and layout of another; <paramref name="make"/> gets the shape in memory order.</summary>
     internal static Tensor Like(Tensor like, Func<long[], Tensor> make)
     {

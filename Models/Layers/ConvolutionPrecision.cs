@@ -32,15 +32,20 @@ public static class ConvolutionPrecisions
         var images = padEnd ? nn.functional.pad(input, [0, 1, 0, 1]) : input;
         Tensor weight = convolution.weight!;
         if (images.device_type == DeviceType.CPU && images.shape[1] == 1)
-            (images, weight) = (ChannelsLast.Arrange(WithEmptyChannel(images)), WithEmptyChannel(weight));
-        Tensor? Rounded(Tensor? x) => precision == ConvolutionPrecision.Single ? x : x?.to(ScalarType.BFloat16);
-        return nn.functional.conv2d(
-                Rounded(images)!, Rounded(weight)!, Rounded(convolution.bias),
-                convolution.stride, convolution.padding, convolution.dilation)
-            .to(ScalarType.Float32).MoveToOuterDisposeScope();
+            (images, weight) = (WithEmptyChannel(images), WithEmptyChannel(weight));
+        if (images.device_type == DeviceType.CPU) images = ChannelsLast.Arranged(images);
+        // Without AMX libtorch's products of bfloat16 are slow, and with AVX-512 their gradients contain memory that nobody has written:
+        // there numbers are rounded and multiplied as float32.
+        var isEmulated = images.device_type == DeviceType.CPU && !Processor.HasBfloat16;
+        Tensor? Rounded(Tensor? x) => precision == ConvolutionPrecision.Single ? x
+            : isEmulated ? x?.to(ScalarType.BFloat16).to(x.dtype) : x?.to(ScalarType.BFloat16);
+        var result = nn.functional.conv2d(
+            Rounded(images)!, Rounded(weight)!, Rounded(convolution.bias), convolution.stride, convolution.padding, convolution.dilation);
+        return result.to(input.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A second channel, of zeros. The layout of one channel is ambiguous, and libtorch takes the one in which its convolutions on
-    /// processors without AVX-512 multiply memory that nobody has written by zero: NaN, where that memory happens to contain one.</summary>
+    /// <summary>A second channel, of zeros, as the layout of one channel is ambiguous. In the usual layout libtorch's convolutions
+    /// multiply, on some processors (seen on an AMD EPYC with AVX-512), memory that nobody has written by zero: NaN, where that memory
+    /// happens to contain one.</summary>
     private static Tensor WithEmptyChannel(Tensor x) => cat([x, zeros_like(x)], 1);
 }

@@ -4,7 +4,8 @@ using TorchSharp;
 
 namespace IDropTheory.Models.Native;
 
-/// <summary>libtorch in NuGet's package cache, for programs beside which no build has laid it: scripts of F# Interactive and notebooks.</summary>
+/// <summary>libtorch in NuGet's package cache, for programs beside which no build has laid it: scripts of F# Interactive and
+/// notebooks.</summary>
 /// <param name="Bridge">TorchSharp's native library.</param>
 /// <param name="Folder">The folder of libtorch; it may be missing.</param>
 internal sealed record PackageCache(string Bridge, string Folder)

@@ -5,9 +5,10 @@ internal static class Processor
 {
     private static readonly Lazy<IReadOnlySet<string>> Flags = new(ReadFlags);
 
-    /// <summary>Whether it multiplies bfloat16 in hardware (AMX or AVX-512); false on systems other than Linux, where this is not
+    /// <summary>Whether it multiplies matrices of bfloat16 in hardware (AMX); false on systems other than Linux, where this is not
     /// known.</summary>
-    public static bool HasBfloat16 => Flags.Value.Contains("amx_bf16") || Flags.Value.Contains("avx512_bf16");
+    /// <remarks>AVX-512 alone does not count: libtorch is not faster by it, and its gradients were wrong there.</remarks>
+    public static bool HasBfloat16 => Flags.Value.Contains("amx_bf16");
 
     private static HashSet<string> ReadFlags()
     {

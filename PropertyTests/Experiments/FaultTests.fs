@@ -38,9 +38,15 @@ let ``the faults lie in every folder of Theory that computes, and no two are the
     // Proofs are exact and checked by other means; checks are what is measured.
     let spared = set [ "Proofs"; "Verification"; "bin"; "obj" ]
 
-    for folder in Directory.GetDirectories theory |> Array.map (fun f -> nonNull (Path.GetFileName f)) do
+    for folder in
+        Directory.GetDirectories theory
+        |> Array.map (fun f -> nonNull (Path.GetFileName f)) do
         if not (spared.Contains folder) then
-            Assert.True(faults |> List.exists (fun f -> f.File.StartsWith(folder + "/", StringComparison.Ordinal)), folder)
+            Assert.True(
+                faults
+                |> List.exists (fun f -> f.File.StartsWith(folder + "/", StringComparison.Ordinal)),
+                folder
+            )
 
 [<Fact>]
 let ``the faults name classes of tests that exist`` () =
@@ -54,7 +60,8 @@ let ``the faults name classes of tests that exist`` () =
 
 [<Fact>]
 let ``a fault whose text is gone, or stands there twice, is refused in one line`` () =
-    let fault = Fault("Formulas/KlFormulas.cs", "there is\n  no such text", "", ImmutableArray.Create<string>())
+    let fault =
+        Fault("Formulas/KlFormulas.cs", "there is\n  no such text", "", ImmutableArray.Create<string>())
 
     for source, times in [ "", 0; "there is\n  no such text; there is\n  no such text", 2 ] do
         let refusal = Assert.ThrowsAny<Exception>(fun () -> fault.Plant source |> ignore)
@@ -66,5 +73,7 @@ let ``the command refuses to try no fault`` () =
 
 [<Fact>]
 let ``docs name the number of faults`` () =
-    let words = File.ReadAllText(Path.Combine(ArchitectureTests.root, "docs", "mutation-testing.md"))
+    let words =
+        File.ReadAllText(Path.Combine(ArchitectureTests.root, "docs", "mutation-testing.md"))
+
     Assert.Contains($"{FaultCatalogue.All.Length} faults", words)

@@ -13,7 +13,7 @@ let networks =
             "--network mlp --width 12"
             // One, two and four filters, and then widths of 24 and 48, on images of one channel.
             "--network all-cnn-32 --filters 2 --activation softplus --prior-parameters batch"
-            "--network all-cnn-32 --filters 25 --activation softplus"
+            "--network all-cnn-32 --filters 25 --activation softplus --learning-rate 0.001"
             "--network vae"
         ]
     )
@@ -26,10 +26,16 @@ let ``a training gives the same bits in memory full of NaN`` (network: string) =
 
     let train (name: string) (environment: (string * string option) list) =
         let out = folder.Sub name
-        let size = "--train-images 60 --validation 20 --test-images 20 --batch 20 --epochs 1 --threads 1"
+
+        let size =
+            "--train-images 60 --validation 20 --test-images 20 --batch 20 --epochs 1 --threads 1"
 
         use program =
-            idropProgram ("train" :: List.ofArray (network.Split ' ') @ List.ofArray (size.Split ' ') @ [ "--out"; out ]) environment
+            idropProgram
+                ("train" :: List.ofArray (network.Split ' ')
+                 @ List.ofArray (size.Split ' ')
+                 @ [ "--out"; out ])
+                environment
 
         let ending = program.Wait(TimeSpan.FromMinutes 5.0)
         Assert.True((ending.Code = 0), ending.Error)

@@ -218,7 +218,11 @@ let private withinGzip (changes: Change list) : Change list =
             fun random bytes ->
                 try
                     let content = unpacked bytes
-                    if content.Length = 0 then bytes else gzip (change random content)
+
+                    if content.Length = 0 then
+                        bytes
+                    else
+                        gzip (change random content)
                 with
                 | :? InvalidDataException
                 | :? ArgumentException -> change random bytes
@@ -525,9 +529,11 @@ let private readAll (name: string) (reader: Reader) (count: int) =
                 File.WriteAllBytes(kept, bytes)
                 failwith $"{name}, input {i}, kept as {kept}: {words}")
 
+    let seconds = clock.Elapsed.TotalSeconds
+
     let line =
         FormattableString.Invariant
-            $"| {name} | {count} | {count - refused} | {refused} | {slowest.TotalMilliseconds:F0} | {most >>> 20} | {clock.Elapsed.TotalSeconds:F0} |"
+            $"| {name} | {count} | {count - refused} | {refused} | {slowest.TotalMilliseconds:F0} | {most >>> 20} | {seconds:F0} |"
 
     match TestContext.Current.TestOutputHelper with
     | null -> ()

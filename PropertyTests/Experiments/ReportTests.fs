@@ -383,7 +383,7 @@ let ``the report is there before the first figure, names those to come, and grow
     Assert.Contains($"{figures} of {figures} figures are still to come", words first)
 
     Assert.Equal(
-        6,
+        9,
         (named "section" first
          |> List.find (fun section -> (nonNull (section.Attribute(XName.Get "id"))).Value = "toys")
          |> named' "svg")

@@ -17,16 +17,19 @@ let ``a Sequential gives the bits of the layers called by hand`` () =
     let first, second = torch.nn.Linear(20L, 12L), torch.nn.Linear(12L, 6L)
 
     let dropouts =
-        [ InformationDropout.Dense("one", 20, 12, prior); InformationDropout.Dense("two", 12, 6, prior) ]
+        [
+            InformationDropout.Dense("one", 20, 12, prior)
+            InformationDropout.Dense("two", 12, 6, prior)
+        ]
 
     let noisy (linear: Modules.Linear) (dropout: DropoutLayer) =
-        dropout.After(torch.nn.Sequential([| "linear", linear :> torch.nn.Module<torch.Tensor, torch.Tensor>; "relu", torch.nn.ReLU() |] |> Array.map (fun (name, m) -> struct (name, m))), context)
+        let features =
+            torch.nn.Sequential([| linear :> torch.nn.Module<torch.Tensor, torch.Tensor>; torch.nn.ReLU() |])
+
+        dropout.After(features, context)
 
     let network =
-        torch.nn.Sequential(
-            struct ("0", noisy first dropouts[0]),
-            struct ("1", noisy second dropouts[1])
-        )
+        torch.nn.Sequential(struct ("0", noisy first dropouts[0]), struct ("1", noisy second dropouts[1]))
 
     let x = torch.rand (30L, 20L)
     let key = testKey "sequential"
@@ -35,11 +38,13 @@ let ``a Sequential gives the bits of the layers called by hand`` () =
         use ledger = new KlLedger()
         let result = forward (NoisePass.Sample(key, ledger))
         network.zero_grad ()
-        (result.sum() + ledger.Total()).backward ()
+        (result.sum () + ledger.Total()).backward()
 
         result.data<float32>().ToArray(),
         ledger.Total().item<float32>(),
-        [ for struct (name, p) in network.named_parameters () -> name, (nonNull p.grad).data<float32>().ToArray() ]
+        [
+            for struct (name, p) in network.named_parameters () -> name, (nonNull p.grad).data<float32>().ToArray()
+        ]
 
     let inside =
         outcome (fun pass ->
@@ -48,9 +53,11 @@ let ``a Sequential gives the bits of the layers called by hand`` () =
 
     let byHand =
         outcome (fun pass ->
-            let relu (linear: Modules.Linear) (input: torch.Tensor) = torch.nn.functional.relu (linear.call input)
-            let z = dropouts[0].call (x, relu first x, pass)
-            dropouts[1].call (z, relu second z, pass))
+            let relu (linear: Modules.Linear) (input: torch.Tensor) =
+                torch.nn.functional.relu (linear.call input)
+
+            let z = dropouts[0].call(x, relu first x, pass)
+            dropouts[1].call(z, relu second z, pass))
 
     Assert.Equal<float32[] * float32 * (string * float32[]) list>(byHand, inside)
     let _, _, gradients = inside
@@ -66,5 +73,9 @@ let ``without a pass a Sequential is deterministic, and null is no pass`` () =
     let network = dropout.After(linear, context)
     let x = torch.rand (7L, 5L)
     Assert.Equal<float32[]>(linear.call(x).data<float32>().ToArray(), network.call(x).data<float32>().ToArray())
-    Assert.Throws<ArgumentNullException>(fun () -> context.Pass <- Unchecked.defaultof<NoisePass>) |> ignore
-    Assert.Throws<ArgumentNullException>(fun () -> dropout.After(Unchecked.defaultof<_>, context) |> ignore) |> ignore
+
+    Assert.Throws<ArgumentNullException>(fun () -> context.Pass <- Unchecked.defaultof<NoisePass>)
+    |> ignore
+
+    Assert.Throws<ArgumentNullException>(fun () -> dropout.After(Unchecked.defaultof<_>, context) |> ignore)
+    |> ignore

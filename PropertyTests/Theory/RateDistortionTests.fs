@@ -171,16 +171,14 @@ let ``the bound of any outputs is the dual function, and below the truth; so is 
         let bound =
             RateDistortion.LagrangianBound(source, hamming 2, slope, [| 1.0 - q; q |])
 
-        let kernel x t =
-            if x = t then 1.0 else Math.Exp -slope
+        let kernel x t = if x = t then 1.0 else Math.Exp -slope
 
         let partition x = (1.0 - q) * kernel x 0 + q * kernel x 1
 
         let growth t =
             Seq.sum (seq { for x in 0..1 -> weights[x] * kernel x t / partition x })
 
-        let value =
-            -Seq.sum (seq { for x in 0..1 -> weights[x] * Math.Log(partition x) })
+        let value = -Seq.sum(seq { for x in 0..1 -> weights[x] * Math.Log(partition x) })
 
         Assert.Equal(value - Math.Log(max (growth 0) (growth 1)), bound, 1e-12)
         Assert.True(bound <= truth + 1e-12, $"{bound} above {truth}")
@@ -192,13 +190,17 @@ let ``the bound of any outputs is the dual function, and below the truth; so is 
 
         // The first iteration stands at uniform outputs.
         if iterations = 1 && point.LowerBound.Value > 0.0 then
-            let uniform = RateDistortion.LagrangianBound(source, hamming 2, slope, [| 0.5; 0.5 |])
+            let uniform =
+                RateDistortion.LagrangianBound(source, hamming 2, slope, [| 0.5; 0.5 |])
+
             Assert.Equal(uniform, point.LowerBound.Value + slope * point.Distortion, 1e-12)
 
 [<Fact>]
 let ``a mixture of two points of a curved curve has the bound of the higher tangent`` () =
     let source = FiniteDistribution.Bernoulli 0.4
-    let low, high = RateDistortion.Solve(source, hamming 2, 1.0), RateDistortion.Solve(source, hamming 2, 3.0)
+
+    let low, high =
+        RateDistortion.Solve(source, hamming 2, 1.0), RateDistortion.Solve(source, hamming 2, 3.0)
 
     let tangent slope d =
         let best = 1.0 / (1.0 + Math.Exp slope)

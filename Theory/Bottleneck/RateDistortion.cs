@@ -44,7 +44,8 @@ public static class RateDistortion
         return new(slope, new(rate), mean, channel, new(Math.Max(lower, 0)), iterations);
     }
 
-    /// <summary>A lower bound of I(x;t) + s D over all channels, from any distribution of outputs: the optimal one makes it tight.</summary>
+    /// <summary>A lower bound of I(x;t) + s D over all channels, from any distribution of outputs; the optimal one makes it
+    /// tight.</summary>
     internal static double LagrangianBound(FiniteDistribution source, double[,] distortion, double slope, double[] output)
     {
         var least = LeastDistortions(source, distortion);

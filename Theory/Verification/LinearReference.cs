@@ -1,11 +1,20 @@
 namespace IDropTheory.Verification;
 
 /// <summary>Sparse linear models of one factor, fitted plainly: the reference for <see cref="LinearDci"/>.</summary>
-/// <param name="Importance">Norm of the weights of each component.</param>
-/// <param name="Informativeness">Share of the factor's variance that is explained on the samples left out.</param>
-/// <param name="Penalty">The penalty, in units of the least one at which every weight is zero.</param>
-internal sealed record LinearReference(double[] Importance, double Informativeness, double Penalty)
+/// <param name="importance">Norm of the weights of each component.</param>
+/// <param name="informativeness">Share of the factor's variance that is explained on the samples left out.</param>
+/// <param name="penalty">The penalty, in units of the least one at which every weight is zero.</param>
+internal sealed class LinearReference(double[] importance, double informativeness, double penalty)
 {
+    /// <summary>Norm of the weights of each component.</summary>
+    public double[] Importance => importance;
+
+    /// <summary>Share of the factor's variance that is explained on the samples left out.</summary>
+    public double Informativeness => informativeness;
+
+    /// <summary>The penalty, in units of the least one at which every weight is zero.</summary>
+    public double Penalty => penalty;
+
     /// <summary>The first fifth of the samples, in the given order, tests; the others train, and choose the penalty in five
     /// folds.</summary>
     public static LinearReference Of(double[,] codes, double[][] targets, int[] order, double? penalty)

@@ -189,8 +189,14 @@ internal static class DisentanglementChecks
 
     /// <summary>A code of three components and two factors: classes that the first component shows, and numbers that the second
     /// does.</summary>
-    private sealed record Data(double[,] Codes, KnownFactor[] Factors, int[][] Symbols)
+    private sealed class Data(double[,] codes, KnownFactor[] factors, int[][] symbols)
     {
+        public double[,] Codes => codes;
+
+        public KnownFactor[] Factors => factors;
+
+        public int[][] Symbols => symbols;
+
         public int[][] Code => [.. Enumerable.Range(0, 3).Select(j => Component(j))
             .Select(column => Array.ConvertAll(column, v => MassBin(column, v)))];
 
@@ -217,8 +223,14 @@ internal static class DisentanglementChecks
     }
 
     /// <summary>A mutual information gap by its definition.</summary>
-    private sealed record Gap(double[] Gaps, double[] Entropies, double[,] Information)
+    private sealed class Gap(double[] gaps, double[] entropies, double[,] information)
     {
+        public double[] Gaps => gaps;
+
+        public double[] Entropies => entropies;
+
+        public double[,] Information => information;
+
         public static Gap Of(int[][] code, int[][] factors, bool miller)
         {
             var information = Tables.Of(code.Length, factors.Length, (j, k) =>
