@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Formats.Tar;
 using System.IO.Compression;
 using static TorchSharp.torch;
 
@@ -76,28 +75,18 @@ internal sealed class Cifar10Source() : DataSource(
 
     private static byte[][] Unpack(string path)
     {
-        var found = new Dictionary<string, byte[]>();
         try
         {
             using var packed = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-            using var archive = new TarReader(packed);
-            while (archive.GetNextEntry() is { } entry)
-                if (entry.DataStream is { Length: <= FileLength } data
-                    && Batches.Any(file => file.Name == Path.GetFileName(entry.Name)))
-                {
-                    var content = new byte[data.Length];
-                    data.ReadExactly(content);
-                    found[Path.GetFileName(entry.Name)] = content;
-                }
+            var found = TarFile.Read(
+                packed, (name, length) => length <= FileLength && Batches.Any(file => file.Name == name));
+            return [.. Batches.Select(file => found.GetValueOrDefault(file.Name)
+                ?? throw new DataException($"{path} lacks {file.Name}; expected: the published archive of CIFAR-10's binary version."))];
         }
-        // On damaged headers the library throws whatever its conversions throw.
-        catch (Exception e) when (e is InvalidDataException or IOException or ArithmeticException or ArgumentException or FormatException
-            or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw new DataException($"{path} is cut short or damaged; `idrop data fetch cifar-10` replaces it.", e);
         }
-        return [.. Batches.Select(file => found.GetValueOrDefault(file.Name)
-            ?? throw new DataException($"{path} lacks {file.Name}; expected: the published archive of CIFAR-10's binary version."))];
     }
 
     private static ImmutableArray<string> InexactRemark(string path, ImmutableArray<FileRecord> records)
