@@ -24,9 +24,12 @@ let ``a training gives the same bits in memory full of NaN`` (network: string) =
     use folder = new Folder()
 
     let arguments (name: string) =
-        let size = "--train-images 60 --validation 20 --test-images 20 --batch 20 --epochs 1 --threads 1"
+        let size =
+            "--train-images 60 --validation 20 --test-images 20 --batch 20 --epochs 1 --threads 1"
 
-        "train" :: List.ofArray (network.Split ' ') @ List.ofArray (size.Split ' ') @ [ "--out"; folder.Sub name ]
+        "train" :: List.ofArray (network.Split ' ')
+        @ List.ofArray (size.Split ' ')
+        @ [ "--out"; folder.Sub name ]
 
     use usual = idropProgram (arguments "usual") []
     use filled = idropProgram (arguments "filled") [ "IDROP_FILL_MEMORY", Some "1" ]

@@ -318,12 +318,18 @@ let private download (folder: string) =
                 while true do
                     use! line = server.AcceptTcpClientAsync()
                     use stream = line.GetStream()
-                    let! _ = stream.ReadAsync(Array.zeroCreate<byte> 4096)
-                    do! stream.WriteAsync answer
+
+                    try
+                        let! _ = stream.ReadAsync(Array.zeroCreate<byte> 4096)
+                        do! stream.WriteAsync answer
+                    with :? IOException ->
+                        // The client has heard enough.
+                        ()
             with
             | :? SocketException
-            | :? ObjectDisposedException
-            | :? IOException -> ()
+            | :? InvalidOperationException ->
+                // The server was stopped.
+                ()
         }
 
     try

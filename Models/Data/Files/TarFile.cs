@@ -3,8 +3,8 @@ using System.Text;
 namespace IDropTheory.Models;
 
 /// <summary>The files of a tar archive, one after the other.</summary>
-/// <remarks>Blocks of 512 bytes: a header with the name at 0 and the octal length at 124, then the content. Everything that is not asked for,
-/// such as long names and attributes, is passed over. .NET's own reader allocates what a header claims, up to 2 GiB.</remarks>
+/// <remarks>Blocks of 512 bytes: a header with the name at 0 and the octal length at 124, then the content. Everything that is not asked
+/// for, such as long names and attributes, is passed over. .NET's own reader allocates what a header claims, up to 2 GiB.</remarks>
 internal static class TarFile
 {
     private const int Block = 512;
