@@ -3,9 +3,12 @@ module IDropTheory.PropertyTests.Experiments.HostileInputs
 
 open System
 open System.Buffers.Binary
+open System.IO
+open System.IO.Compression
 open System.Text
 open System.Text.Json.Nodes
 open System.Text.RegularExpressions
+open IDropTheory.PropertyTests.Experiments.ArrayFiles
 
 // ---- Members of JSON documents
 
@@ -279,3 +282,71 @@ let change (changes: Change list) (random: Random) (bytes: byte[]) =
             after (count - 1) next
 
     after times bytes
+
+// ---- Changes within archives
+
+/// Packs bytes.
+let gzip (bytes: byte[]) =
+    use packed = new MemoryStream()
+    using (new GZipStream(packed, CompressionLevel.Fastest, true)) (fun stream -> stream.Write bytes)
+    packed.ToArray()
+
+let private unpacked (packed: byte[]) =
+    use stream = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress)
+    use content = new MemoryStream()
+    stream.CopyTo content
+    content.ToArray()
+
+/// Changes what gzip has packed, or the packed file.
+let withinGzip (changes: Change list) : Change list =
+    [
+        for change in changes do
+            fun random bytes ->
+                try
+                    let content = unpacked bytes
+
+                    if content.Length = 0 then
+                        bytes
+                    else
+                        gzip (change random content)
+                with
+                | :? InvalidDataException
+                | :? ArgumentException -> change random bytes
+    ]
+    @ changes
+
+/// Changes an array of a zip archive, or the archive.
+let withinZip (changes: Change list) : Change list =
+    [
+        for change in changes do
+            fun random bytes ->
+                try
+                    use archive = new ZipArchive(new MemoryStream(bytes))
+
+                    let arrays =
+                        [
+                            for entry in archive.Entries do
+                                use stream = entry.Open()
+                                use content = new MemoryStream()
+                                stream.CopyTo content
+                                entry.Name.Replace(".npy", ""), content.ToArray()
+                        ]
+
+                    let victim = random.Next arrays.Length
+
+                    npz
+                        CompressionLevel.Fastest
+                        [
+                            for i, (name, content) in List.indexed arrays do
+                                name,
+                                (if i = victim && content.Length > 0 then
+                                     change random content
+                                 else
+                                     content)
+                        ]
+                with
+                | :? InvalidDataException
+                | :? ArgumentException
+                | :? IOException -> change random bytes
+    ]
+    @ changes
