@@ -9,7 +9,7 @@ open Microsoft.CodeAnalysis
 open Xunit
 open IDropTheory
 open IDropTheory.Models
-open IDropTheory.PropertyTests.FolderGraph
+open IDropTheory.PropertyTests.CompiledProgram
 open IDropTheory.PropertyTests.Programs
 
 let private examples = Path.Combine(ArchitectureTests.root, "examples")
@@ -66,30 +66,10 @@ let private documented (assembly: Assembly) =
 let private ofTheory = documented typeof<Nats>.Assembly
 let private ofModels = documented typeof<Mlp>.Assembly
 
-let private libraries =
-    lazy
-        [
-            for path in (string (AppContext.GetData "TRUSTED_PLATFORM_ASSEMBLIES")).Split Path.PathSeparator ->
-                MetadataReference.CreateFromFile path :> MetadataReference
-        ]
-
 /// A program with nothing but the code of an example.
 let private compiled (code: string) =
-    let program =
-        compile "example" [ "IDropTheory"; "IDropTheory.Models" ] libraries.Value [ { File = "Program.cs"; Text = code } ]
-
-    use image = new MemoryStream()
-    let result = program.Emit image
-
-    if result.Success then
-        Ok(image.ToArray())
-    else
-        Error
-            [
-                for found in result.Diagnostics do
-                    if found.Severity = DiagnosticSeverity.Error then
-                        string found
-            ]
+    compile OutputKind.ConsoleApplication [ "IDropTheory"; "IDropTheory.Models" ] [ "Program.cs", code ]
+    |> Result.map fst
 
 let private compiles name code =
     match compiled code with

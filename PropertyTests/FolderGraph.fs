@@ -1,18 +1,21 @@
-/// Which folder of a project uses which: every name in its C# sources, resolved by the compiler to the files that declare it.
+/// Which folder of a project uses which, read from its assembly and the symbols beside it: they name the source file and line of every use.
 module IDropTheory.PropertyTests.FolderGraph
 
 open System
 open System.Collections.Generic
+open System.Collections.Immutable
 open System.IO
+open System.Reflection.Emit
+open System.Reflection.Metadata
+open System.Reflection.Metadata.Ecma335
+open System.Reflection.PortableExecutable
+open System.Text.RegularExpressions
 open System.Xml.Linq
-open Microsoft.CodeAnalysis
-open Microsoft.CodeAnalysis.CSharp
-open Microsoft.CodeAnalysis.CSharp.Syntax
 
 /// A source file: its path within the project (with '/') and its text.
 type Source = { File: string; Text: string }
 
-/// A name in one file that is declared in another. Lines count from 1.
+/// A name in one file of what another declares. Lines count from 1.
 type Reference =
     {
         From: string
@@ -30,129 +33,269 @@ let folderOf (path: string) =
 /// How a folder is printed.
 let show (folder: string) = if folder = "" then "." else folder
 
-/// What the SDK adds to each project, beside the project's own usings.
-let private implicitUsings =
-    [
-        "System"
-        "System.Collections.Generic"
-        "System.IO"
-        "System.Linq"
-        "System.Net.Http"
-        "System.Threading"
-        "System.Threading.Tasks"
-    ]
+/// All types of an assembly that a signature names.
+type private NamedTypes() =
+    interface ISignatureTypeProvider<TypeDefinitionHandle list, unit> with
+        member _.GetArrayType(element, _) = element
+        member _.GetSZArrayType element = element
+        member _.GetByReferenceType element = element
+        member _.GetPointerType element = element
+        member _.GetPinnedType element = element
+        member _.GetModifiedType(modifier, unmodified, _) = modifier @ unmodified
+        member _.GetGenericInstantiation(generic, arguments) = generic @ List.concat arguments
+        member _.GetGenericMethodParameter(_, _) = []
+        member _.GetGenericTypeParameter(_, _) = []
+        member _.GetPrimitiveType _ = []
+        member _.GetTypeFromDefinition(_, handle, _) = [ handle ]
+        member _.GetTypeFromReference(_, _, _) = []
 
-/// Whether a value may be null changes no name's meaning, and to find it out takes most of the compiler's time.
-let private options =
-    CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview).WithPreprocessorSymbols("IN_LIBRARY").WithFeatures
-        [ KeyValuePair("run-nullable-analysis", "never") ]
+        member this.GetTypeFromSpecification(reader, _, handle, _) =
+            reader.GetTypeSpecification(handle).DecodeSignature(this, ())
 
-let private parse (source: Source) =
-    CSharpSyntaxTree.ParseText(source.Text, options, source.File)
+        member _.GetFunctionPointerType signature =
+            signature.ReturnType @ List.concat signature.ParameterTypes
 
-/// A compilation of sources, with the usings of the SDK and further ones.
-let compile (assembly: string) (usings: string list) (references: MetadataReference list) (sources: Source list) =
-    let globals =
-        implicitUsings @ usings
-        |> List.map (fun space -> $"global using {space};")
-        |> String.concat "\n"
-
-    let kind =
-        if sources |> List.exists (fun source -> source.File = "Program.cs") then
-            OutputKind.ConsoleApplication
-        else
-            OutputKind.DynamicallyLinkedLibrary
-
-    CSharpCompilation.Create(
-        assembly,
-        { File = ""; Text = globals } :: sources |> List.map parse,
-        references,
-        CSharpCompilationOptions(kind, allowUnsafe = true, nullableContextOptions = NullableContextOptions.Enable)
-    )
-
-/// The files of a compilation that declare what a name stands for; none where another project declares it.
-let private declaredIn (compilation: CSharpCompilation) (symbol: ISymbol) =
-    let definition =
-        match symbol with
-        | :? IMethodSymbol as method ->
-            match method.ReducedFrom with
-            | null -> method.OriginalDefinition :> ISymbol
-            | extension -> extension
-        | _ -> symbol.OriginalDefinition
-
-    match definition with
-    | :? INamedTypeSymbol
-    | :? IMethodSymbol
-    | :? IPropertySymbol
-    | :? IFieldSymbol
-    | :? IEventSymbol ->
+/// The operation codes of the intermediate language, by their value.
+let private operations =
+    Map
         [
-            for place in definition.Locations do
-                match place.SourceTree with
-                | null -> ()
-                | tree when compilation.ContainsSyntaxTree tree -> tree.FilePath
+            for field in typeof<OpCodes>.GetFields() do
+                match field.GetValue null with
+                | :? OpCode as code -> int (uint16 code.Value), code
                 | _ -> ()
         ]
-    | _ -> []
 
-/// All names of one file that other files declare. The words of documentation are not counted, and neither is `var`;
-/// `new(...)` without a name counts as the name of its type.
-let private referencesOf (compilation: CSharpCompilation) (tree: SyntaxTree) =
-    let model = compilation.GetSemanticModel(tree, false)
-
-    let resolved (node: SyntaxNode) =
-        match node with
-        | :? IdentifierNameSyntax as name when name.IsVar -> None
-        | :? SimpleNameSyntax as name ->
-            let info = model.GetSymbolInfo name
-
-            Option.ofObj info.Symbol
-            |> Option.orElse (Seq.tryHead info.CandidateSymbols)
-            |> Option.map (fun symbol -> name.Identifier.ValueText, symbol)
-        | :? ImplicitObjectCreationExpressionSyntax as made ->
-            model.GetTypeInfo(made).Type
-            |> Option.ofObj
-            |> Option.map (fun (result: ITypeSymbol) -> $"new {result.Name}()", result :> ISymbol)
-        | _ -> None
+/// The tokens in the code of a method, each with its offset.
+let private tokens (code: BlobReader) =
+    let mutable code = code
 
     [
-        for node in tree.GetRoot().DescendantNodes() do
-            match resolved node with
-            | None -> ()
-            | Some(name, symbol) ->
-                let files = declaredIn compilation symbol
+        while code.RemainingBytes > 0 do
+            let offset = code.Offset
+            let first = int (code.ReadByte())
 
-                if not (List.contains tree.FilePath files) then
-                    for file in files do
-                        {
-                            From = tree.FilePath
-                            Line = tree.GetLineSpan(node.Span).StartLinePosition.Line + 1
-                            Name = name
-                            To = file
-                        }
+            let operation =
+                operations[if first = 0xFE then 0xFE00 ||| int (code.ReadByte()) else first]
+
+            match operation.OperandType with
+            | OperandType.InlineNone -> ()
+            | OperandType.InlineField
+            | OperandType.InlineMethod
+            | OperandType.InlineTok
+            | OperandType.InlineType -> offset, MetadataTokens.EntityHandle(code.ReadInt32())
+            | OperandType.InlineSwitch ->
+                let targets = code.ReadInt32()
+                code.Offset <- code.Offset + 4 * targets
+            | OperandType.InlineI8
+            | OperandType.InlineR -> code.Offset <- code.Offset + 8
+            | OperandType.InlineVar -> code.Offset <- code.Offset + 2
+            | OperandType.ShortInlineBrTarget
+            | OperandType.ShortInlineI
+            | OperandType.ShortInlineVar -> code.Offset <- code.Offset + 1
+            | _ -> code.Offset <- code.Offset + 4
     ]
 
-/// All names in the files of a compilation that other files of it declare.
-/// Raises where the sources do not compile, as names in broken code resolve to nothing; what source generators would add is not missed.
-let references (compilation: CSharpCompilation) =
-    let missingBody = "CS8795"
+/// The kind of the record that names the files of a type without code.
+let private typeDocuments = Guid "932E74BC-DBA9-4478-8D46-0F32A7BAB3D3"
 
-    let errors =
-        compilation.GetDiagnostics()
-        |> Seq.filter (fun d -> d.Severity = DiagnosticSeverity.Error && d.Id <> missingBody)
-        |> Seq.map string
-        |> Seq.toList
+/// The values of an enumeration and other constants leave no trace in the assembly: they are found in the text, by the names of type and constant.
+let private constants (filesOf: TypeDefinitionHandle -> string list) (reader: MetadataReader) (sources: Source list) =
+    let declared =
+        [
+            for handle in reader.FieldDefinitions do
+                let field = reader.GetFieldDefinition handle
 
-    if not errors.IsEmpty then
-        failwith (
-            $"{compilation.AssemblyName} does not compile:\n  "
-            + String.Join("\n  ", errors)
-        )
+                if field.Attributes.HasFlag Reflection.FieldAttributes.Literal then
+                    let owner = field.GetDeclaringType()
+                    (reader.GetString(reader.GetTypeDefinition(owner).Name), reader.GetString field.Name), filesOf owner
+        ]
+        |> List.groupBy fst
+        |> List.map (fun (name, places) -> name, List.collect snd places)
+        |> Map.ofList
 
-    compilation.SyntaxTrees
-    |> Seq.collect (referencesOf compilation)
-    |> Seq.filter (fun reference -> reference.To <> "")
-    |> Seq.toList
+    [
+        for source in sources do
+            for index, line in Seq.indexed (source.Text.Split '\n') do
+                if not (line.TrimStart().StartsWith("//", StringComparison.Ordinal)) then
+                    for found in Regex.Matches(line, @"\b(\w+)\.(\w+)\b") do
+                        for file in
+                            declared
+                            |> Map.tryFind (found.Groups[1].Value, found.Groups[2].Value)
+                            |> Option.defaultValue [] do
+                            {
+                                From = source.File
+                                Line = index + 1
+                                Name = found.Groups[1].Value
+                                To = file
+                            }
+    ]
+
+/// All names in the sources of an assembly that other files of it declare.
+/// `image` is the assembly, `symbols` the portable symbols; they name a source as its path in the project behind a common folder.
+let references (image: Stream) (symbols: Stream) (sources: Source list) =
+    use image = new PEReader(image)
+    use symbols = MetadataReaderProvider.FromPortablePdbStream symbols
+    let reader = image.GetMetadataReader()
+    let debug = symbols.GetMetadataReader()
+    let known = sources |> List.map _.File |> List.sortByDescending _.Length
+
+    /// The source of a document; none for what the compiler or a generator wrote.
+    let sourceOf (handle: DocumentHandle) =
+        if handle.IsNil then
+            None
+        else
+            let path = debug.GetString(debug.GetDocument(handle).Name).Replace('\\', '/')
+            known |> List.tryFind (fun file -> path.EndsWith("/" + file, StringComparison.Ordinal))
+
+    let sourceOf =
+        let found = Dictionary<DocumentHandle, string option>()
+
+        fun handle ->
+            match found.TryGetValue handle with
+            | true, source -> source
+            | _ ->
+                found[handle] <- sourceOf handle
+                found[handle]
+
+    /// The lines of a method: the offset where each begins, in order.
+    let lines (handle: MethodDefinitionHandle) =
+        [
+            for point in debug.GetMethodDebugInformation(handle).GetSequencePoints() do
+                if not point.IsHidden then
+                    match sourceOf point.Document with
+                    | Some file -> point.Offset, file, point.StartLine
+                    | None -> ()
+        ]
+
+    /// The type that a source names: a class that the compiler made stands for the one around it.
+    let rec named (handle: TypeDefinitionHandle) =
+        let found = reader.GetTypeDefinition handle
+
+        if found.IsNested && reader.GetString(found.Name).Contains '<' then
+            named (found.GetDeclaringType())
+        else
+            handle
+
+    let withoutCode =
+        [
+            for handle in debug.CustomDebugInformation do
+                let record = debug.GetCustomDebugInformation handle
+
+                if debug.GetGuid record.Kind = typeDocuments then
+                    let mutable rows = debug.GetBlobReader record.Value
+
+                    named (TypeDefinitionHandle.op_Explicit record.Parent),
+                    [
+                        while rows.RemainingBytes > 0 do
+                            match sourceOf (MetadataTokens.DocumentHandle(rows.ReadCompressedInteger())) with
+                            | Some file -> file
+                            | None -> ()
+                    ]
+        ]
+
+    let files =
+        [
+            for handle in reader.TypeDefinitions do
+                named handle,
+                [
+                    for method in reader.GetTypeDefinition(handle).GetMethods() do
+                        for _, file, _ in lines method do
+                            file
+                ]
+        ]
+        |> List.append withoutCode
+        |> List.groupBy fst
+        |> List.map (fun (handle, places) -> KeyValuePair(handle, places |> List.collect snd |> List.distinct))
+        |> Dictionary
+
+    let filesOf handle =
+        match files.TryGetValue(named handle) with
+        | true, places -> places
+        | _ -> []
+
+    let types = NamedTypes()
+
+    /// The types that a token names, and the file of the very method if it is one.
+    let rec namedBy (handle: EntityHandle) =
+        match handle.Kind with
+        | _ when handle.IsNil -> []
+        | HandleKind.TypeDefinition -> [ TypeDefinitionHandle.op_Explicit handle ]
+        | HandleKind.TypeSpecification ->
+            reader.GetTypeSpecification(TypeSpecificationHandle.op_Explicit handle).DecodeSignature(types, ())
+        | HandleKind.FieldDefinition ->
+            [ reader.GetFieldDefinition(FieldDefinitionHandle.op_Explicit handle).GetDeclaringType() ]
+        | HandleKind.MethodDefinition ->
+            [ reader.GetMethodDefinition(MethodDefinitionHandle.op_Explicit handle).GetDeclaringType() ]
+        | HandleKind.MemberReference -> namedBy (reader.GetMemberReference(MemberReferenceHandle.op_Explicit handle).Parent)
+        | HandleKind.MethodSpecification ->
+            let specification = reader.GetMethodSpecification(MethodSpecificationHandle.op_Explicit handle)
+            namedBy specification.Method @ List.concat (specification.DecodeSignature(types, ()))
+        | _ -> []
+
+    let typesOf (signature: MethodSignature<TypeDefinitionHandle list>) =
+        signature.ReturnType @ List.concat signature.ParameterTypes
+
+    let refer (from: string) (line: int) (used: TypeDefinitionHandle list) =
+        [
+            for handle in List.distinct (List.map named used) do
+                for file in filesOf handle do
+                    if file <> from then
+                        {
+                            From = from
+                            Line = line
+                            Name = reader.GetString(reader.GetTypeDefinition(handle).Name)
+                            To = file
+                        }
+        ]
+
+    let ofMethod (handle: MethodDefinitionHandle) =
+        let method = reader.GetMethodDefinition handle
+
+        match lines handle, filesOf (method.GetDeclaringType()) with
+        | (_, file, line) :: _ as all, _ ->
+            let code =
+                image.GetMethodBody method.RelativeVirtualAddress
+
+            let locals =
+                if code.LocalSignature.IsNil then
+                    []
+                else
+                    reader.GetStandaloneSignature(code.LocalSignature).DecodeLocalSignature(types, ())
+                    |> List.concat
+
+            let lineAt offset =
+                all
+                |> List.tryFindBack (fun (start, _, _) -> start <= offset)
+                |> Option.map (fun (_, _, line) -> line)
+                |> Option.defaultValue line
+
+            refer file line (typesOf (method.DecodeSignature(types, ())) @ locals)
+            @ List.collect (fun (offset, token) -> refer file (lineAt offset) (namedBy token)) (tokens (code.GetILReader()))
+        | [], file :: _ -> refer file 1 (typesOf (method.DecodeSignature(types, ())))
+        | [], [] -> []
+
+    let ofType (handle: TypeDefinitionHandle) =
+        let definition = reader.GetTypeDefinition handle
+
+        let parents =
+            definition.BaseType
+            :: [ for made in definition.GetInterfaceImplementations() -> reader.GetInterfaceImplementation(made).Interface ]
+
+        let fields =
+            [ for field in definition.GetFields() -> reader.GetFieldDefinition(field).DecodeSignature(types, ()) ]
+
+        match filesOf handle with
+        | file :: _ -> refer file 1 (List.collect namedBy parents @ List.concat fields)
+        | [] -> []
+
+    [
+        for handle in reader.TypeDefinitions do
+            ofType handle
+            for method in reader.GetTypeDefinition(handle).GetMethods() do
+                ofMethod method
+    ]
+    |> List.concat
+    |> List.append (constants filesOf reader sources |> List.filter (fun found -> found.From <> found.To))
 
 /// The references between different folders, by the two folders.
 /// A type that is spread over folders, one of them the reference's own, is no reference to the others.
@@ -208,36 +351,6 @@ let circles (arrows: Map<string * string, Reference list>) =
     |> Seq.sortBy List.length
     |> Seq.toList
 
-/// The sets of folders of which each uses each other, directly or not; folders that are alone are left out.
-let knots (arrows: Map<string * string, Reference list>) =
-    let next =
-        arrows.Keys
-        |> Seq.groupBy fst
-        |> Seq.map (fun (from, pairs) -> from, pairs |> Seq.map snd |> Seq.toList)
-        |> Map.ofSeq
-
-    let reach (start: string) =
-        let seen = HashSet<string>()
-
-        let rec go folder =
-            for other in next |> Map.tryFind folder |> Option.defaultValue [] do
-                if seen.Add other then
-                    go other
-
-        go start
-        seen
-
-    let reached = next |> Map.map (fun folder _ -> reach folder)
-
-    next.Keys
-    |> Seq.filter (fun folder -> reached[folder].Contains folder)
-    |> Seq.map (fun folder ->
-        next.Keys
-        |> Seq.filter (fun other -> reached[folder].Contains other && reached[other].Contains folder)
-        |> Seq.toList)
-    |> Seq.distinct
-    |> Seq.toList
-
 /// One arrow with an example.
 let describe (arrows: Map<string * string, Reference list>) (from: string, into: string) =
     let example = arrows[(from, into)].Head
@@ -267,78 +380,11 @@ let sources (root: string) (project: string) =
                 }
     ]
 
-/// Compiles a project and, from their sources too, the projects that it refers to.
-/// `packages` are the assemblies of the framework and of the packages; the repository's own among them are not used.
-let compileProject (packages: string list) (root: string) (project: string) =
-    // The last is a package of Benchmarks alone, whose namespace is also the name of a class of idrop.
-    let own = [ "IDropTheory"; "IDropTheory.Models"; "idrop"; "CommandLine" ]
+/// All names in a project that is built beside the tests; `assembly` is the name of what it builds.
+let referencesOf (root: string) (project: string) (assembly: string) =
+    let beside (extension: string) =
+        File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly + extension))
 
-    let external: MetadataReference list =
-        [
-            for path in packages do
-                if not (List.contains (string (Path.GetFileNameWithoutExtension path)) own) then
-                    MetadataReference.CreateFromFile path
-        ]
-
-    let built = Dictionary<string, CSharpCompilation>()
-
-    let rec build (project: string) : CSharpCompilation =
-        match built.TryGetValue project with
-        | true, known -> known
-        | _ ->
-            let made = compileAnew project
-            built[project] <- made
-            made
-
-    and compileAnew (project: string) =
-        let file = XDocument.Load(Path.Combine(root, project, $"{project}.csproj"))
-
-        let included (element: string) =
-            [
-                for item in file.Descendants(XName.Get element) do
-                    match item.Attribute(XName.Get "Include") with
-                    | null -> ()
-                    | attribute -> attribute.Value
-            ]
-
-        let assembly =
-            file.Descendants(XName.Get "AssemblyName")
-            |> Seq.map _.Value
-            |> Seq.tryHead
-            |> Option.defaultValue project
-
-        let projects: MetadataReference list =
-            [
-                for reference in included "ProjectReference" do
-                    let name =
-                        reference.Replace('\\', '/').Split('/')
-                        |> Array.last
-                        |> Path.GetFileNameWithoutExtension
-
-                    (build (string name)).ToMetadataReference()
-            ]
-
-        let friends =
-            [
-                for friend in included "InternalsVisibleTo" ->
-                    $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]"
-            ]
-
-        let attributes =
-            {
-                File = ""
-                Text = String.Join("\n", friends)
-            }
-
-        let usings =
-            [
-                for item in file.Descendants(XName.Get "Using") do
-                    match item.Attribute(XName.Get "Include"), item.Attribute(XName.Get "Static") with
-                    | null, _ -> ()
-                    | space, null -> space.Value
-                    | space, _ -> $"static {space.Value}"
-            ]
-
-        compile assembly usings (projects @ external) (attributes :: sources root project)
-
-    build project
+    use image = beside ".dll"
+    use symbols = beside ".pdb"
+    references image symbols (sources root project)
