@@ -312,6 +312,23 @@ let ``no line is longer than .editorconfig allows`` () =
 let ``a line that is one column too long is found`` () =
     Assert.Equal<string list>([ "2: 141 columns" ], longLines 140 [ String('x', 140); String('x', 141) ])
 
+/// Networks without a key draw their weights from the one generator of the process.
+[<Fact>]
+let ``tests that draw from the global generator do not run side by side`` () =
+    let draws =
+        Regex @"torch\.rand|\bnew (Mlp|AllCnn|Vae)\(|nn\.(Linear|Conv2d)\(|open .*\.(SmallTrainings|VaeFixtures|FixedWeights)\b"
+
+    none
+        "no [<Xunit.Collection \"the global generator\">] before the module"
+        (sources "PropertyTests" [ ".fs" ]
+         |> Seq.filter (fun path ->
+             let text = File.ReadAllText path
+
+             draws.IsMatch text
+             && text.Contains "[<Fact"
+             && not (Regex.IsMatch(text, "^\\[<Xunit.Collection \"(the global generator|alone)\">\\]\nmodule", RegexOptions.Multiline)))
+         |> Seq.map name)
+
 [<Fact>]
 let ``every F# file is compiled`` () =
     let listed =

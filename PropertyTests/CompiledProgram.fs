@@ -34,12 +34,7 @@ let compile (kind: OutputKind) (usings: string list) (sources: (string * string)
         |> String.concat "\n"
 
     let parse (file: string, text: string) =
-        CSharpSyntaxTree.ParseText(
-            text,
-            CSharpParseOptions.Default.WithLanguageVersion LanguageVersion.Preview,
-            file,
-            Text.Encoding.UTF8
-        )
+        CSharpSyntaxTree.ParseText(text, CSharpParseOptions.Default.WithLanguageVersion LanguageVersion.Preview, file, Text.Encoding.UTF8)
 
     let program =
         CSharpCompilation.Create(

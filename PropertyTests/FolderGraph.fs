@@ -75,7 +75,10 @@ let private tokens (code: BlobReader) =
             let first = int (code.ReadByte())
 
             let operation =
-                operations[if first = 0xFE then 0xFE00 ||| int (code.ReadByte()) else first]
+                operations[if first = 0xFE then
+                               0xFE00 ||| int (code.ReadByte())
+                           else
+                               first]
 
             match operation.OperandType with
             | OperandType.InlineNone -> ()
@@ -98,8 +101,9 @@ let private tokens (code: BlobReader) =
 /// The kind of the record that names the files of a type without code.
 let private typeDocuments = Guid "932E74BC-DBA9-4478-8D46-0F32A7BAB3D3"
 
-/// The values of an enumeration and other constants leave no trace in the assembly: they are found in the text, by the names of type and constant.
-let private constants (filesOf: TypeDefinitionHandle -> string list) (reader: MetadataReader) (sources: Source list) =
+/// The values of enumerations and other constants leave no trace in the code of an assembly: the text is searched for their names
+/// behind those of their types.
+let private constants (filesOf: TypeDefinitionHandle -> string list) (reader: MetadataReader) sources =
     let declared =
         [
             for handle in reader.FieldDefinitions do
@@ -145,7 +149,9 @@ let references (image: Stream) (symbols: Stream) (sources: Source list) =
             None
         else
             let path = debug.GetString(debug.GetDocument(handle).Name).Replace('\\', '/')
-            known |> List.tryFind (fun file -> path.EndsWith("/" + file, StringComparison.Ordinal))
+
+            known
+            |> List.tryFind (fun file -> path.EndsWith("/" + file, StringComparison.Ordinal))
 
     let sourceOf =
         let found = Dictionary<DocumentHandle, string option>()
@@ -220,16 +226,22 @@ let references (image: Stream) (symbols: Stream) (sources: Source list) =
         match handle.Kind with
         | _ when handle.IsNil -> []
         | HandleKind.TypeDefinition -> [ TypeDefinitionHandle.op_Explicit handle ]
-        | HandleKind.TypeSpecification ->
-            reader.GetTypeSpecification(TypeSpecificationHandle.op_Explicit handle).DecodeSignature(types, ())
+        | HandleKind.TypeSpecification -> reader.GetTypeSpecification(TypeSpecificationHandle.op_Explicit handle).DecodeSignature(types, ())
         | HandleKind.FieldDefinition ->
-            [ reader.GetFieldDefinition(FieldDefinitionHandle.op_Explicit handle).GetDeclaringType() ]
+            [
+                reader.GetFieldDefinition(FieldDefinitionHandle.op_Explicit handle).GetDeclaringType()
+            ]
         | HandleKind.MethodDefinition ->
-            [ reader.GetMethodDefinition(MethodDefinitionHandle.op_Explicit handle).GetDeclaringType() ]
+            [
+                reader.GetMethodDefinition(MethodDefinitionHandle.op_Explicit handle).GetDeclaringType()
+            ]
         | HandleKind.MemberReference -> namedBy (reader.GetMemberReference(MemberReferenceHandle.op_Explicit handle).Parent)
         | HandleKind.MethodSpecification ->
-            let specification = reader.GetMethodSpecification(MethodSpecificationHandle.op_Explicit handle)
-            namedBy specification.Method @ List.concat (specification.DecodeSignature(types, ()))
+            let specification =
+                reader.GetMethodSpecification(MethodSpecificationHandle.op_Explicit handle)
+
+            namedBy specification.Method
+            @ List.concat (specification.DecodeSignature(types, ()))
         | _ -> []
 
     let typesOf (signature: MethodSignature<TypeDefinitionHandle list>) =
@@ -253,8 +265,7 @@ let references (image: Stream) (symbols: Stream) (sources: Source list) =
 
         match lines handle, filesOf (method.GetDeclaringType()) with
         | (_, file, line) :: _ as all, _ ->
-            let code =
-                image.GetMethodBody method.RelativeVirtualAddress
+            let code = image.GetMethodBody method.RelativeVirtualAddress
 
             let locals =
                 if code.LocalSignature.IsNil then
@@ -279,10 +290,14 @@ let references (image: Stream) (symbols: Stream) (sources: Source list) =
 
         let parents =
             definition.BaseType
-            :: [ for made in definition.GetInterfaceImplementations() -> reader.GetInterfaceImplementation(made).Interface ]
+            :: [
+                for made in definition.GetInterfaceImplementations() -> reader.GetInterfaceImplementation(made).Interface
+            ]
 
         let fields =
-            [ for field in definition.GetFields() -> reader.GetFieldDefinition(field).DecodeSignature(types, ()) ]
+            [
+                for field in definition.GetFields() -> reader.GetFieldDefinition(field).DecodeSignature(types, ())
+            ]
 
         match filesOf handle with
         | file :: _ -> refer file 1 (List.collect namedBy parents @ List.concat fields)
@@ -291,11 +306,15 @@ let references (image: Stream) (symbols: Stream) (sources: Source list) =
     [
         for handle in reader.TypeDefinitions do
             ofType handle
+
             for method in reader.GetTypeDefinition(handle).GetMethods() do
                 ofMethod method
     ]
     |> List.concat
-    |> List.append (constants filesOf reader sources |> List.filter (fun found -> found.From <> found.To))
+    |> List.append (
+        constants filesOf reader sources
+        |> List.filter (fun found -> found.From <> found.To)
+    )
 
 /// The references between different folders, by the two folders.
 /// A type that is spread over folders, one of them the reference's own, is no reference to the others.

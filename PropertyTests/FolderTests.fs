@@ -12,8 +12,12 @@ open IDropTheory.PropertyTests.FolderGraph
 let private graphs =
     Map
         [
-            for project, assembly in [ "Theory", "IDropTheory"; "Models", "IDropTheory.Models"; "Experiments", "idrop" ] ->
-                project, lazy (referencesOf ArchitectureTests.root project assembly |> arrows)
+            for project, assembly in
+                [
+                    "Theory", "IDropTheory"
+                    "Models", "IDropTheory.Models"
+                    "Experiments", "idrop"
+                ] -> project, lazy (referencesOf ArchitectureTests.root project assembly |> arrows)
         ]
 
 let private arrowsOf (project: string) = graphs[project].Value
@@ -122,12 +126,7 @@ let ``the namespace of a file in Experiments is its folder`` () =
         ]
 
 let private example (files: (string * string) list) =
-    match
-        compile
-            Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary
-            []
-            [ for file, text in files -> "/house/" + file, text ]
-    with
+    match compile Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary [] [ for file, text in files -> "/house/" + file, text ] with
     | Error messages -> failwith (String.Join("\n", messages))
     | Ok(image, symbols) ->
         [ for file, text in files -> { File = file; Text = text } ]

@@ -116,7 +116,6 @@ let ``of many that try at once at most one has the claim`` (isStale: bool) =
     // Two that see each other may both step back, which is rare.
     Assert.InRange(taken, 90, 100)
 
-[<Collection "the global generator">]
 type Lost() =
     [<Fact>]
     member _.``who lost a run writes nothing of it, and what it was writing is deleted``() =
@@ -172,13 +171,12 @@ let private study (out: string) =
         "--json"
     ]
 
-[<Collection "the global generator">]
 type Shared() =
     [<Fact>]
     member _.``two processes share the runs of a study, whose outcome is that of one``() =
         use folder = new Folder()
         let alone, shared = folder.Sub "alone", folder.Sub "shared"
-        let outcome = trained (study alone |> List.filter ((<>) "--json"))
+        let outcome = trainedApart (study alone |> List.filter ((<>) "--json"))
         use first = idropProgram (study shared) []
         use second = idropProgram (study shared) []
         let mutable seen = Set.empty
@@ -220,7 +218,7 @@ type Shared() =
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There a process cannot be frozen.")
         use folder = new Folder()
         let whole, shared = folder.Sub "whole", folder.Sub "shared"
-        trained (lasting 40 @ [ "--out"; whole ]) |> ignore
+        trainedApart (lasting 40 @ [ "--out"; whole ]) |> ignore
         let run = lasting 40 |> begun shared
 
         use frozen =

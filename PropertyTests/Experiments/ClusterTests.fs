@@ -101,7 +101,6 @@ let private standIn (folder: Folder) (name: string) (body: string) =
     File.WriteAllText(file, "#!/bin/bash\n" + body)
     File.SetUnixFileMode(file, UnixFileMode.UserRead ||| UnixFileMode.UserExecute ||| UnixFileMode.UserWrite)
 
-[<Collection "the global generator">]
 type Submitted() =
     [<Fact>]
     member _.``a study that is submitted is begun, followed by its status, and finished by its workers``() =
@@ -213,7 +212,6 @@ let ``options that do not fit together are refused`` () =
     refuse [ "--sbatch-options"; "'$(reboot)'" ] [ "--on"; "slurm"; "--sbatch-options"; "--mem=4G $(reboot)" ]
     refuse [ "--on"; "'moon'"; "slurm" ] [ "--on"; "moon" ]
 
-[<Collection "the global generator">]
 type States() =
     [<Fact>]
     member _.``a sweep is handed to workers as a study is, and its folder tells the state of every run``() =

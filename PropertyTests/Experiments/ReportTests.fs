@@ -37,9 +37,35 @@ type Results() =
             "1"
         ]
 
+    let seen = ResizeArray<string * XDocument>()
+
+    /// Every line comes after the report about it, but the verdict of a figure, which comes before.
+    let watch (report: string) =
+        let mutable last = DateTime.MinValue, XDocument()
+
+        { new StringWriter() with
+            override this.WriteLine(line: string | null) =
+                if File.Exists report then
+                    let written = File.GetLastWriteTimeUtc report
+
+                    if written <> fst last then
+                        last <- written, XDocument.Load report
+
+                    seen.Add(nonNull line, snd last)
+
+                base.WriteLine line
+        }
+
     do
-        let struct (code, _, error) = idrop call
-        Assert.True((code = 0), error)
+        use error = watch (folder.Sub "report.html")
+        use output = new StringWriter()
+
+        let code = CommandLine.Run(Array.ofList call, Streams.Captured(output, error))
+
+        Assert.True((code = 0), string error)
+
+    /// The lines of the error stream while it was made, each with the report as it was then.
+    member _.Seen = List.ofSeq seen
 
     /// The folder of the results.
     member _.Path = path
@@ -121,6 +147,35 @@ type ReportTests(results: Results) =
 
         for figure in figures.EnumerateArray() do
             Assert.Contains(text "title" figure, text')
+
+    [<Fact>]
+    member _.``the report is there before the first figure, names those to come, and grows by each``() =
+        let figures = (json [ "list" ]).GetArrayLength()
+
+        let waiting (document: XDocument) =
+            named "dd" document
+            |> List.filter (fun cell -> cell.Value = "still to come")
+            |> List.length
+
+        let line, first = results.Seen.Head
+        Assert.Contains("report.html", line)
+        Assert.Equal(figures, waiting first)
+        Assert.Contains($"{figures} of {figures} figures are still to come", words first)
+
+        Assert.Equal(
+            9,
+            (named "section" first
+             |> List.find (fun section -> (nonNull (section.Attribute(XName.Get "id"))).Value = "toys")
+             |> named' "svg")
+                .Length
+        )
+
+        Assert.NotEmpty(named "article" first)
+        let after = [ for _, document in results.Seen -> waiting document ]
+        Assert.Equal<int list>(List.sortDescending after, after)
+        // One figure more in every report.
+        Assert.Equal<int list>([ figures .. -1 .. 1 ], List.distinct after)
+        Assert.DoesNotContain("still to come", words (page results.Path))
 
     [<Fact>]
     member _.``it holds the checks, their errata and the toy problems``() =
@@ -328,74 +383,6 @@ type ReportTests(results: Results) =
         |> refused [ file; "not written by idrop" ]
 
         Assert.Equal("<p>mine</p>", File.ReadAllText file)
-
-/// What the error stream has said when the report was written, and the report, whenever a figure ended.
-[<Fact>]
-let ``the report is there before the first figure, names those to come, and grows by each`` () =
-    use folder = new Folder()
-    use empty = new Folder()
-    let report = folder.Sub "report.html"
-    let seen = ResizeArray<string * XDocument>()
-
-    // Every line comes after the report about it, but the verdict of a figure, which comes before.
-    use error =
-        { new StringWriter() with
-            override this.WriteLine(line: string | null) =
-                let line = nonNull line
-
-                if File.Exists report then
-                    seen.Add(line, XDocument.Load report)
-
-                base.WriteLine line
-        }
-
-    use output = new StringWriter()
-
-    let code =
-        CommandLine.Run(
-            [|
-                "reproduce"
-                "--preset"
-                "smoke"
-                "--out"
-                folder.Path
-                "--data"
-                empty.Path
-                "--jobs"
-                "1"
-                "--threads"
-                "1"
-            |],
-            Streams.Captured(output, error)
-        )
-
-    Assert.Equal(0, code)
-    let figures = (json [ "list" ]).GetArrayLength()
-
-    let waiting (document: XDocument) =
-        named "dd" document
-        |> List.filter (fun cell -> cell.Value = "still to come")
-        |> List.length
-
-    let line, first = seen[0]
-    Assert.Contains("report.html", line)
-    Assert.Equal(figures, waiting first)
-    Assert.Contains($"{figures} of {figures} figures are still to come", words first)
-
-    Assert.Equal(
-        9,
-        (named "section" first
-         |> List.find (fun section -> (nonNull (section.Attribute(XName.Get "id"))).Value = "toys")
-         |> named' "svg")
-            .Length
-    )
-
-    Assert.NotEmpty(named "article" first)
-    let after = [ for _, document in seen -> waiting document ]
-    Assert.Equal<int list>(List.sortDescending after, after)
-    // One figure more in every report.
-    Assert.Equal<int list>([ figures .. -1 .. 1 ], List.distinct after)
-    Assert.DoesNotContain("still to come", words (XDocument.Load report))
 
 [<Fact>]
 let ``a folder without results is one clear line`` () =

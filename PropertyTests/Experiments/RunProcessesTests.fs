@@ -27,7 +27,6 @@ let private isFree (run: RunFolder) =
 let private seeded (epochs: int) (seed: int) =
     lasting epochs @ [ "--seed"; string seed ]
 
-[<Collection "the global generator">]
 type Processes() =
     [<Fact>]
     member _.``runs side by side are bit for bit those of one process, and there are never more than allowed``() =
@@ -50,7 +49,7 @@ type Processes() =
 
         for (seed, epochs), run in List.zip lengths runs |> List.truncate 2 do
             let here = folder.Sub $"here {seed}"
-            trained (seeded epochs seed @ [ "--out"; here ]) |> ignore
+            trainedApart (seeded epochs seed @ [ "--out"; here ]) |> ignore
             shouldEqualRun here run.Path
 
         for run in runs do
@@ -107,7 +106,6 @@ type Processes() =
         Assert.Null(run.ReadFailure())
         isFree run
 
-[<Collection "the global generator">]
 type Killed() =
 
     [<Fact>]
@@ -149,7 +147,6 @@ let ``all cores work unless told otherwise, and a GPU does one run at a time`` (
     Assert.Equal(Environment.ProcessorCount, RunOptions.DefaultJobs "cpu")
     Assert.Equal(1, RunOptions.DefaultJobs "cuda")
 
-[<Collection "the global generator">]
 type Cancelled() =
 
     [<Fact>]

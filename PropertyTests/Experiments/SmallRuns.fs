@@ -22,6 +22,13 @@ let trained (arguments: string list) =
     Assert.True((code = 0), $"exit code {code}: {error}")
     JsonDocument.Parse(output).RootElement
 
+/// The same from a process of its own.
+let trainedApart (arguments: string list) =
+    use program = Programs.idropProgram (arguments @ [ "--json" ]) []
+    let ending = program.Wait(TimeSpan.FromMinutes 3.0)
+    Assert.True((ending.Code = 0), $"exit code {ending.Code}: {ending.Error}")
+    JsonDocument.Parse(ending.Output).RootElement
+
 /// The arguments of a training of two epochs, without its folder.
 let small =
     [

@@ -1,4 +1,5 @@
 /// Statistics of batch normalisation for passes with and without noise: each evaluation has its own.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.BatchNormStatisticsTests
 
 open System

@@ -1,4 +1,5 @@
 /// Checkpoints: what does not fit or is damaged is refused whole, and no failure loses the last good one.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.CheckpointTests
 
 open System

@@ -1,4 +1,5 @@
 /// Evaluation, and the batch-normalisation statistics that deterministic evaluation needs.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.EvaluationTests
 
 open System

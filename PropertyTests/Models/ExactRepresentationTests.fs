@@ -1,5 +1,6 @@
 /// Joints as data sets, and the information of trained networks about them: closed cases, sampling, and the certified bound that no network
 /// can be below.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.ExactRepresentationTests
 
 open System

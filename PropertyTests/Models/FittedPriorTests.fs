@@ -1,4 +1,5 @@
 /// The log-normal prior that is fitted to each batch: the least mean KL, its gradients, its running averages, and that it does not diverge.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.FittedPriorTests
 
 open System

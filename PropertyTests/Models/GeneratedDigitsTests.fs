@@ -1,5 +1,6 @@
 /// Generated digits: the same bytes everywhere, balanced classes, factors that are visible in the images, and a task that a line cannot
 /// solve.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.GeneratedDigitsTests
 
 open System

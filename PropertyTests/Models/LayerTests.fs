@@ -1,4 +1,5 @@
 /// The layers compute with the formulas of Theory: values, gradients, the noise itself, and what is left behind.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.LayerTests
 
 open System

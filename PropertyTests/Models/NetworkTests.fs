@@ -1,4 +1,5 @@
 /// Table 2, counted by hand, and the initial weights.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.NetworkTests
 
 open System

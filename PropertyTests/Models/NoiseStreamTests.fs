@@ -1,4 +1,5 @@
 /// Noise from keys: torch's generator on the CPU, and the counter-based one in tensor operations, which other devices use.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.NoiseStreamTests
 
 open System

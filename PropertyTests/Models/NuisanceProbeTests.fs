@@ -1,4 +1,5 @@
 /// The nuisance probe: it learns what a representation holds and changes nothing but itself.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.NuisanceProbeTests
 
 open System

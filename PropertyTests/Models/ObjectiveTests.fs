@@ -1,4 +1,5 @@
 /// The loss: the closed form on the diagonal of the plane, Theory's information and total correlation off it.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.ObjectiveTests
 
 open System

@@ -1,4 +1,5 @@
 /// What runs on devices other than the CPU: forced on the CPU, or on torch's device "meta", whose tensors have no numbers to read.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.OtherDeviceTests
 
 open System

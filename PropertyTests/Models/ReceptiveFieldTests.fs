@@ -1,4 +1,5 @@
 /// What the units of an All-CNN see of the image, against what a changed pixel changes.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.ReceptiveFieldTests
 
 open Xunit

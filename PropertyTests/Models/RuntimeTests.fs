@@ -1,4 +1,5 @@
 /// libtorch as the program finds it: the laid-out native library, the settings of the runtime.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.RuntimeTests
 
 open System

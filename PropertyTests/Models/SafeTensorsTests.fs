@@ -1,4 +1,5 @@
 /// The safetensors format, byte for byte, and what is said about files that are not in it.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.SafeTensorsTests
 
 open System

@@ -1,4 +1,5 @@
 /// The layer inside a Sequential: the same numbers, KL and gradients as by hand.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.SequentialTests
 
 open System

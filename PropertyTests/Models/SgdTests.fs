@@ -1,4 +1,5 @@
 /// One pass over memory takes the same steps as torch's operations.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.SgdTests
 
 open Xunit

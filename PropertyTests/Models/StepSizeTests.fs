@@ -1,4 +1,5 @@
 /// What bounds the steps of a training: warm-up, cosine, clipped gradients, and the end of one that diverged.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.StepSizeTests
 
 open System

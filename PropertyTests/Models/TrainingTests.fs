@@ -1,4 +1,5 @@
 /// Training: stopping at any step changes no bit, what does not fit is refused, nothing is left behind.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.TrainingTests
 
 open System
@@ -283,11 +284,8 @@ let ``an epoch's metrics are averages over its images, the last batch weighing b
     Assert.Equal(metrics.CrossEntropy.Value, metrics.Loss)
     Assert.Empty metrics.KlPerLayer
 
-/// Tests of the global generator run while nothing else does.
-[<CollectionDefinition("the global generator", DisableParallelization = true)>]
-type GlobalGenerator() = class end
-
-[<Collection "the global generator">]
+/// Whoever seeds weights sets the global generator back afterwards, and so would undo what this test draws.
+[<Collection "alone">]
 module Alone =
     [<Fact>]
     let ``first weights are a function of the key, and the global generator goes on as if nothing were drawn`` () =

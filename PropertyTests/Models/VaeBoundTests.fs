@@ -1,4 +1,5 @@
 /// The variational bound against the exact likelihood, by quadrature over a code of one component.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.VaeBoundTests
 
 open System

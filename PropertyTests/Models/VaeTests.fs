@@ -1,4 +1,5 @@
 /// The variational autoencoder: its information cost, its loss and its gradients.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.VaeTests
 
 open System

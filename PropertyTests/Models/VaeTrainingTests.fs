@@ -1,4 +1,5 @@
 /// The variational autoencoder in training and evaluation: repeatable, better with every epoch, and what it leaves behind.
+[<Xunit.Collection "the global generator">]
 module IDropTheory.PropertyTests.Models.VaeTrainingTests
 
 open System

@@ -12,73 +12,44 @@ internal sealed class ClusterIteration
     // exp(-700) is the smallest probability kept: log p(y|t) stays finite for deterministic channels.
     private const double LogFloor = -700;
     private const int Memory = 8;
-    private const double Rising = 1e-14;
 
-    private readonly int _n, _m, _t, _size;
+    private readonly int _n, _m, _t;
     private readonly double _beta;
     private readonly double[] _p, _w, _encoder, _mass, _joint, _logZ;
-    private readonly double[] _state, _image, _trial;
-    private readonly AndersonMixing _mixing;
+    private readonly AcceleratedDescent _descent;
 
     public ClusterIteration(JointDistribution joint, double beta, double[] state)
     {
         (_n, _m, _beta) = (joint.CountX, joint.CountY, beta);
         _t = state.Length / (_m + 1);
-        _size = state.Length;
         _p = joint.X.Probabilities.ToArray();
         _w = new double[_n * _m];
         for (var x = 0; x < _n; x++)
             for (var y = 0; y < _m; y++)
                 _w[x * _m + y] = joint[x, y] / _p[x];
         (_encoder, _mass, _joint, _logZ) = (new double[_n * _t], new double[_t], new double[_t * _m], new double[_n]);
-        (_state, _image, _trial) = ((double[])state.Clone(), new double[_size], new double[_size]);
-        _mixing = new(_size, Memory);
-        Objective = Step(_state, _image);
+        _descent = new AcceleratedDescent(state, Memory, Step, WeightedChange).Begin();
     }
 
     /// <summary>H(y|t) + beta I(x;t) of the present encoder.</summary>
-    public double Objective { get; private set; }
+    public double Objective => _descent.Objective;
 
     /// <summary>The largest change of log p(t), log p(y|t), weighted by p(t) and p(y,t), by a plain step, divided by min(1,
     /// beta).</summary>
-    public double Residual { get; private set; } = double.PositiveInfinity;
+    public double Residual => _descent.Residual;
 
     /// <summary>Number of plain steps computed.</summary>
-    public int Iterations { get; private set; }
+    public int Iterations => _descent.Iterations;
 
     /// <summary>The present log p(t), log p(y|t), cluster by cluster: what a later iteration may start from.</summary>
-    public double[] State => (double[])_image.Clone();
+    public double[] State => _descent.Image.ToArray();
 
     /// <summary>Number of clusters.</summary>
     public int Clusters => _t;
 
     /// <summary>Runs until the residual is small, the iterations are used up or it is cancelled.</summary>
-    public void Run(int maxIterations, double residual, Action<double>? observe = null, CancellationToken cancellation = default)
-    {
-        while (Iterations < maxIterations && !cancellation.IsCancellationRequested)
-        {
-            Residual = WeightedChange();
-            observe?.Invoke(Objective);
-            if (Residual <= residual) return;
-            var accelerated = _mixing.Mix(_state, _image, _trial);
-            if (accelerated)
-            {
-                var plain = Objective;
-                _image.CopyTo(_state, 0);
-                var objective = Step(_trial, _image);
-                if (objective <= plain + Rising)
-                {
-                    Objective = objective;
-                    _trial.CopyTo(_state, 0);
-                    continue;
-                }
-                _mixing.Clear();
-            }
-            else _image.CopyTo(_state, 0);
-            Objective = Step(_state, _image);
-        }
-        Residual = WeightedChange();
-    }
+    public void Run(int maxIterations, double residual, Action<double>? observe = null, CancellationToken cancellation = default) =>
+        _descent.Run(maxIterations, residual, observe, cancellation);
 
     /// <summary>p(t|x) of the present state.</summary>
     public double Encoder(int x, int t) => _encoder[x * _t + t];
@@ -97,20 +68,17 @@ internal sealed class ClusterIteration
 
     /// <summary>The dual vector of the present clusters: lambda_x = H(p(y|x)) + beta (log p(x) - log sum_t p(t) exp(-KL(p(y|x)||p(y|t)) /
     /// beta)).</summary>
-    public double[] Dual()
+    public double[] Dual() => _descent.OfImage(() =>
     {
-        Step(_image, _trial);
         var lambda = new double[_n];
         for (var x = 0; x < _n; x++)
             lambda[x] = _beta * (Math.Log(_p[x]) - _logZ[x]);
-        Step(_state, _image);
         return lambda;
-    }
+    });
 
     // Computes the encoder of a state, its objective, and the state's plain image.
     private double Step(double[] state, double[] image)
     {
-        Iterations++;
         Array.Clear(_mass);
         Array.Clear(_joint);
         var negativeEntropyT = 0.0;
@@ -163,14 +131,14 @@ internal sealed class ClusterIteration
         return objective;
     }
 
-    private double WeightedChange()
+    private double WeightedChange(double[] state, double[] image)
     {
         var change = 0.0;
         for (var t = 0; t < _t; t++)
         {
-            change = Math.Max(change, _mass[t] * Math.Abs(_image[t] - _state[t]));
+            change = Math.Max(change, _mass[t] * Math.Abs(image[t] - state[t]));
             for (var y = 0; y < _m; y++)
-                change = Math.Max(change, _joint[t * _m + y] * Math.Abs(_image[_t + t * _m + y] - _state[_t + t * _m + y]));
+                change = Math.Max(change, _joint[t * _m + y] * Math.Abs(image[_t + t * _m + y] - state[_t + t * _m + y]));
         }
         return change / Math.Min(1, _beta);
     }

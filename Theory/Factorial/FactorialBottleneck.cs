@@ -35,10 +35,9 @@ public static class FactorialBottleneck
     /// <param name="beta">Weight of I(x;z).</param>
     /// <param name="gamma">Weight of TC(z), finite and &gt;= 0.</param>
     /// <param name="options">Effort and tolerance.</param>
-    /// <param name="cancellation">Ends the search early.</param>
+    /// <param name="cancellation">Ends the search early: the solution is then the best one known.</param>
     /// <exception cref="ArgumentException">No components, or too many symbols.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1, or gamma is negative or not finite.</exception>
-    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public static FactorialSolution Solve(
         JointDistribution joint,
         ReadOnlySpan<int> sizes,
@@ -64,15 +63,16 @@ public static class FactorialBottleneck
             cancellation);
         var search = new Search(statistic.Joint, [.. sizes], beta.Paper, gamma, options);
         search.Try(bottleneck.Point.Encoder, cancellation);
-        for (var start = 0; start <= options.Restarts && !search.Reaches(bottleneck.LowerBound); start++)
+        for (var start = 0;
+            start <= options.Restarts && !search.Reaches(bottleneck.LowerBound) && !cancellation.IsCancellationRequested;
+            start++)
             search.Try(Start(options.Key.Fold("start"), start, statistic.Classes, symbols), cancellation);
         var (encoder, residual) = search.Best;
         // Merging classes of x and of y changes H(y|z) by the same constant for every encoder.
         var point = FactorialPoint.Of(joint, statistic.Lift(encoder), sizes);
         var objective = point.Objective(beta, gamma);
         var bound = Math.Max(bottleneck.LowerBound.Value + statistic.Offset, statistic.ConditionalEntropy);
-        return new(
-            beta, gamma, point, objective, new(Math.Min(bound, objective.Value)), options.Tolerance, search.Iterations, residual);
+        return new(beta, gamma, point, objective, new(bound), options.Tolerance, search.Iterations, residual);
     }
 
     private static int CountSymbols(ReadOnlySpan<int> sizes)
@@ -117,7 +117,7 @@ public static class FactorialBottleneck
             var encoder = Exchange(new(Tables.Of(joint.CountX, _order.Length, (x, z) =>
                 Array.IndexOf(_order, z) is var t && t < start.Outputs ? start[x, t] : 0)));
             var objective = Keep(encoder, 0);
-            while (Math.Max(beta, gamma) > 0 && double.IsFinite(beta))
+            while (Math.Max(beta, gamma) > 0 && double.IsFinite(beta) && !cancellation.IsCancellationRequested)
             {
                 var run = new FactorialIteration(joint, sizes, beta, gamma, Tables.Of(
                     joint.CountX, _order.Length, (x, z) => (1 - Blur) * encoder[x, z] + Blur / _order.Length));

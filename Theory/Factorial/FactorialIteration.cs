@@ -19,15 +19,13 @@ internal sealed class FactorialIteration
     // exp(-700) is the smallest probability kept.
     private const double LogFloor = -700;
     private const int Memory = 6;
-    private const double Rising = 1e-14;
 
     private readonly int _n, _m, _z;
     private readonly double _beta, _gamma, _temperature;
     private readonly double[] _p, _w, _encoder, _mass, _joint, _logMarginals;
     private readonly double[][] _marginals;
     private readonly int[][] _component;
-    private readonly double[] _state, _image, _trial;
-    private readonly AndersonMixing _mixing;
+    private readonly AcceleratedDescent _descent;
 
     /// <summary>An iteration from an encoder; p(x) must be positive and max(beta, gamma) too.</summary>
     public FactorialIteration(JointDistribution joint, ImmutableArray<int> sizes, double beta, double gamma, double[,] encoder)
@@ -42,56 +40,28 @@ internal sealed class FactorialIteration
         _component = ProductAlphabet.Components(sizes);
         _marginals = [.. sizes.Select(size => new double[size])];
         (_encoder, _mass, _joint, _logMarginals) = (new double[_n * _z], new double[_z], new double[_z * _m], new double[_z]);
-        (_state, _image, _trial) = (new double[_n * _z], new double[_n * _z], new double[_n * _z]);
-        for (var x = 0; x < _n; x++)
-            for (var z = 0; z < _z; z++)
-                _state[x * _z + z] = Log(encoder[x, z]);
-        _mixing = new(_state.Length, Memory);
-        Objective = Step(_state, _image);
+        _descent = new AcceleratedDescent([.. encoder.Cast<double>().Select(Log)], Memory, Step, Change).Begin();
     }
 
     /// <summary>H(y|z) + beta I(x;z) + gamma TC(z) of the present encoder.</summary>
-    public double Objective { get; private set; }
+    public double Objective => _descent.Objective;
 
     /// <summary>The largest change of log p(z|x) by a plain step, weighted by p(x,z).</summary>
-    public double Residual { get; private set; } = double.PositiveInfinity;
+    public double Residual => _descent.Residual;
 
     /// <summary>Number of plain steps computed.</summary>
-    public int Iterations { get; private set; }
+    public int Iterations => _descent.Iterations;
 
     /// <summary>p(z|x) of the present state.</summary>
     public double[,] Encoder => Tables.Of(_n, _z, (x, z) => _encoder[x * _z + z]);
 
-    /// <summary>Runs until the residual is small or the iterations are used up.</summary>
-    public void Run(int maxIterations, double residual, Action<double>? observe = null, CancellationToken cancellation = default)
-    {
-        for (Residual = Change(); Residual > residual && Iterations < maxIterations; Residual = Change())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            observe?.Invoke(Objective);
-            if (_mixing.Mix(_state, _image, _trial))
-            {
-                var plain = Objective;
-                _image.CopyTo(_state, 0);
-                var objective = Step(_trial, _image);
-                if (objective <= plain + Rising)
-                {
-                    Objective = objective;
-                    _trial.CopyTo(_state, 0);
-                    continue;
-                }
-                _mixing.Clear();
-            }
-            else _image.CopyTo(_state, 0);
-            Objective = Step(_state, _image);
-        }
-        observe?.Invoke(Objective);
-    }
+    /// <summary>Runs until the residual is small, the iterations are used up or it is cancelled.</summary>
+    public void Run(int maxIterations, double residual, Action<double>? observe = null, CancellationToken cancellation = default) =>
+        _descent.Run(maxIterations, residual, observe, cancellation);
 
     // Normalises a state, computes its encoder, its objective, and its plain image.
     private double Step(double[] state, double[] image)
     {
-        Iterations++;
         Array.Clear(_mass);
         Array.Clear(_joint);
         var negativeEntropy = 0.0;
@@ -158,11 +128,11 @@ internal sealed class FactorialIteration
             Normalise(image.AsSpan(x * _z, _z));
     }
 
-    private double Change()
+    private double Change(double[] state, double[] image)
     {
         var change = 0.0;
-        for (var i = 0; i < _state.Length; i++)
-            change = Math.Max(change, _p[i / _z] * _encoder[i] * Math.Abs(_image[i] - _state[i]));
+        for (var i = 0; i < state.Length; i++)
+            change = Math.Max(change, _p[i / _z] * _encoder[i] * Math.Abs(image[i] - state[i]));
         return change;
     }
 

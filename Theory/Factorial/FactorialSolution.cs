@@ -13,9 +13,9 @@ namespace IDropTheory;
 public sealed record FactorialSolution(
     Beta Beta, double Gamma, FactorialPoint Point, Nats Objective, Nats LowerBound, double Tolerance, int Iterations, double Residual)
 {
-    /// <summary>An upper bound of the distance of the objective to the global optimum: what independent components may cost at
-    /// most.</summary>
-    public Nats Gap => Objective - LowerBound;
+    /// <summary>An upper bound of the distance of the objective to the global optimum: what independent components may cost at most; a few
+    /// 1e-16 below zero by rounding.</summary>
+    public Nats Gap => Objective == LowerBound ? Nats.Zero : Objective - LowerBound;
 
     /// <summary>Whether the encoder is proved globally optimal to within <see cref="Tolerance"/> nats. It can be only where independent
     /// components cost nothing; otherwise it may well be optimal, unproved.</summary>
