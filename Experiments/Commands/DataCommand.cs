@@ -1,11 +1,17 @@
 using System.CommandLine;
 using IDropTheory.Experiments.Commands.Options;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
 
 namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop data</c>: lists, verifies and fetches the files of the data sets.</summary>
 internal static class DataCommand
 {
+    // A mirror that is overloaded is asked again, after half a second and after a second, and then the next one.
+    private static readonly ResiliencePipeline<HttpResponseMessage> Retries = new ResiliencePipelineBuilder<HttpResponseMessage>()
+        .AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 2, Delay = TimeSpan.FromSeconds(0.5) }).Build();
+
     public static Command Create(Shell shell) =>
         shell.Family(
             "data", "The images: what is there, whether it is what was published, and fetching it",
@@ -53,7 +59,7 @@ internal static class DataCommand
             if (!run.ShowsProgress) run.Note($"{source.Name}: fetching to {directory}");
             run.Working($"{source.Name}: fetching", say =>
             {
-                using var client = new HttpClient();
+                using var client = Client(new SocketsHttpHandler());
                 try
                 {
                     new Downloader(client).FetchAsync(source, directory, new Progress(say), run.Cancellation).GetAwaiter().GetResult();
@@ -76,6 +82,9 @@ internal static class DataCommand
             .Add("state", null, DataSetState.Of(source, directory).State)
             .Add("outcome", "outcome", outcome);
     }
+
+    /// <summary>Sends requests through a transport; after a passing failure (no connection, HTTP 408, 429, 5xx) again.</summary>
+    internal static HttpClient Client(HttpMessageHandler transport) => new(new ResilienceHandler(Retries) { InnerHandler = transport });
 
     /// <summary>Shows the progress of a download at once, in the thread that receives it.</summary>
     private sealed class Progress(Action<string> say) : IProgress<DownloadProgress>

@@ -121,6 +121,32 @@ let ``a download that breaks off is continued where it stopped`` () =
         shouldBeThere folder)
 
 [<Fact>]
+let ``idrop asks an overloaded mirror again before the next one, and a mirror without the file once`` () =
+    withFolder (fun folder ->
+        let mutable refusals = 0
+
+        let answer host from =
+            if host = "one.test" && refusals < 2 then
+                refusals <- refusals + 1
+                new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+            else
+                rest from
+
+        use mirror = new Mirror(answer)
+        use client = IDropTheory.Experiments.Commands.DataCommand.Client mirror
+        Downloader(client).FetchAsync(Source(), folder).GetAwaiter().GetResult()
+        Assert.Equal<(string * int) list>([ "one.test", 0; "one.test", 0; "one.test", 0 ], List.ofSeq mirror.Asked)
+        shouldBeThere folder)
+
+    withFolder (fun folder ->
+        use mirror =
+            new Mirror(fun host from -> if host = "one.test" then missing () else rest from)
+
+        use client = IDropTheory.Experiments.Commands.DataCommand.Client mirror
+        Downloader(client).FetchAsync(Source(), folder).GetAwaiter().GetResult()
+        Assert.Equal<(string * int) list>([ "one.test", 0; "two.test", 0 ], List.ofSeq mirror.Asked))
+
+[<Fact>]
 let ``a mirror that falls silent is left for the next one`` () =
     withFolder (fun folder ->
         let answer host from =
