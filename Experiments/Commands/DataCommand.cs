@@ -1,16 +1,25 @@
 using System.CommandLine;
+using System.Net;
 using IDropTheory.Experiments.Commands.Options;
-using Microsoft.Extensions.Http.Resilience;
 using Polly;
+using Polly.Retry;
 
 namespace IDropTheory.Experiments.Commands;
 
 /// <summary><c>idrop data</c>: lists, verifies and fetches the files of the data sets.</summary>
 internal static class DataCommand
 {
-    // A mirror that is overloaded is asked again, after half a second and after a second, and then the next one.
+    // A mirror that is overloaded is asked again, after about half a second and after about a second, and then the next one.
     private static readonly ResiliencePipeline<HttpResponseMessage> Retries = new ResiliencePipelineBuilder<HttpResponseMessage>()
-        .AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 2, Delay = TimeSpan.FromSeconds(0.5) }).Build();
+        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+        {
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromSeconds(0.5),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().HandleResult(answer =>
+                answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError),
+        }).Build();
 
     public static Command Create(Shell shell) =>
         shell.Family(
@@ -84,7 +93,13 @@ internal static class DataCommand
     }
 
     /// <summary>Sends requests through a transport; after a passing failure (no connection, HTTP 408, 429, 5xx) again.</summary>
-    internal static HttpClient Client(HttpMessageHandler transport) => new(new ResilienceHandler(Retries) { InnerHandler = transport });
+    internal static HttpClient Client(HttpMessageHandler transport) => new(new Patient { InnerHandler = transport });
+
+    private sealed class Patient : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            await Retries.ExecuteAsync(async stop => await base.SendAsync(request, stop), cancellationToken);
+    }
 
     /// <summary>Shows the progress of a download at once, in the thread that receives it.</summary>
     private sealed class Progress(Action<string> say) : IProgress<DownloadProgress>
