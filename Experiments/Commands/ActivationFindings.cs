@@ -80,7 +80,7 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
             result.Add("totalCorrelation", "total correlation, correlations shrunk", _shrunk!.Value).AddMissing("totalCorrelationInterval");
         if (_ranks is { } ranks && double.IsFinite(ranks.Corrected.Value))
             result.Add("rankTotalCorrelation", "the same from ranks", ranks.Corrected)
-                .Add("rankTotalCorrelationInterval", Percent, ranks.Interval)
+                .Add("rankTotalCorrelationInterval", Percent, RankInterval)
                 .Add("notNormal", _isPositive ? "units whose logarithms are not normal" : "units that are not normal", _notNormal);
         else
             result.AddMissing("rankTotalCorrelation").AddMissing("rankTotalCorrelationInterval").AddMissing("notNormal");
@@ -138,9 +138,13 @@ internal sealed class ActivationFindings(double[,] z, SymbolSequence? y, double 
                     + $"interval is wrong; from ranks, which do not depend on the units' own distributions, it is {Ranks()}.");
     }
 
-    private string Ranks() => _ranks is { } ranks && double.IsFinite(ranks.Corrected.Value)
-        ? $"{Range(ranks.Interval.Low, ranks.Interval.High)}, if the ranks are those of a normal distribution"
-        : "not to be had from so few samples";
+    private (Nats Low, Nats High)? RankInterval =>
+        _rows >= RankTotalCorrelation.FewestForInterval && _ranks is { } ranks && double.IsFinite(ranks.Corrected.Value)
+            ? ranks.Interval : null;
+
+    private string Ranks() => RankInterval is var (low, high)
+        ? $"{Range(low, high)}, if the ranks are those of a normal distribution"
+        : $"not to be had from so few samples (it takes {RankTotalCorrelation.FewestForInterval}, and more than units)";
 
     private string Labels(LabelInformation information)
     {

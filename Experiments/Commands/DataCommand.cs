@@ -18,7 +18,8 @@ internal static class DataCommand
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().HandleResult(answer =>
-                answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError),
+                answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+                    or >= HttpStatusCode.InternalServerError),
         }).Build();
 
     public static Command Create(Shell shell) =>

@@ -23,25 +23,40 @@ internal static class TcCommand
             Description = "Leave out columns that do not vary, as of units that are never active",
         };
         var shrink = ShrinkOption();
+        var ranks = new Option<bool>("--ranks")
+        {
+            Description = "From the ranks of each column, which no increasing map of a column changes; held in memory",
+        };
         var tables = new TableOptions();
         return shell.Command(
             "tc",
             "Total correlation of samples, as that of the normal distribution with their correlations (-1/2 log det R; erratum E3)",
-            [samples, log, confidence, drop, shrink, .. tables.All],
+            [samples, log, confidence, drop, shrink, ranks, .. tables.All],
             run =>
             {
                 var (path, intensity) = (run.Get(samples), run.Get(shrink));
                 if (intensity is not null && run.IsGiven(confidence))
                     throw new UserError("--shrink gives no interval, so that --confidence has no meaning with it; leave one of them out.");
-                var read = run.Working("reading samples", _ =>
-                    SampleFile.Covariance(path, run.Get(log), tables.Format(run), run.Get(drop), intensity == Automatic, run.Cancellation));
+                if (run.Get(ranks) && (intensity is not null || run.Get(log)))
+                    throw new UserError(
+                        $"--ranks and {(intensity is null ? "--log, which changes no rank" : "--shrink")}: leave one of them out.");
+                var read = run.Working("reading samples", _ => SampleFile.Covariance(
+                    path, run.Get(log), tables.Format(run), run.Get(drop), run.Get(ranks) || intensity == Automatic, run.Cancellation));
                 var moments = read.Covariance;
                 if (intensity is null && moments.Count <= moments.Dimensions)
                     throw InputFile.Refuse(path, $"has {moments.Count} rows of {moments.Dimensions} columns that vary; at least "
                         + $"{moments.Dimensions + 1} rows are needed, or --shrink {Automatic}.");
-                var result = run.Working("factorising", _ => intensity is null
-                    ? Result(read, TotalCorrelation.Of(moments, run.Get(confidence)))
-                    : Result(TotalCorrelation.Shrunk(moments, read.LedoitWolf ?? Shrinkage.Fixed(Number(intensity)))));
+                ImmutableArray<double> rows = read.Samples;
+                var result = run.Working("factorising", _ => intensity switch
+                {
+                    null when run.Get(ranks) => Result(
+                        read, RankTotalCorrelation.FromSamples(rows.AsSpan(), moments.Dimensions, run.Get(confidence)),
+                        offersInterval: moments.Count >= RankTotalCorrelation.FewestForInterval),
+                    null => Result(read, TotalCorrelation.Of(moments, run.Get(confidence)), offersInterval: true),
+                    Automatic => Result(TotalCorrelation.Shrunk(
+                        moments, Shrinkage.LedoitWolf(rows.AsSpan(), moments.Dimensions))),
+                    _ => Result(TotalCorrelation.Shrunk(moments, Shrinkage.Fixed(Number(intensity)))),
+                });
                 return result
                     .Add("dropped", read.Constant.IsEmpty ? null : "constant columns, left out", Columns(read.Shape, read.Constant))
                     .Add("read", "read", TableOptions.Describe(read.Shape));
@@ -52,6 +67,7 @@ internal static class TcCommand
                 [
                     "idrop tc --samples activations.npy --log",
                     "idrop tc --samples activations.csv --drop-constant --shrink auto",
+                    "idrop tc --samples activations.npy --ranks",
                 ],
             });
     }
@@ -84,7 +100,7 @@ internal static class TcCommand
             .Add("samples", "samples", estimate.Samples)
             .Add("dimensions", "dimensions", estimate.Dimensions);
 
-    private static CommandResult Result(SampleMoments read, TotalCorrelationEstimate estimate)
+    private static CommandResult Result(SampleMoments read, TotalCorrelationEstimate estimate, bool offersInterval)
     {
         var result = new CommandResult()
             .Add("plugIn", "plug-in", estimate.PlugIn)
@@ -92,7 +108,7 @@ internal static class TcCommand
             .Add("corrected", "corrected", estimate.Corrected)
             .Add("perDimension", "per dimension", estimate.PerDimension)
             .Add("standardError", "standard error", estimate.StandardError)
-            .Add("interval", "interval", estimate.Interval)
+            .Add("interval", "interval", offersInterval ? estimate.Interval : null)
             .Add("confidence", "confidence", estimate.Confidence)
             .Add("samples", "samples", estimate.Samples)
             .Add("dimensions", "dimensions", estimate.Dimensions);

@@ -14,11 +14,11 @@ internal static class SampleFile
     /// <param name="logarithm">Whether to take the logarithm of every value, which must then be positive.</param>
     /// <param name="format">Whether the file has a header and an index column.</param>
     /// <param name="dropConstant">Whether columns that do not vary are left out instead of refused.</param>
-    /// <param name="ledoitWolf">Whether to estimate a shrinkage too, for which the samples are held in memory.</param>
+    /// <param name="hold">Whether to keep the samples, in memory.</param>
     /// <param name="cancellation">Stops between two rows.</param>
     /// <exception cref="UserError">The file is malformed, or columns are constant.</exception>
     public static SampleMoments Covariance(
-        string path, bool logarithm, TableFormat? format = null, bool dropConstant = false, bool ledoitWolf = false,
+        string path, bool logarithm, TableFormat? format = null, bool dropConstant = false, bool hold = false,
         CancellationToken cancellation = default)
     {
         using var rows = NumberRows.Open(path, "samples", InputLimit.Streamed, (format ?? new()) with { AreSamples = true });
@@ -36,7 +36,7 @@ internal static class SampleFile
             for (var j = 0; j < row.Length; j++)
                 varies[j] |= row[j] != first[j];
             moments.Add(row);
-            if (!ledoitWolf) continue;
+            if (!hold) continue;
             if (held.Count + row.Length > InputLimit.Samples.Entries) throw InputFile.TooMany(path, InputLimit.Samples);
             held.AddRange(row);
         }
@@ -49,7 +49,7 @@ internal static class SampleFile
         int[] kept = [.. Enumerable.Range(0, varies.Length).Where(column => varies[column])];
         return new(constant.Length == 0 ? moments : moments.Select(kept), rows.Shape, [.. kept], [.. constant])
         {
-            LedoitWolf = ledoitWolf ? Shrinkage.LedoitWolf(Select(held, rows.Columns, kept), kept.Length) : null,
+            Samples = hold ? Select(held, rows.Columns, kept) : [],
         };
     }
 
@@ -84,6 +84,6 @@ internal static class SampleFile
 internal sealed record SampleMoments(
     StreamingCovariance Covariance, TableShape Shape, EquatableArray<int> Kept, EquatableArray<int> Constant)
 {
-    /// <summary>The shrinkage of Ledoit and Wolf; null if it was not asked for.</summary>
-    public Shrinkage? LedoitWolf { get; init; }
+    /// <summary>The rows of the columns that are kept, one after another; empty if they were not to be kept.</summary>
+    public EquatableArray<double> Samples { get; init; }
 }

@@ -48,7 +48,7 @@ public sealed class CommandResult
 
     public CommandResult Add(string key, string? label, string? text) => Put(key, label, text);
 
-    public CommandResult Add(string key, string? label, (Nats Low, Nats High) interval) => Put(key, label, interval);
+    public CommandResult Add(string key, string? label, (Nats Low, Nats High)? interval) => Put(key, label, interval);
 
     public CommandResult Add(string key, string? label, (double Low, double High) interval) => Put(key, label, interval);
 

@@ -2,6 +2,7 @@
 module IDropTheory.PropertyTests.Experiments.EstimatorCommandTests
 
 open System
+open System.Text.Json
 open Xunit
 open IDropTheory
 open IDropTheory.PropertyTests.Experiments.CommandRunner
@@ -38,6 +39,40 @@ let ``tc reports plug-in, corrected, per dimension and interval`` () =
     Assert.Equal(d, result.GetProperty("dimensions").GetInt32())
     // The logarithm of the exponential is the same up to rounding.
     near 1e-12 expected.PlugIn.Value (number "plugIn" (json [ "tc"; "--samples"; exponential.Path; "--log" ]))
+
+[<Fact>]
+let ``tc from ranks is that of the library, of any increasing map, with an interval where it is offered`` () =
+    let d = 3
+
+    let rowsOf n =
+        let rows = Array.zeroCreate<float>(n * d)
+        RandomKey.FromSeed(5UL).FillNormal(rows.AsSpan())
+        rows
+
+    let file (transform: float -> float) (rows: float[]) =
+        new TextFile(
+            String.Join("\n", [ for row in Array.chunkBySize d rows -> String.Join(",", [ for v in row -> (transform v).ToString "R" ]) ])
+        )
+
+    let rows = rowsOf 200
+    use plain = file id rows
+    use exponential = file (fun v -> exp (3.0 * v)) rows
+    let expected = RankTotalCorrelation.FromSamples(rows.AsSpan(), d, 0.9)
+
+    for path in [ plain.Path; exponential.Path ] do
+        let result = json [ "tc"; "--samples"; path; "--ranks"; "--confidence"; "0.9" ]
+        near 1e-14 expected.Corrected.Value (number "corrected" result)
+        let struct (low, high) = expected.Interval
+        let interval = [ for v in (result.GetProperty "interval").EnumerateArray() -> v.GetDouble() ]
+        near 1e-14 low.Value interval[0]
+        near 1e-14 high.Value interval[1]
+
+    use few = file id (rowsOf (RankTotalCorrelation.FewestForInterval - 1))
+    let result = json [ "tc"; "--samples"; few.Path; "--ranks" ]
+    Assert.Equal(JsonValueKind.Null, result.GetProperty("interval").ValueKind)
+
+    refused [ "--ranks"; "--log" ] [ "tc"; "--samples"; plain.Path; "--ranks"; "--log" ]
+    refused [ "--ranks"; "--shrink" ] [ "tc"; "--samples"; plain.Path; "--ranks"; "--shrink"; "auto" ]
 
 [<Fact>]
 let ``mi reports the estimate beside its null`` () =
