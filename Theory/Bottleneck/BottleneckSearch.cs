@@ -9,7 +9,7 @@ internal sealed class BottleneckSearch
     private const int MaxColumns = 40;
 
     // Cells between two reports, and before the first bound that needs none.
-    private const double Turn = 1000;
+    private const double Slice = 100, Turn = 1000;
 
     // From so many symbols on branching comes last, and with so many it would bound nothing: a single cell takes a second.
     private const int Many = 10, TooMany = 100;
@@ -85,7 +85,7 @@ internal sealed class BottleneckSearch
             }
             if (progress.Effort >= _options.CellBudget || _joint.CountX > TooMany) break;
             var stopBelow = mayGrow ? -0.5 * Tolerance : double.NegativeInfinity;
-            var certificate = progress.Certify(0.9 * Tolerance, Turn, stopBelow);
+            var certificate = progress.Certify(0.9 * Tolerance, Slice, stopBelow);
             if (certificate.Closed || certificate.Violation < stopBelow)
             {
                 mayGrow = mayGrow && columns++ < MaxColumns && AddCluster(progress, certificate);

@@ -55,6 +55,14 @@ public static class CheckCatalogue
         return Each(Claims, claim => claim.Test(settings), progress, cancellation);
     }
 
+    /// <summary>The checks that refute a printed form, E1 to E9 in this order, each run when it is read.</summary>
+    /// <param name="settings">Seed and number of samples.</param>
+    public static IEnumerable<Check> Errata(VerificationSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Claims.Where(claim => claim.IsErratum).OrderBy(claim => claim.Id, StringComparer.Ordinal).Select(claim => claim.Test(settings));
+    }
+
     /// <summary>Runs the checks whose outcome depends on the seed with many seeds, the first that of the settings, each the next
     /// number.</summary>
     /// <param name="settings">The first seed, and the number of samples of each.</param>
