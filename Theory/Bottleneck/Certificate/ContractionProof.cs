@@ -41,9 +41,9 @@ internal sealed class ContractionProof
     /// <summary>Whether more cells would change nothing: the bound is within the tolerance of the value.</summary>
     public bool Closed => _cells > 0 && !(_open.TryPeek(out var top, out _) && top.Bound > Value + _tolerance);
 
-    /// <summary>Refines the bound from a first one until it is within the tolerance of the value or so many cells are spent in all; a larger
-    /// budget goes on from there. What the cells prove is returned as it is: nothing keeps it from falling below the value but that it is
-    /// right.</summary>
+    /// <summary>Refines the bound from a first one until it is within the tolerance of the value or so many cells are spent in all; a
+    /// larger budget goes on from there. What the cells prove is returned as it is: nothing keeps it from falling below the value but that
+    /// it is right.</summary>
     public double Run(double upper, int cellBudget, CancellationToken cancellation)
     {
         if (_cells == 0)

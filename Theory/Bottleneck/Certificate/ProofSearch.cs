@@ -27,8 +27,8 @@ internal sealed class ProofSearch
         (_bounds, _target) = (bounds, target);
     }
 
-    /// <summary>Null from time to time, and at last the steps and their least bound, unless the budget is spent, it is cancelled, or doubles
-    /// do not hold a vertex.</summary>
+    /// <summary>Null from time to time, and at last the steps and their least bound, unless the budget is spent, it is cancelled, or
+    /// doubles do not hold a vertex.</summary>
     public IEnumerable<(ImmutableArray<ProofStep> Steps, double Least)?> Run(
         IEnumerable<double[]> posteriors, int budget, CancellationToken cancellation)
     {

@@ -60,7 +60,8 @@ public static class CheckCatalogue
     public static IEnumerable<Check> Errata(VerificationSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return Claims.Where(claim => claim.IsErratum).OrderBy(claim => claim.Id, StringComparer.Ordinal).Select(claim => claim.Test(settings));
+        return Claims.Where(claim => claim.IsErratum).OrderBy(claim => claim.Id, StringComparer.Ordinal)
+            .Select(claim => claim.Test(settings));
     }
 
     /// <summary>Runs the checks whose outcome depends on the seed with many seeds, the first that of the settings, each the next
