@@ -13,10 +13,14 @@ namespace IDropTheory.Verification;
 /// </example>
 public static class CheckCatalogue
 {
+    private static readonly Lazy<ImmutableArray<Claim>> All = new(() => [.. Theorems.All.Select(Claim.Proof), .. Computed()]);
+
     /// <summary>What is checked, in the order in which it is shown.</summary>
-    internal static ImmutableArray<Claim> Claims { get; } =
+    internal static ImmutableArray<Claim> Claims => All.Value;
+
+    /// <summary>What numbers test.</summary>
+    private static Claim[] Computed() =>
     [
-        .. Theorems.All.Select(Claim.Proof),
         .. NoiseChecks.All,
         .. LogUniformKlChecks.All,
         .. LogNormalKlChecks.All,
@@ -60,7 +64,7 @@ public static class CheckCatalogue
     public static IEnumerable<Check> Errata(VerificationSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return Claims.Where(claim => claim.IsErratum).OrderBy(claim => claim.Id, StringComparer.Ordinal)
+        return Computed().Where(claim => claim.IsErratum).OrderBy(claim => claim.Id, StringComparer.Ordinal)
             .Select(claim => claim.Test(settings));
     }
 

@@ -4,7 +4,8 @@ namespace IDropTheory.Explorer.Work;
 
 /// <summary>One computation at a time, a slice after the other, so that the page answers in between: it has a single thread.</summary>
 /// <param name="draw">Draws the page anew.</param>
-public sealed class Slices(Action draw) : IDisposable
+/// <param name="fail">Is told of a defect, which nobody waits for otherwise.</param>
+public sealed class Slices(Action draw, Func<Exception, Task> fail) : IDisposable
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(12);
 
@@ -34,6 +35,10 @@ public sealed class Slices(Action draw) : IDisposable
         catch (OperationCanceledException)
         {
             // Something else has begun.
+        }
+        catch (Exception e)
+        {
+            await fail(e);
         }
         finally
         {
