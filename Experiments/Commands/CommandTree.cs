@@ -46,6 +46,7 @@ internal static class CommandTree
         ]),
         ("This machine",
         [
+            ExploreCommand.Create(shell),
             DataCommand.Create(shell),
             DoctorCommand.Create(shell),
         ]));

@@ -24,19 +24,25 @@ public static class BottleneckProver
     /// <returns>Null if the budget is spent first, if it is cancelled, or if beta is infinite.</returns>
     /// <exception cref="ArgumentException">The solution is not of this joint distribution.</exception>
     public static BottleneckProof? Prove(
-        JointDistribution joint, BottleneckSolution solution, int budget = 50_000, CancellationToken cancellation = default)
+        JointDistribution joint, BottleneckSolution solution, int budget = 50_000, CancellationToken cancellation = default) =>
+        Search(joint, solution, budget, cancellation).LastOrDefault();
+
+    /// <summary>The search of <see cref="Prove"/>, done while it is read: null from time to time, and at last the proof if one is
+    /// found.</summary>
+    internal static IEnumerable<BottleneckProof?> Search(
+        JointDistribution joint, BottleneckSolution solution, int budget, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(joint);
         ArgumentNullException.ThrowIfNull(solution);
         Require.SameLength(solution.Point.Encoder.Inputs, joint.CountX, "the solution's encoder", "the joint distribution");
         return double.IsFinite(solution.Beta.Paper)
-            ? Prove(
+            ? Search(
                 joint, solution.Beta.Paper, solution.Point.Encoder, Math.Max(solution.Tolerance, Slack * solution.Gap.Value), budget,
                 cancellation)
-            : null;
+            : [];
     }
 
-    private static BottleneckProof? Prove(
+    private static IEnumerable<BottleneckProof?> Search(
         JointDistribution joint, double beta, Channel encoder, double gap, int budget, CancellationToken cancellation)
     {
         var statistic = new SufficientStatistic(joint);
@@ -50,10 +56,10 @@ public static class BottleneckProver
         var (objective, offset) = (enclosed.Objective(draft).Upper, enclosed.Offset(draft).Lower);
         var search = new ProofSearch(system, draft, new(enclosed, beta, draft.Lambda), objective - gap - offset);
         var steps = (int)(budget / Math.Max(1, Math.Pow(statistic.Classes / 6.0, 3)));
-        return search.Run(system.Posteriors(encoder), steps, cancellation) is var (walk, least)
-            ? new(
-                draft.Masses, beta, draft.Encoder, classes, draft.Lambda, walk, new(Directed.SumDown(offset, least)), new(objective))
-            : null;
+        foreach (var found in search.Run(system.Posteriors(encoder), steps, cancellation))
+            yield return found is var (walk, least)
+                ? new(draft.Masses, beta, draft.Encoder, classes, draft.Lambda, walk, new(Directed.SumDown(offset, least)), new(objective))
+                : null;
     }
 
     private static ImmutableArray<ImmutableArray<double>> Table(int rows, int columns, Func<int, int, double> at) =>

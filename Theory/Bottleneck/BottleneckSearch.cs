@@ -8,8 +8,11 @@ internal sealed class BottleneckSearch
 {
     private const int MaxColumns = 40;
 
-    // Cells between two reports, and before the first bound that needs none.
+    // Cells before the encoder may be improved, and before the first bound that needs none.
     private const double Turn = 1000;
+
+    // Cells between two reports.
+    private const double Slice = 100;
 
     // From so many symbols on branching comes last, and with so many it would bound nothing: a single cell takes a second.
     private const int Many = 10, TooMany = 100;
@@ -85,7 +88,9 @@ internal sealed class BottleneckSearch
             }
             if (progress.Effort >= _options.CellBudget || _joint.CountX > TooMany) break;
             var stopBelow = mayGrow ? -0.5 * Tolerance : double.NegativeInfinity;
-            var certificate = progress.Certify(0.9 * Tolerance, Turn, stopBelow);
+            var certificate = progress.Certificate(0.9 * Tolerance);
+            foreach (var _ in progress.Certify(certificate, stopBelow))
+                yield return true;
             if (certificate.Closed || certificate.Violation < stopBelow)
             {
                 mayGrow = mayGrow && columns++ < MaxColumns && AddCluster(progress, certificate);
@@ -174,14 +179,21 @@ internal sealed class BottleneckSearch
         /// <summary>Takes note of a lower bound of the reduced problem.</summary>
         public void Raise(double bound) => _bound = Math.Max(_bound, bound + _problem._statistic.Offset);
 
-        /// <summary>Continues the certificate of the best encoder by some effort, within the budget.</summary>
-        public Certificate Certify(double tolerance, double effort, double stopBelow)
+        /// <summary>The certificate of the best encoder.</summary>
+        public Certificate Certificate(double tolerance) =>
+            _certificate ??= new(_problem._joint, Beta.Paper, Best.Dual(), tolerance, Posteriors(Best));
+
+        /// <summary>Continues a certificate by a turn within the budget, and pauses from time to time.</summary>
+        public IEnumerable<bool> Certify(Certificate certificate, double stopBelow)
         {
-            var certificate = _certificate ??= new(_problem._joint, Beta.Paper, Best.Dual(), tolerance, Posteriors(Best));
-            certificate.Advance(
-                Math.Min(certificate.Effort + effort, _problem._options.CellBudget - _spent), stopBelow, Cancellation);
-            Raise(certificate.LowerBound);
-            return certificate;
+            var effort = Math.Min(certificate.Effort + Turn, _problem._options.CellBudget - _spent);
+            do
+            {
+                certificate.Advance(effort, stopBelow, Slice, Cancellation);
+                Raise(certificate.LowerBound);
+                yield return true;
+            }
+            while (certificate.IsPaused);
         }
 
         public (BottleneckSolution Solution, double[]? State) Report()

@@ -31,7 +31,8 @@ public static class InformationBottleneck
     /// <summary>The solutions on the way to that of <see cref="Solve"/>, which is the last: first an encoder, then better ones and higher
     /// bounds.</summary>
     /// <remarks>The work is done while the sequence is read. Reading no further ends it; so does cancelling, and then the last solution is
-    /// what was known. There is always at least one. What stands at which place does not depend on the machine.</remarks>
+    /// what was known. There is always at least one. While a proof goes on, a solution comes again: the reader is asked often. What stands
+    /// at which place depends on no clock.</remarks>
     /// <param name="joint">As for <see cref="Solve"/>.</param>
     /// <param name="beta">As for <see cref="Solve"/>.</param>
     /// <param name="options">As for <see cref="Solve"/>.</param>
@@ -52,8 +53,10 @@ public static class InformationBottleneck
             foreach (var solution in Improvements())
                 yield return last = solution;
             // A bound that is proved is worth more than one that is a little tighter.
-            if (BottleneckProver.Prove(joint, last!, options.ProofBudget, cancellation) is { } proof)
-                yield return last! with { Proof = proof, LowerBound = new(Math.Min(proof.LowerBound.Value, last.Objective.Value)) };
+            foreach (var proof in BottleneckProver.Search(joint, last!, options.ProofBudget, cancellation))
+                yield return proof is null
+                    ? last!
+                    : last! with { Proof = proof, LowerBound = new(Math.Min(proof.LowerBound.Value, last.Objective.Value)) };
         }
     }
 }

@@ -14,6 +14,9 @@ namespace IDropTheory;
 /// </example>
 public static class Thresholds
 {
+    // Cells of a proof between two reports.
+    private const int Slice = 100;
+
     /// <summary>The local threshold: the largest squared canonical correlation of x and y other than the trivial 1.</summary>
     /// <remarks>Above it the constant encoder is a strict local minimum of H(y|t) + beta I(x;t) among encoders whose posteriors p(x|t)
     /// are near p(x); below it a small perturbation improves on the constant. It is the second singular value of p(x,y) / sqrt(p(x)
@@ -41,7 +44,8 @@ public static class Thresholds
 
     /// <summary>Ever shorter intervals around the learnability threshold, at least one.</summary>
     /// <remarks>The work is done while the sequence is read. The first interval has the ratio of the ascents and the pairwise bound, the
-    /// next ones are of proofs of 500, 2,000, 8,000, ... cells, each from the start.</remarks>
+    /// next ones are of proofs of 500, 2,000, 8,000, ... cells, each from the start. While a proof goes on, the interval before it comes
+    /// again: the reader is asked at least every 100 cells.</remarks>
     /// <param name="joint">As for <see cref="Learnability"/>.</param>
     /// <param name="tolerance">As for <see cref="Learnability"/>.</param>
     /// <param name="cellBudget">As for <see cref="Learnability"/>.</param>
@@ -76,7 +80,14 @@ public static class Thresholds
                 yield return new(Beta.FromPaper(value), upper, upper - value <= tolerance);
                 if (upper - value <= tolerance || cells == 0) yield break;
                 var proof = new ContractionProof(ratio, value, maximiser, tolerance);
-                if (Proved(proof, upper, cells, cancellation) is not { } proved) yield break;
+                var proved = upper;
+                for (var spent = Math.Min(Slice, cells); ; spent = Math.Min(spent + Slice, cells))
+                {
+                    if (Proved(proof, upper, spent, cancellation) is not { } bound) yield break;
+                    proved = bound;
+                    if (spent == cells || proof.Closed) break;
+                    yield return new(Beta.FromPaper(value), upper, false);
+                }
                 // The point of a larger ratio that the proof has found is not known.
                 if (proof.Value > value) maximiser = null;
                 (value, upper) = (proof.Value, Math.Min(upper, proved));

@@ -12,10 +12,16 @@ namespace IDropTheory;
 /// </example>
 public static class Theorems
 {
-    private static readonly Lazy<ImmutableArray<Theorem>> Proofs = new(() => [
-        .. Sufficiency.All, .. Proposition1.All, .. Propositions.All, .. Connections.All, .. Errata.All,
-    ]);
+    private static readonly Lazy<ImmutableArray<Theorem>> Proofs = new(() => [.. InTurn()]);
 
     /// <summary>All theorems. The expansions are made when first asked for.</summary>
     public static ImmutableArray<Theorem> All => Proofs.Value;
+
+    /// <summary>The same, whose expansions are made while they are read, one part of the paper after the other.</summary>
+    public static IEnumerable<Theorem> InTurn()
+    {
+        Func<IEnumerable<Theorem>>[] parts =
+            [() => Sufficiency.All, () => Proposition1.All, () => Propositions.All, () => Connections.All, () => Errata.All];
+        return parts.SelectMany(part => part());
+    }
 }

@@ -23,6 +23,9 @@ internal sealed record Claim
     /// <summary>Whether the outcome depends on the seed.</summary>
     public bool IsRandom { get; }
 
+    /// <summary>Whether the paper prints another form, which the claim refutes.</summary>
+    public bool IsErratum => Printed is not null;
+
     private Func<double>? Printed { get; init; }
 
     private bool IsInformation { get; init; } = true;

@@ -44,8 +44,12 @@ internal sealed class Certificate
     /// <summary>Whether the inner minimum is as accurate as asked.</summary>
     public bool Closed => _minimum.Closed;
 
+    /// <summary>As <see cref="SimplexMinimum.IsPaused"/>.</summary>
+    public bool IsPaused => _minimum.IsPaused;
+
     /// <summary>As <see cref="SimplexMinimum.Advance"/>.</summary>
     public void Advance(
-        double effort, double stopBelow = double.NegativeInfinity, CancellationToken cancellation = default) =>
-        _minimum.Advance(effort, stopBelow, cancellation);
+        double effort, double stopBelow = double.NegativeInfinity, double slice = double.PositiveInfinity,
+        CancellationToken cancellation = default) =>
+        _minimum.Advance(effort, stopBelow, slice, cancellation);
 }

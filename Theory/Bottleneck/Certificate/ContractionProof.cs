@@ -25,6 +25,7 @@ internal sealed class ContractionProof
     private CellBound _bound;
     private (double[] R, double[] S)? _touching;
     private double _closed;
+    private int _cells;
 
     public ContractionProof(ContractionRatio ratio, double value, double[]? maximiser, double tolerance)
     {
@@ -37,14 +38,21 @@ internal sealed class ContractionProof
     /// <summary>The largest ratio seen.</summary>
     public double Value { get; private set; }
 
-    /// <summary>Refines the bound from a first one until it is within the tolerance of the value or the budget of cells is spent. What the
-    /// cells prove is returned as it is: nothing keeps it from falling below the value but that it is right.</summary>
+    /// <summary>Whether more cells would change nothing: the bound is within the tolerance of the value.</summary>
+    public bool Closed => _cells > 0 && !(_open.TryPeek(out var top, out _) && top.Bound > Value + _tolerance);
+
+    /// <summary>Refines the bound from a first one until it is within the tolerance of the value or so many cells are spent in all; a
+    /// larger budget goes on from there. What the cells prove is returned as it is: nothing keeps it from falling below the value but that
+    /// it is right.</summary>
     public double Run(double upper, int cellBudget, CancellationToken cancellation)
     {
-        if (upper <= Value + _tolerance || cellBudget == 0) return upper;
-        var corners = Enumerable.Range(0, _n).Select(x => Corner([.. Enumerable.Range(0, _n).Select(i => i == x ? 1.0 : 0)])).ToArray();
-        Consider(corners, upper);
-        for (var cells = 1; cells < cellBudget && _open.TryPeek(out var top, out _) && top.Bound > Value + _tolerance; cells += 2)
+        if (_cells == 0)
+        {
+            if (upper <= Value + _tolerance || cellBudget == 0) return upper;
+            Consider([.. Enumerable.Range(0, _n).Select(x => Corner([.. Enumerable.Range(0, _n).Select(i => i == x ? 1.0 : 0)]))], upper);
+            _cells = 1;
+        }
+        for (; _cells < cellBudget && !Closed; _cells += 2)
         {
             cancellation.ThrowIfCancellationRequested();
             var (cell, bound) = _open.Dequeue();

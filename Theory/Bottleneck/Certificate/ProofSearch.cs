@@ -10,6 +10,9 @@ internal sealed class ProofSearch
     // A cell whose bound on doubles is so far below the target is divided unseen.
     private const double Hopeless = 1e-12;
 
+    // Cells between two reports.
+    private const int Slice = 10;
+
     private readonly TiltedEntropy _function;
     private readonly InputSpace _space;
     private readonly ReferenceSearch _references;
@@ -24,9 +27,9 @@ internal sealed class ProofSearch
         (_bounds, _target) = (bounds, target);
     }
 
-    /// <summary>The steps and their least bound; null if the budget is spent, it is cancelled, or doubles do not hold a
-    /// vertex.</summary>
-    public (ImmutableArray<ProofStep> Steps, double Least)? Run(
+    /// <summary>Null from time to time, and at last the steps and their least bound, unless the budget is spent, it is cancelled, or
+    /// doubles do not hold a vertex.</summary>
+    public IEnumerable<(ImmutableArray<ProofStep> Steps, double Least)?> Run(
         IEnumerable<double[]> posteriors, int budget, CancellationToken cancellation)
     {
         foreach (var posterior in posteriors)
@@ -35,9 +38,10 @@ internal sealed class ProofSearch
         var least = double.PositiveInfinity;
         var open = new Stack<double[][]>();
         open.Push(BottleneckProofChecker.Simplex(_space.Dimension));
-        while (open.TryPop(out var cell))
+        for (var cells = 1; open.TryPop(out var cell); cells++)
         {
-            if (steps.Count >= budget || cancellation.IsCancellationRequested) return null;
+            if (cells % Slice == 0) yield return null;
+            if (steps.Count >= budget || cancellation.IsCancellationRequested) yield break;
             Vertex[] vertices = [.. cell.Select(_space.VertexAt)];
             if (Bound(cell, vertices) is var (step, bound))
             {
@@ -45,14 +49,14 @@ internal sealed class ProofSearch
                 least = Math.Min(least, bound);
                 continue;
             }
-            if (cell.Length < 2) return null;
+            if (cell.Length < 2) yield break;
             var (first, second) = SimplexSearch.WidestEdge(vertices);
-            if (BottleneckProofChecker.Halves(cell, first, second) is not var (kept, other)) return null;
+            if (BottleneckProofChecker.Halves(cell, first, second) is not var (kept, other)) yield break;
             steps.Add(new ProofStep.Split(first, second));
             open.Push(other);
             open.Push(kept);
         }
-        return (steps.ToImmutable(), least);
+        yield return (steps.ToImmutable(), least);
     }
 
     private (ProofStep Step, double Bound)? Bound(double[][] cell, Vertex[] vertices)

@@ -55,15 +55,27 @@ internal sealed class SimplexMinimum
     /// <summary>Whether the bracket is as tight as asked.</summary>
     public bool Closed => _only is not null || _searches.Any(search => search.Closed);
 
+    /// <summary>Whether <see cref="Advance"/> came to the end of its slice before anything else ended it.</summary>
+    public bool IsPaused { get; private set; }
+
     /// <summary>Goes on until so much effort is spent in all, the bracket is tight, a value below <paramref name="stopBelow"/> is found, or
-    /// it is cancelled.</summary>
+    /// it is cancelled; or it pauses after a slice. How often it pauses changes no result.</summary>
     public void Advance(
-        double effort, double stopBelow = double.NegativeInfinity, CancellationToken cancellation = default)
+        double effort, double stopBelow = double.NegativeInfinity, double slice = double.PositiveInfinity,
+        CancellationToken cancellation = default)
     {
-        var share = effort / Math.Max(1, _searches.Length);
+        var (share, pause) = (effort / Math.Max(1, _searches.Length), Effort + slice);
+        IsPaused = false;
         while (!Closed && Upper >= stopBelow && !cancellation.IsCancellationRequested && _searches.Any(search => search.Effort < share))
         {
-            _searches[_turn.Search].Advance(Math.Min(_turn.Effort, share), stopBelow, cancellation);
+            if (Effort >= pause)
+            {
+                IsPaused = true;
+                return;
+            }
+            var (search, end) = (_searches[_turn.Search], Math.Min(_turn.Effort, share));
+            search.Advance(Math.Min(end, search.Effort + (pause - Effort)), stopBelow, cancellation);
+            if (search.Effort < end && Effort >= pause) continue;
             var next = (_turn.Search + 1) % _searches.Length;
             _turn = (next, next == 0 && _turn.Effort <= share ? 2 * _turn.Effort : _turn.Effort);
         }

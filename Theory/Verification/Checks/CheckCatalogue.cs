@@ -13,10 +13,14 @@ namespace IDropTheory.Verification;
 /// </example>
 public static class CheckCatalogue
 {
+    private static readonly Lazy<ImmutableArray<Claim>> All = new(() => [.. Theorems.All.Select(Claim.Proof), .. Computed()]);
+
     /// <summary>What is checked, in the order in which it is shown.</summary>
-    internal static ImmutableArray<Claim> Claims { get; } =
+    internal static ImmutableArray<Claim> Claims => All.Value;
+
+    /// <summary>What numbers test.</summary>
+    private static Claim[] Computed() =>
     [
-        .. Theorems.All.Select(Claim.Proof),
         .. NoiseChecks.All,
         .. LogUniformKlChecks.All,
         .. LogNormalKlChecks.All,
@@ -53,6 +57,15 @@ public static class CheckCatalogue
     {
         ArgumentNullException.ThrowIfNull(settings);
         return Each(Claims, claim => claim.Test(settings), progress, cancellation);
+    }
+
+    /// <summary>The checks that refute a printed form, E1 to E9 in this order, each run when it is read.</summary>
+    /// <param name="settings">Seed and number of samples.</param>
+    public static IEnumerable<Check> Errata(VerificationSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Computed().Where(claim => claim.IsErratum).OrderBy(claim => claim.Id, StringComparer.Ordinal)
+            .Select(claim => claim.Test(settings));
     }
 
     /// <summary>Runs the checks whose outcome depends on the seed with many seeds, the first that of the settings, each the next
