@@ -19,7 +19,8 @@ foreach (var (name, draw) in new (string, Func<Plot>)[] { ("fig5", Intervals), (
         + $"SVG {new FileInfo(Path.Combine(folder, $"{name}-scottplot.svg")).Length} bytes, fonts: {Fonts.Default}");
 }
 
-// Fig. 5: test error against beta, logarithmic but for beta = 0. ScottPlot has no broken axis: 0 gets the place of 0.001, and a label by hand.
+// Fig. 5: test error against beta, logarithmic but for beta = 0. ScottPlot has no broken axis: 0 gets the place of 0.001 and a label by
+// hand.
 Plot Intervals()
 {
     var rows = Rows(Path.Combine("small-data", "fig5", "fig5-1.csv"));
