@@ -51,7 +51,12 @@ let ``tc from ranks is that of the library, of any increasing map, with an inter
 
     let file (transform: float -> float) (rows: float[]) =
         new TextFile(
-            String.Join("\n", [ for row in Array.chunkBySize d rows -> String.Join(",", [ for v in row -> (transform v).ToString "R" ]) ])
+            String.Join(
+                "\n",
+                [
+                    for row in Array.chunkBySize d rows -> String.Join(",", [ for v in row -> (transform v).ToString "R" ])
+                ]
+            )
         )
 
     let rows = rowsOf 200
@@ -63,7 +68,10 @@ let ``tc from ranks is that of the library, of any increasing map, with an inter
         let result = json [ "tc"; "--samples"; path; "--ranks"; "--confidence"; "0.9" ]
         near 1e-14 expected.Corrected.Value (number "corrected" result)
         let struct (low, high) = expected.Interval
-        let interval = [ for v in (result.GetProperty "interval").EnumerateArray() -> v.GetDouble() ]
+
+        let interval =
+            [ for v in (result.GetProperty "interval").EnumerateArray() -> v.GetDouble() ]
+
         near 1e-14 low.Value interval[0]
         near 1e-14 high.Value interval[1]
 
