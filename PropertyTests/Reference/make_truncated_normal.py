@@ -48,6 +48,10 @@ def cases():
                 upper = lower + float(length)
                 scale = random.uniform(1, 10) * 10.0**power
                 yield lower + float(place) * (upper - lower), scale, lower, upper
+    # Exponential tails that are cut off where they still weigh something.
+    for distance in [2e9, 1e10, 3e12]:
+        for fall in [17, 20, 30]:
+            yield -distance, 1.0, 0.0, fall / distance
 
 
 def write_truncated():

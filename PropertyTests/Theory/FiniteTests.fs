@@ -36,6 +36,13 @@ let ``entropy is that of the definition, between 0 and log n, whatever the symbo
     shouldBeWithin rounding h ((permuted key p).Entropy().Value)
 
 [<Law>]
+let ``a random distribution has the exponential variables of its key as weights`` (key: RandomKey) =
+    let p = FiniteDistribution.Random(key, 5)
+
+    for i in 1..4 do
+        shouldBeRelatively 1e-13 (key.Exponential(uint64 i) / key.Exponential 0UL) (p[i] / p[0])
+
+[<Law>]
 let ``divergence is never negative, zero at equality, and that of the definition`` (p: FiniteDistribution, key: RandomKey) =
     let q = pairOf p key
     Assert.Equal(0.0, kl p p)

@@ -13,8 +13,8 @@ internal static class TruncationChecks
         new(0.5, 0.05, -1, 2), new(0, 1, -2, 6),
         // Tails on either side, of which a part or nothing is cut off at the far end.
         new(0, 1, 2.5, 6), new(5, 0.5, -1, 2), new(-3, 0.5, -1, 2),
-        // So far out that they are exponential.
-        new(-1e10, 1, 0, 1e-9), new(1e10, 1, -4, 0),
+        // So far out that they are exponential, cut off soon and late.
+        new(-1e10, 1, 0, 1.7e-9), new(1e10, 1, -4, 0),
     ];
 
     private static readonly ImmutableArray<double> Probabilities = [0.003, 0.2, 0.5, 0.8, 0.997];
