@@ -5,7 +5,6 @@ open System
 open System.Collections.Immutable
 open System.IO
 open System.Text.Json
-open System.Text.RegularExpressions
 open Xunit
 open IDropTheory
 open IDropTheory.Experiments.Commands
@@ -352,73 +351,3 @@ let ``the table for people has the errata, and with --all every check`` () =
 
     for check in checks.Value do
         Assert.Contains(check.Id, output)
-
-/// The numbers of checks in a text, such as `E2 = 0.28607`, `E2 printed 0.235629` and `E3.proof: 31 coefficients`: text, id, kind and number.
-let private quoted (text: string) =
-    [
-        for found in Regex.Matches(text, @"`([\w.-]+)( = | printed |: )(-?[0-9.]+)( coefficients?)?`") do
-            let part (i: int) = found.Groups[i].Value
-            found.Value, part 1, (part 2).Trim(), part 3
-    ]
-
-/// What a text says otherwise than the checks, to the digits that it shows.
-let private misquoted (check: string -> Check) (text: string) =
-    [
-        for words, id, kind, number in quoted text do
-            let value =
-                match kind with
-                | "=" -> (check id).Computed
-                | "printed" -> (check id).Printed.Value
-                | _ -> float (check id).Coefficients
-
-            let decimals = (number + ".").Split ('.') [ 1 ].Length
-
-            if not (abs (value - float number) <= 0.500001 * 10.0 ** -(float decimals)) then
-                $"{words}: the value is {value:R}"
-    ]
-
-/// The checks that a text quotes, at one seed.
-let private quotedChecks (seed: uint64) (text: string) =
-    let claims =
-        dict
-            [
-                for claim in CheckCatalogue.Claims do
-                    claim.Id, claim
-            ]
-
-    let results =
-        dict
-            [
-                for id in quoted text |> List.map (fun (_, id, _, _) -> id) |> List.distinct do
-                    id, claims[id].Test(VerificationSettings(seed, 1_000))
-            ]
-
-    fun id -> results[id]
-
-let private equations =
-    lazy File.ReadAllText(Path.Combine(ArchitectureTests.root, "docs", "equations.md"))
-
-/// At two seeds, so that no number which depends on one can stand there.
-[<Theory; InlineData(1UL); InlineData(2UL)>]
-let ``the numbers of docs/equations.md are those of the checks`` (seed: uint64) =
-    Assert.Equal<string list>([], misquoted (quotedChecks seed equations.Value) equations.Value)
-
-[<Fact>]
-let ``docs/equations.md quotes every erratum and every proof`` () =
-    let numbers = quoted equations.Value
-
-    for i in 1..9 do
-        for kind in [ "="; "printed" ] do
-            Assert.Contains(numbers, (fun (_, id, k, _) -> id = $"E{i}" && k = kind))
-
-    for theorem in Theorems.All do
-        Assert.Contains(numbers, (fun (_, id, k, _) -> id = theorem.Id && k = ":"))
-
-[<Fact>]
-let ``a number that is wrong in its last digit is found`` () =
-    let text =
-        "`E3 = 0.223144`, `E3 = 0.223145`, `E3 printed 0.4462`, `E3.proof: 32 coefficients`"
-
-    let wrong = misquoted (quotedChecks 1UL text) text
-    Assert.Equal(3, wrong.Length)
-    Assert.All(List.zip [ "0.223145"; "0.4462"; "32" ] wrong, (fun (number, message) -> Assert.Contains(number, message)))
