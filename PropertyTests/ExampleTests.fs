@@ -157,7 +157,8 @@ let ``README and docs name the number of checks, and of those that depend on the
     Assert.Contains($"{all.Length} checks", words)
     Assert.Contains($"{random} checks depend on the seed", words)
 
-/// The numbers of checks in a text, such as `E2 = 0.28607`, `E2 printed 0.235629` and `E3.proof: 31 coefficients`: text, id, kind and number.
+/// The numbers of checks in a text, such as `E2 = 0.28607`, `E2 printed 0.235629` and `E3.proof: 31 coefficients`: text, id, kind and
+/// number.
 let private quoted (text: string) =
     [
         for found in Regex.Matches(text, @"`([\w.-]+)( = | printed |: )(-?[0-9.]+)( coefficients?)?`") do

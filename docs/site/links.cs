@@ -1,7 +1,8 @@
 #:property PublishAot=false
 
-// Checks every link of a built site that leads into it: dotnet run docs/site/links.cs FOLDER. A link needs its file, and its anchor in that file; whatever a page
-// loads (scripts, styles, pictures) must be of the site itself. Prints page and link of each that fails; exit code 1 if there is one.
+// Checks every link of a built site that leads into it: dotnet run docs/site/links.cs FOLDER. A link needs its file, and its anchor in that
+// file; whatever a page loads (scripts, styles, pictures) must be of the site itself. Prints page and link of each that fails; exit code 1
+// if there is one.
 using System.Net;
 using System.Text.RegularExpressions;
 
