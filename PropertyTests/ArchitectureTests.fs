@@ -38,6 +38,7 @@ let private sources (folder: string) (extensions: string list) =
                 || p = "obj"
                 || p = "StrykerOutput"
                 || p = "results"
+                || p = "_site"
                 || (p.StartsWith '.' && p <> ".ci" && p <> ".config"))
         )
 

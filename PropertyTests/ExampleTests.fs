@@ -4,11 +4,13 @@ module IDropTheory.PropertyTests.ExampleTests
 open System
 open System.IO
 open System.Reflection
+open System.Text.RegularExpressions
 open System.Xml.Linq
 open Microsoft.CodeAnalysis
 open Xunit
 open IDropTheory
 open IDropTheory.Models
+open IDropTheory.Verification
 open IDropTheory.PropertyTests.CompiledProgram
 open IDropTheory.PropertyTests.Programs
 
@@ -148,9 +150,83 @@ let ``README and docs name the number of checks, and of those that depend on the
     let read (path: string) =
         File.ReadAllText(Path.Combine(ArchitectureTests.root, path))
 
-    let all = IDropTheory.Verification.CheckCatalogue.Claims
+    let all = CheckCatalogue.Claims
     let random = all |> Seq.filter _.IsRandom |> Seq.length
     Assert.Contains($"runs {all.Length} checks", read "README.md")
     let words = read "docs/verification.md"
     Assert.Contains($"{all.Length} checks", words)
     Assert.Contains($"{random} checks depend on the seed", words)
+
+/// The numbers of checks in a text, such as `E2 = 0.28607`, `E2 printed 0.235629` and `E3.proof: 31 coefficients`: text, id, kind and
+/// number.
+let private quoted (text: string) =
+    [
+        for found in Regex.Matches(text, @"`([\w.-]+)( = | printed |: )(-?[0-9.]+)( coefficients?)?`") do
+            let part (i: int) = found.Groups[i].Value
+            found.Value, part 1, (part 2).Trim(), part 3
+    ]
+
+/// What a text says otherwise than the checks, to the digits that it shows.
+let private misquoted (check: string -> Check) (text: string) =
+    [
+        for words, id, kind, number in quoted text do
+            let value =
+                match kind with
+                | "=" -> (check id).Computed
+                | "printed" -> (check id).Printed.Value
+                | _ -> float (check id).Coefficients
+
+            let decimals =
+                match number.IndexOf '.' with
+                | -1 -> 0
+                | point -> number.Length - point - 1
+
+            if not (abs (value - float number) <= 0.500001 * 10.0 ** -(float decimals)) then
+                $"{words}: the value is {value:R}"
+    ]
+
+/// The checks that a text quotes, at one seed.
+let private quotedChecks (seed: uint64) (text: string) =
+    let claims =
+        dict
+            [
+                for claim in CheckCatalogue.Claims do
+                    claim.Id, claim
+            ]
+
+    let results =
+        dict
+            [
+                for id in quoted text |> List.map (fun (_, id, _, _) -> id) |> List.distinct do
+                    id, claims[id].Test(VerificationSettings(seed, 1_000))
+            ]
+
+    fun id -> results[id]
+
+let private equations =
+    lazy File.ReadAllText(Path.Combine(ArchitectureTests.root, "docs", "equations.md"))
+
+/// At two seeds, so that no number which depends on one can stand there.
+[<Theory; InlineData(1UL); InlineData(2UL)>]
+let ``the numbers of docs/equations.md are those of the checks`` (seed: uint64) =
+    Assert.Equal<string list>([], misquoted (quotedChecks seed equations.Value) equations.Value)
+
+[<Fact>]
+let ``docs/equations.md quotes every erratum and every proof`` () =
+    let numbers = quoted equations.Value
+
+    for i in 1..9 do
+        for kind in [ "="; "printed" ] do
+            Assert.Contains(numbers, (fun (_, id, k, _) -> id = $"E{i}" && k = kind))
+
+    for theorem in Theorems.All do
+        Assert.Contains(numbers, (fun (_, id, k, _) -> id = theorem.Id && k = ":"))
+
+[<Fact>]
+let ``a number that is wrong in its last digit is found`` () =
+    let text =
+        "`E3 = 0.223144`, `E3 = 0.223145`, `E3 printed 0.4462`, `E3.proof: 32 coefficients`"
+
+    let wrong = misquoted (quotedChecks 1UL text) text
+    Assert.Equal(3, wrong.Length)
+    Assert.All(List.zip [ "0.223145"; "0.4462"; "32" ] wrong, (fun (number, message) -> Assert.Contains(number, message)))

@@ -42,11 +42,11 @@ public sealed class BatchNormStatistics : IDisposable
         Measure(objective, () => BatchNormRecalibration.Run(objective, batches, NoisePass.Deterministic(mode), cancellation));
 
     /// <summary>Measures them over images with drawn noise, a function of the key. The network stays as it is.</summary>
-    /// <inheritdoc cref="Measure(Objective, BatchSequence, NoiseMode, CancellationToken)"/>
     /// <param name="objective">The network and its data term.</param>
     /// <param name="batches">Training images.</param>
     /// <param name="key">Source of the noise.</param>
     /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
     public static BatchNormStatistics Measure(
         Objective objective, BatchSequence batches, RandomKey key, CancellationToken cancellation = default) =>
         Measure(objective, () => BatchNormRecalibration.Run(objective, batches, NoisePass.Drawn(key), cancellation));

@@ -108,8 +108,8 @@ type PublishedTests(reported: Reported) =
 
             Assert.True(
                 lines
-                |> Array.exists (fun line -> line.Contains $"results/published/{folder})" && line.Contains $"*{words}*"),
-                $"docs/results.md has no line with results/published/{folder}) and *{words}*"
+                |> Array.exists (fun line -> line.Contains $"results/published/{folder}/" && line.Contains $"*{words}*"),
+                $"docs/results.md has no line with results/published/{folder}/ and *{words}*"
             )
 
     [<Fact>]
