@@ -8,17 +8,17 @@ open IDropTheory.PropertyTests
 open IDropTheory.PropertyTests.Programs
 open IDropTheory.PropertyTests.Experiments.SmallRuns
 
-/// Numbers are printed, written and read again.
+/// Numbers are printed, written and read again. What names a folder is not compared.
 let private commands =
     let training = String.Join(" ", small)
 
     $"""
 idrop kl log-normal --activation 2 --alpha 0.5 --mu 0.3 --sigma 0.8 --enclose
-idrop ib solve --joint joint.csv --beta 0.4 --proof proof.json
+idrop ib solve --joint joint.csv --beta 0.4 --proof proof.json > solved
 idrop ib check proof.json
-idrop toy noisy-bit --out toy.svg
+idrop toy noisy-bit --out toy.svg > drawn
 idrop {training} --out 'Läufe İı/ein lauf' > trained
-idrop activations 'Läufe İı/ein lauf' --images 50 --to z.csv
+idrop activations 'Läufe İı/ein lauf' --images 50 --to z.csv > written
 idrop tc --samples z.csv --drop-constant --shrink auto
 """
 

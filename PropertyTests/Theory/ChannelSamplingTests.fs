@@ -42,6 +42,41 @@ let ``sampling agrees with quadrature within a bound that is broken once in 1e9 
     Assert.True(smallestDetectable (samplingBound topI n) < 0.07)
 
 [<Fact>]
+let ``the mean and its standard error are those of the samples that the key draws`` () =
+    let channel, key, n = ExampleSystems.NoisyPair(), testKey "drawn", 300
+    let choice, noise = key.Fold "input", key.Fold "noise"
+
+    let ratios =
+        [
+            for k in 0 .. n - 1 do
+                let uniform = choice.Uniform(uint64 k)
+
+                let x =
+                    if uniform <= 0.2 then 0
+                    elif uniform <= 0.5 then 1
+                    else 2
+
+                let z =
+                    [|
+                        for i in 0..1 -> LogNormal(channel[x, i].Location, channel[x, i].Scale).Sample(noise, uint64 (2 * k + i))
+                    |]
+
+                let density (x: int) =
+                    Seq.sum (seq { for i in 0..1 -> LogNormal(channel[x, i].Location, channel[x, i].Scale).LogDensity z[i] })
+
+                let mixture =
+                    log (Seq.sum (seq { for j in 0..2 -> channel.X[j] * exp (density j) }))
+
+                density x - mixture
+        ]
+
+    let mean = List.average ratios
+    let square = List.sumBy (fun r -> (r - mean) ** 2.0) ratios
+    let estimate = ChannelSampling.Information(channel, key, n)
+    shouldBeRelatively 1e-12 mean estimate.Mean.Value
+    shouldBeRelatively 1e-12 (sqrt (square / float (n - 1) / float n)) estimate.StandardError.Value
+
+[<Fact>]
 let ``negative control: sampling refuses the information of a layer with other noise`` () =
     let channel, n = ExampleSystems.NoisyPair(), 400000
 

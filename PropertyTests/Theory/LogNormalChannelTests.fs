@@ -324,3 +324,17 @@ let ``what is no layer is refused with the value and its place`` () =
 
     refusedWith "list of components has 1" (fun () -> LogNormalMixture(x, [| LogNormal(0.0, 1.0) |]) |> ignore)
     refusedWith "samples is 1" (fun () -> ChannelSampling.Information(twoInputs 1.0 1.0 1.0, testKey "", 1) |> ignore)
+
+[<Fact>]
+let ``inputs given an output are Bayes' rule`` () =
+    let channel = ExampleSystems.NoisyPair()
+    let output = [ [ 0.9; 0.1 ]; [ 0.4; 0.6 ]; [ 0.2; 0.8 ] ]
+    let yGivenX = Channel(array2D output)
+    let given, y = channel.LogInputsGiven yGivenX
+
+    for j in 0..1 do
+        let joint = [ for x in 0..2 -> channel.X[x] * output[x][j] ]
+        shouldBeRelatively 1e-14 (List.sum joint) y[j]
+
+        for x in 0..2 do
+            shouldBeRelatively 1e-13 (joint[x] / List.sum joint) (exp (given[j][x]))
