@@ -186,7 +186,7 @@ internal static class FaultCatalogue
             ("log - missed * (others - 1) * mean", "log - 1.01 * missed * (others - 1) * mean"),
             ("-Math.Log(dataSetSize)", "-1.01 * Math.Log(dataSetSize)")),
         .. In(
-            "Estimation/PriorMismatch.cs", ["PriorFitTests"],
+            "Estimation/PriorMismatch.cs", ["LabelInformationTests"],
             ("var reach = StudentQuantile", "var reach = 1.01 * StudentQuantile"),
             ("- SpecialFunctions.DiGamma(Neighbour) + sum / n", "- 1.01 * SpecialFunctions.DiGamma(Neighbour) + sum / n")),
         .. In(
@@ -241,7 +241,7 @@ internal static class FaultCatalogue
             ("0.5 * Accurate.Log1p(power);", "0.505 * Accurate.Log1p(power);"),
             ("Math.Sqrt(power / beta.Paper)", "1.01 * Math.Sqrt(power / beta.Paper)")),
         .. In(
-            "Bottleneck/BottleneckCurve.cs", ["BottleneckTests", "CertificateTests"],
+            "Bottleneck/BottleneckCurve.cs", ["AnalyticBottleneckTests"],
             ("new(Solutions.Min(", "new(0.99 * Solutions.Min(")),
         .. In(
             "Bottleneck/AgglomerativeBottleneck.cs", ["BottleneckFamilyTests"],

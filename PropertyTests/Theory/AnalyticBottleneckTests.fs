@@ -70,6 +70,20 @@ let ``closed forms: the optimum lies on the curve, and the curve above no tangen
         Assert.Equal(problem.Joint.MutualInformation().Value, problem.InformationY(Nats 100.0).Value, 1e-12)
         Assert.Equal(0.0, problem.InformationY(Nats.Zero).Value, 1e-15)
 
+/// Between the optima of its trade-offs the bound of a traced curve lies above the closed form, at them on it.
+[<Fact>]
+let ``the bound of a traced curve is the closed form at its points, and nowhere below it`` () =
+    for problem in [ AnalyticBottleneck.BinarySymmetric 0.1; AnalyticBottleneck.Z(0.4, 0.3) ] do
+        let curve = BottleneckCurve.Trace(problem.Joint, 5)
+        let bound x = curve.InformationYBound(x).Value
+
+        for i in 0..20 do
+            let x = Nats(float i / 20.0 * problem.Joint.X.Entropy().Value)
+            Assert.True(bound x >= problem.InformationY(x).Value - 1e-12, $"at {x}")
+
+        for solution in curve.Solutions do
+            Assert.Equal(problem.InformationY(solution.InformationX).Value, bound solution.InformationX, 3e-6)
+
 [<Law(Cases = 40)>]
 let ``closed forms are never beaten, and met by iteration`` (key: RandomKey) =
     let beta = Beta.FromPaper(0.02 + 0.9 * key.Fold("beta").Uniform 0UL)

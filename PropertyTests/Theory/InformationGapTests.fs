@@ -75,6 +75,8 @@ let ``bins are where they are said to be`` () =
         bins (SymbolSequence.Bin(values, count, Binning.EqualWidth))
 
     Assert.Equal<int list>([ 0; 0; 1; 2; 3; 3 ], width [| 0.0; 0.9; 1.0; 2.5; 3.0; 4.0 |] 4)
+    // Just below an edge.
+    Assert.Equal<int list>([ 0; 0; 1; 1; 2; 2; 3; 3 ], width [| 0.0; 0.995; 1.0; 1.995; 2.0; 2.995; 3.0; 4.0 |] 4)
     Assert.Equal<int list>([ 0; 1 ], width [| -Double.MaxValue; Double.MaxValue |] 20)
     Assert.Equal(1, List.length (List.distinct (width [| 7.0; 7.0; 7.0 |] 20)))
     Assert.Equal(1, (equalMass 20 [| 7.0; 7.0; 7.0 |]).Alphabet)
@@ -241,6 +243,19 @@ let ``shuffling tells a code that knows something from one that does not`` () =
     Assert.True(test.NullMean > 0.0 && test.NullMean < 0.2 * test.Value.Mean, $"{test}")
     Assert.Equal(test.NullMean, test.NullGaps[0], 12)
     Assert.Equal(test.NullMean, (MutualInformationGapNull.Of(code, [| factor |], key, 50)).NullMean)
+
+    // The gaps of the factor in the orders that the key draws.
+    let values = Array.map2 (+) (column "a") (column "noise")
+
+    let nulls =
+        Array.init 50 (fun s ->
+            let order = (key.Fold(uint64 s)).Permutation 500
+            (MutualInformationGap.Of(code, [| continuous "v" [| for i in order -> values[i] |] |])).Mean)
+
+    let mean = Array.average nulls
+    shouldBeWithin 1e-12 mean test.NullMean
+
+    shouldBeRelatively 1e-12 (sqrt ((nulls |> Array.sumBy (fun v -> (v - mean) ** 2.0)) / 49.0)) test.NullStandardDeviation
 
 /// Ranks among exchangeable values: P(p <= m / (S + 1)) <= m / (S + 1) exactly, ties included. One-sided by Hoeffding's bound.
 [<Fact>]

@@ -157,6 +157,30 @@ let ``p-values of independent samples are uniform`` () =
 
         shouldBeWithin (hoeffdingBound 1.0 400) level reached
 
+/// The null is that of y in the orders that the key draws: its mean, its deviation and the share that reaches the estimate.
+[<Fact>]
+let ``the null is the estimates of shuffled rows`` () =
+    let x, y = gaussian 60 2 0.3 (testKey "shuffled rows")
+    let key, shuffles = testKey "shuffles", 15
+    let estimate = KsgMutualInformation.Estimate(x, y, key, 3, shuffles)
+
+    let nulls =
+        Array.init shuffles (fun s ->
+            let order = (key.Fold(uint64 s)).Permutation 60
+            KsgMutualInformation.Value(x, Array2D.init 60 2 (fun i j -> y[order[i], j])).Value)
+
+    let mean = Array.average nulls
+
+    let deviation =
+        sqrt ((nulls |> Array.sumBy (fun v -> (v - mean) ** 2.0)) / float (shuffles - 1))
+
+    let reached =
+        nulls |> Array.filter (fun v -> v >= estimate.Value.Value) |> Array.length
+
+    shouldBeWithin 1e-12 mean estimate.NullMean.Value
+    shouldBeRelatively 1e-12 deviation estimate.NullStandardDeviation.Value
+    shouldBeWithin 1e-15 (float (1 + reached) / float (1 + shuffles)) estimate.PValue
+
 [<Fact>]
 let ``the null is a function of the key`` () =
     let x, y = gaussian 60 1 0.5 (testKey "key")

@@ -37,6 +37,24 @@ let ``the bound of two normal classes is nearly the truth`` (distance: float, co
     near (6.0 * found.StandardError.Value + 0.01) (truth distance) found.Value.Value
     near 0.01 (log 2.0) found.LabelEntropy.Value
     Assert.Equal((4000, 2), (found.Samples, found.Classes))
+    // The central 95% of a normal distribution.
+    let struct (low, high) = found.Interval
+    near 1e-12 (2.0 * 1.959963984540054 * found.StandardError.Value) (high.Value - low.Value)
+    near 1e-12 found.Value.Value (0.5 * (low.Value + high.Value))
+
+/// Then the classifier knows only how frequent the labels are; it counted them in two thirds of four fifths of the samples.
+[<Fact>]
+let ``constant activations tell nothing, however frequent the labels are`` () =
+    let n = 4_000
+
+    for every in [ 2; 10 ] do
+        let y =
+            SymbolSequence.Of(ReadOnlySpan(Array.init n (fun i -> if i % every = 0 then 1 else 0)))
+
+        let found =
+            LabelInformation.Estimate(Array2D.create n 1 2.0, y, RandomKey.FromSeed 2UL)
+
+        near 2e-3 0.0 found.Value.Value
 
 /// The bound is at most the truth, so that its interval lies above the truth in 2.5% of all cases at most: in 8 or more of 60 with
 /// probability 2e-4, and the seeds are fixed.
@@ -130,6 +148,71 @@ let ``the KL of units from fitted priors has its known values`` () =
     let found = PriorMismatch.LogNormalPerUnit withZeros
     contains "zeros" (2.0 * gumbel) found
     Assert.Equal((d, 1), (found.Units, found.Skipped))
+
+/// The KL of units from the log-uniform prior, and its interval, by their definitions: for entropies all distances, sorted.
+[<Fact>]
+let ``the fit to a prior and its interval are what their definition gives`` () =
+    let n, d = 403, 2
+    let key = RandomKey.FromSeed 5UL
+
+    let z =
+        units n d (fun i ->
+            if key.Fold("zero").Below(5, i) = 0 then
+                0.0
+            else
+                exp (key.Normal i))
+
+    let width =
+        let logs = z |> Seq.cast<float> |> Seq.filter (fun v -> v > 0.0) |> Seq.map log
+        Seq.max logs - Seq.min logs
+
+    let psi (m: int) =
+        MathNet.Numerics.SpecialFunctions.DiGamma(float m)
+
+    let entropy (u: float[]) =
+        let third i =
+            let distances =
+                Array.init u.Length (fun j -> if j = i then infinity else abs (u[i] - u[j]))
+
+            (Array.sort distances)[2]
+
+        psi u.Length - psi 3
+        + (Seq.init u.Length (fun i -> log (2.0 * third i)) |> Seq.average)
+
+    let measure (rows: int[]) =
+        Seq.sum (
+            seq {
+                for j in 0 .. d - 1 do
+                    let u =
+                        [|
+                            for i in rows do
+                                if z[i, j] > 0.0 then
+                                    log z[i, j]
+                        |]
+
+                    float u.Length / float rows.Length * (log width - entropy u)
+            }
+        )
+
+    let whole = measure [| 0 .. n - 1 |]
+    let groups = Array.init 10 (fun g -> measure [| g..10 .. n - 1 |])
+    let mean = Array.average groups
+
+    let error = sqrt ((groups |> Array.sumBy (fun v -> (v - mean) ** 2.0)) / 9.0 / 10.0)
+
+    let value = whole - (mean - whole) / 9.0
+
+    let reach =
+        MathNet.Numerics.Distributions.StudentT.InvCDF(0.0, 1.0, 9.0, 0.95)
+        * error
+        * 10.0
+        / 9.0
+
+    let found = PriorMismatch.LogUniform(z, 0.9)
+    let struct (low, high) = found.Interval
+    near 1e-10 value found.Value.Value
+    near 1e-8 (value - reach) low.Value
+    near 1e-8 (value + reach) high.Value
 
 [<Fact>]
 let ``columns that others determine are found`` () =

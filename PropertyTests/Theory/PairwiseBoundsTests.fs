@@ -74,6 +74,13 @@ let ``the bounds are near the truth and not exchangeable`` () =
     let bounds, information =
         PairwiseBounds.Of encoder, truth (uniformWeights 3) encoder
 
+    // H(z|x): 1/2 log(2 pi e s^2) on average over the points.
+    let conditional =
+        0.5 * log (2.0 * Math.PI * Math.E) + (List.averageBy log [ 1.0; 0.7; 1.2 ])
+
+    shouldBeWithin 1e-14 conditional (encoder.ConditionalEntropy()).Value
+    shouldBeWithin 1e-14 conditional bounds.ConditionalEntropy.Value
+
     shouldBeWithin 0.2 information bounds.Lower.Value
     shouldBeWithin 0.4 information bounds.Upper.Value
     shouldRefuse (fun () -> shouldBeAtMost 1e-9 information bounds.Upper.Value)

@@ -45,7 +45,8 @@ public sealed class OccludedSource : DataSource
     protected override DataSet Read(DataOptions options)
     {
         using var images = _images.Load(options);
-        using var digits = _digits.Load(options);
+        using var others = _digits == _images ? null : _digits.Load(options);
+        var digits = others ?? images;
         return new(Compose(images.Train, digits.Train), null, Compose(images.Test, digits.Test));
     }
 
