@@ -43,6 +43,17 @@ internal static class FiniteInformation
         return divergence;
     }
 
+    /// <summary>The triangular discrimination of two vectors of masses, sum (p - q)^2 / (p + q): near four times the Jensen-Shannon
+    /// divergence of distributions, which is 1 to 1.39 times a quarter of it, without a logarithm.</summary>
+    internal static double Triangular(ReadOnlySpan<double> p, ReadOnlySpan<double> q)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < p.Length; i++)
+            if (p[i] + q[i] > 0)
+                sum += (p[i] - q[i]) * (p[i] - q[i]) / (p[i] + q[i]);
+        return sum;
+    }
+
     /// <summary>p log(p/q) - p + q for p, q &gt;= 0: never negative, zero only at p = q.</summary>
     public static double KlTerm(double p, double q)
     {

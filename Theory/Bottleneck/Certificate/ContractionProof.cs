@@ -56,7 +56,8 @@ internal sealed class ContractionProof
         {
             cancellation.ThrowIfCancellationRequested();
             var (cell, bound) = _open.Dequeue();
-            var (a, b) = WidestEdge(cell);
+            // The chord and the tangent lose the divergences in y and, times the value, in x.
+            var (a, b) = Vertex.WidestEdge(cell, Value);
             var middle = Corner([.. cell[a].R.Zip(cell[b].R, (left, right) => 0.5 * (left + right))]);
             foreach (var replaced in (int[])[a, b])
             {
@@ -173,21 +174,6 @@ internal sealed class ContractionProof
         for (var x = 0; x < _n; x++)
             sum += vertex.R[x] * Math.Log(r0[x] / _joint.X[x]);
         return sum;
-    }
-
-    /// <summary>The edge over which the chord and the tangent lose most: half its Jensen-Shannon divergences in y and, times the value,
-    /// in x.</summary>
-    private (int First, int Second) WidestEdge(Vertex[] cell)
-    {
-        var (widest, edge) = (double.NegativeInfinity, (0, 1));
-        for (var a = 0; a < cell.Length; a++)
-            for (var b = a + 1; b < cell.Length; b++)
-            {
-                var width = FiniteInformation.JensenShannon(cell[a].S, cell[b].S, out _, out _)
-                    + Value * FiniteInformation.JensenShannon(cell[a].R, cell[b].R, out _, out _);
-                if (width > widest) (widest, edge) = (width, (a, b));
-            }
-        return edge;
     }
 
     private Vertex Corner(double[] r)

@@ -50,7 +50,7 @@ internal sealed class ProofSearch
                 continue;
             }
             if (cell.Length < 2) yield break;
-            var (first, second) = SimplexSearch.WidestEdge(vertices);
+            var (first, second) = Vertex.WidestEdge(vertices, _function.InputWeight);
             if (BottleneckProofChecker.Halves(cell, first, second) is not var (kept, other)) yield break;
             steps.Add(new ProofStep.Split(first, second));
             open.Push(other);

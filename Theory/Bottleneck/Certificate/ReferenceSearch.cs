@@ -17,7 +17,7 @@ internal sealed class ReferenceSearch(TiltedEntropy function, ISearchSpace space
     /// <summary>Remembers a local minimum of the function, unless it is known.</summary>
     public void Remember(Reference minimum)
     {
-        if (!_minima.Exists(known => Distance(known.R, minimum.R) < 1e-6)) _minima.Add(minimum);
+        if (!_minima.Exists(known => FiniteInformation.Triangular(known.R, minimum.R) < 1e-6)) _minima.Add(minimum);
     }
 
     /// <summary>The best bound found, and its reference point; -infinity and null if none is usable.</summary>
@@ -68,19 +68,10 @@ internal sealed class ReferenceSearch(TiltedEntropy function, ISearchSpace space
         var (least, nearest) = (double.PositiveInfinity, (Reference?)null);
         foreach (var known in _minima)
         {
-            var distance = Distance(space.CoordinatesOf(known), point);
+            var distance = FiniteInformation.Triangular(space.CoordinatesOf(known), point);
             if (distance < least) (least, nearest) = (distance, known);
         }
         return nearest;
-    }
-
-    private static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++)
-            if (a[i] + b[i] > 0)
-                sum += (a[i] - b[i]) * (a[i] - b[i]) / (a[i] + b[i]);
-        return sum;
     }
 
     private static void Mix(Vertex[] cell, ReadOnlySpan<double> weights, Span<double> point)

@@ -79,25 +79,9 @@ internal sealed class SimplexSearch
         if (_function.Value(reference.R, reference.S) < Upper) DescendFrom(reference.R);
     }
 
-    /// <summary>The edge whose ends have the most different outputs, by their Jensen-Shannon divergence: what halving it gains on the
-    /// concave part.</summary>
-    internal static (int First, int Second) WidestEdge(Vertex[] cell)
+    private void MoveWidestEdgeLast(Vertex[] cell)
     {
-        var (widest, a, b) = (double.NegativeInfinity, 0, 1);
-        for (var i = 0; i < cell.Length; i++)
-            for (var j = 0; j < i; j++)
-            {
-                var width = -0.5 * (cell[i].OutputEntropy + cell[j].OutputEntropy);
-                for (var y = 0; y < cell[i].S.Length; y++)
-                    width -= Accurate.XLogX(0.5 * (cell[i].S[y] + cell[j].S[y]));
-                if (width > widest) (widest, a, b) = (width, j, i);
-            }
-        return (a, b);
-    }
-
-    private static void MoveWidestEdgeLast(Vertex[] cell)
-    {
-        var (a, b) = WidestEdge(cell);
+        var (a, b) = Vertex.WidestEdge(cell, _function.InputWeight);
         (cell[b], cell[^1]) = (cell[^1], cell[b]);
         (cell[a], cell[^2]) = (cell[^2], cell[a]);
     }
