@@ -16,18 +16,7 @@ internal sealed class ResultsFolder(string path)
 
     /// <summary>Creates a folder for results, or opens one that exists.</summary>
     /// <exception cref="UserError">The folder cannot be created.</exception>
-    public static ResultsFolder Begin(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(path);
-            return new(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{path} cannot be created: {e.Message} Name another folder with --out.", e);
-        }
-    }
+    public static ResultsFolder Begin(string path) => new(OwnFile.MakeFolder(path));
 
     /// <summary>The folder of a figure's study, as `idrop run` names it.</summary>
     public string PathOf(Figure figure) => System.IO.Path.Combine(Path, figure.Id);

@@ -31,6 +31,22 @@ internal static class OwnFile
         }
     }
 
+    /// <summary>Makes a folder, unless it exists.</summary>
+    /// <returns>The path.</returns>
+    /// <exception cref="UserError">The folder cannot be made.</exception>
+    public static string MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path} cannot be created: {e.Message} Name another folder with --out.", e);
+        }
+    }
+
     private static bool HasMark(string path, IReadOnlyList<byte[]> marks)
     {
         using var stream = File.OpenRead(path);

@@ -35,7 +35,7 @@ public static class PlotFiles
     }
 
     /// <summary>Writes a picture as SVG, or as a page of HTML that holds it.</summary>
-    /// <param name="path">A file that ends in .svg or .html, or a folder.</param>
+    /// <param name="path">A file that ends in .svg or .html; or a folder, which is made if there is none.</param>
     /// <param name="name">Name of the file in a folder.</param>
     /// <param name="picture">The picture.</param>
     /// <returns>The path of the file.</returns>
@@ -43,7 +43,8 @@ public static class PlotFiles
     public static string Draw(string path, string name, Picture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        var file = Directory.Exists(path) ? Path.Combine(path, name + ".svg") : path;
+        var isFolder = Directory.Exists(path) || (!File.Exists(path) && !Path.HasExtension(path));
+        var file = isFolder ? Path.Combine(OwnFile.MakeFolder(path), name + ".svg") : path;
         var text = Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".svg" => Svg(picture),

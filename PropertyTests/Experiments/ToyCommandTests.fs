@@ -94,3 +94,13 @@ let ``a file of somebody else is never overwritten`` () =
     refused [ path; "--out" ] [ "toy"; "xor"; "--out"; path ]
     Assert.Equal("my notes", File.ReadAllText path)
     refused [ "no such directory" ] [ "toy"; "xor"; "--out"; Path.Combine(folder.Path, "missing", "x.svg") ]
+    refused [ "x.png"; ".svg or .html" ] [ "toy"; "xor"; "--out"; Path.Combine(folder.Path, "x.png") ]
+
+[<Fact>]
+let ``a folder that does not exist is made`` () =
+    use folder = new Folder()
+    json [ "toy"; "xor"; "--out"; folder.Sub "plots" ] |> ignore
+    Assert.True(File.Exists(Path.Combine(folder.Sub "plots", "toy-xor.svg")))
+    // A part of its path is a file.
+    File.WriteAllText(folder.Sub "notes", "my notes")
+    refused [ "cannot be created"; "--out" ] [ "toy"; "xor"; "--out"; Path.Combine(folder.Sub "notes", "plots") ]
