@@ -22,6 +22,9 @@ public sealed class CommandResult
     // Blanks and lines that a table adds to a column.
     private const int ColumnSpace = 3;
 
+    // A number of six digits, its sign and exponent, and two blanks.
+    private const int CellWidth = 13;
+
     private readonly List<(string? Key, string? Label, object? Value)> _entries = [];
     private IReadOnlyList<CommandResult>? _rows;
 
@@ -124,15 +127,37 @@ public sealed class CommandResult
     {
         var parts = new List<IRenderable>();
         var values = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
+        var labels = _entries.Select(entry => entry.Label?.Length ?? 0).DefaultIfEmpty().Max() + ColumnSpace;
         foreach (var (_, label, value) in _entries)
         {
             if (label is null) continue;
             if (value is IReadOnlyList<CommandResult> rows)
                 parts.AddRange([new Spectre.Console.Text(label), RowTable(rows, unit, width)]);
+            else if (value is double[,] matrix && labels + matrix.GetLength(1) * CellWidth > width)
+                parts.Add(new Spectre.Console.Text(Numbered(label, matrix, width)));
             else
                 values.AddRow(new Spectre.Console.Text(label), new Spectre.Console.Text(Described(value, unit)));
         }
         return new Rows(values.Rows.Count > 0 ? [values, .. parts] : parts);
+    }
+
+    // A matrix that is wider than the screen, some columns below the others, with the numbers of rows and columns.
+    private static string Numbered(string label, double[,] matrix, int width)
+    {
+        var (rows, columns) = (matrix.GetLength(0), matrix.GetLength(1));
+        var margin = Invariant($"{rows}").Length + 2;
+        var lines = new List<string>();
+        foreach (var block in Enumerable.Range(0, columns).Chunk(Math.Max(1, (width - margin) / CellWidth)))
+        {
+            lines.Add("");
+            lines.Add(Invariant($"{label}, columns {block[0] + 1} to {block[^1] + 1} of {columns}"));
+            lines.Add(Line("", block.Select(j => Invariant($"{j + 1}"))));
+            lines.AddRange(Enumerable.Range(0, rows).Select(i => Line(Invariant($"{i + 1}"), block.Select(j => Numbers.Short(matrix[i, j])))));
+        }
+        return string.Join('\n', lines);
+
+        string Line(string number, IEnumerable<string> cells) =>
+            (number.PadRight(margin) + string.Concat(cells.Select(cell => cell.PadRight(CellWidth)))).TrimEnd();
     }
 
     private static Table RowTable(IReadOnlyList<CommandResult> rows, InformationUnit unit, int width)
@@ -178,7 +203,7 @@ public sealed class CommandResult
             IReadOnlyList<string> words when words.Any(word => word.EndsWith('.')) => string.Join('\n', words.Select(word => $"- {word}")),
             IReadOnlyList<string> words => string.Join(", ", words),
             double[,] matrix => string.Join(
-                '\n', Rows(matrix).Select(row => string.Join("  ", row.Select(v => Numbers.Short(v).PadRight(11))))),
+                '\n', Rows(matrix).Select(row => string.Concat(row.Select(v => Numbers.Short(v).PadRight(CellWidth))).TrimEnd())),
             CommandResult nested => string.Join(
                 nested._entries.Count > LongestLine ? "\n" : ", ",
                 nested._entries.Where(e => e.Label is not null).Select(e => $"{e.Label} {Described(e.Value, unit, withUnit)}")),

@@ -21,6 +21,38 @@ let private solutionKeys =
         "residual"
     ]
 
+/// A table of 20 columns fits no line: it stands in parts, whose rows and columns are numbered.
+[<Fact>]
+let ``an encoder that is wider than the screen is printed in parts`` () =
+    let row i =
+        String.concat "," [ for j in 1..20 -> if i = j then "1" else "0" ]
+
+    use joint = new TextFile(String.concat "\n" (List.map row [ 1..20 ]))
+
+    let struct (code, output, _) =
+        idrop [ "ib"; "solve"; "--joint"; joint.Path; "--counts"; "--beta"; "0" ]
+
+    Assert.Equal(0, code)
+    let lines = output.Split '\n' |> Array.map _.TrimEnd() |> List.ofArray
+    Assert.All(lines, (fun line -> Assert.True(line.Length <= 200, line)))
+
+    for title, first, last in
+        [
+            "p(t|x), columns 1 to 15 of 20", 1, 15
+            "p(t|x), columns 16 to 20 of 20", 16, 20
+        ] do
+        let part = lines |> List.skipWhile ((<>) title) |> List.take 22
+
+        let words (line: string) =
+            line.Split([| ' ' |], System.StringSplitOptions.RemoveEmptyEntries)
+            |> List.ofArray
+
+        Assert.Equal<string list>([ for j in first..last -> $"{j}" ], words part[1])
+
+        for i in 1..20 do
+            Assert.Equal(1 + last - first + 1, (words part[i + 1]).Length)
+            Assert.Equal($"{i}", (words part[i + 1])[0])
+
 [<Fact>]
 let ``ib solve certifies the noisy bit in both conventions`` () =
     use joint = new TextFile(noisyBit)
