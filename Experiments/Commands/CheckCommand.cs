@@ -11,8 +11,8 @@ internal static class CheckCommand
     {
         var file = new Argument<string>("activations") { Description = $"One sample per row, one unit per column; {TableOptions.Files}" };
         var labels = PathOption.Optional("--labels", "Labels of the samples, one per row, words or numbers, in the same formats");
-        var confidence = NumberOption.WithDefault("--confidence", "Probability content of the "
-            + "intervals", NumberRange.OpenProbability, 0.95);
+        var confidence = NumberOption.WithDefault(
+            "--confidence", "Probability content of the intervals", NumberRange.OpenProbability, 0.95);
         var seed = NumberOption.Seed();
         var tables = new TableOptions();
         return shell.Command(
@@ -27,10 +27,9 @@ internal static class CheckCommand
                 if (read is not null && read.Rows.Count != z.GetLength(0))
                     throw new UserError($"{run.Get(file)} has {z.GetLength(0)} rows and {run.Get(labels)} has {read.Rows.Count} labels; "
                         + "they must be equally many.");
-                var level = run.Get(confidence);
-                var findings = new ActivationFindings(
-                    z, read is null ? null : Symbols(read), level, RandomKey.FromSeed(run.Get(seed)).Fold("check"));
-                run.Working("computing", _ => findings.Compute(run.Cancellation));
+                var findings = run.Working("computing", _ => ActivationFindings.Of(
+                    z, read is null ? null : Symbols(read), run.Get(confidence), RandomKey.FromSeed(run.Get(seed)).Fold("check"),
+                    run.Cancellation));
                 return findings.Result()
                     .Add("constant", constant.Length == 0 ? null : "constant columns, left out", constant)
                     .Add("read", "read", TableOptions.Describe(table.Shape));

@@ -152,7 +152,8 @@ public sealed class CommandResult
             lines.Add("");
             lines.Add(Invariant($"{label}, columns {block[0] + 1} to {block[^1] + 1} of {columns}"));
             lines.Add(Line("", block.Select(j => Invariant($"{j + 1}"))));
-            lines.AddRange(Enumerable.Range(0, rows).Select(i => Line(Invariant($"{i + 1}"), block.Select(j => Numbers.Short(matrix[i, j])))));
+            for (var i = 0; i < rows; i++)
+                lines.Add(Line(Invariant($"{i + 1}"), block.Select(j => Numbers.Short(matrix[i, j]))));
         }
         return string.Join('\n', lines);
 
