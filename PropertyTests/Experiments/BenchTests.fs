@@ -11,7 +11,10 @@ open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 type private torch = TorchSharp.torch
 
-let private tiny =
+// The setting is one of the whole process.
+let private threads () = string (torch.get_num_threads ())
+
+let private tiny () =
     [
         "training"
         "--filters"
@@ -22,8 +25,7 @@ let private tiny =
         "--repetitions"
         "2"
         "--threads"
-        // The setting is one of the whole process.
-        string (torch.get_num_threads ())
+        threads ()
     ]
 
 /// bfloat16 is timed where the processor has the instructions for it.
@@ -35,7 +37,7 @@ let private precisions =
 
 [<Fact>]
 let ``training steps of each network and method are compared with their bare steps`` () =
-    let result = jsonOf benchmarks tiny
+    let result = jsonOf benchmarks (tiny ())
 
     Assert.Equal<string list>(
         [
@@ -118,8 +120,6 @@ let private python =
         with _ ->
             false)
 
-let private threads = string (torch.get_num_threads ())
-
 let private rows (result: JsonElement) (name: string) =
     [ for row in result.GetProperty(name).EnumerateArray() -> row ]
 
@@ -135,7 +135,7 @@ let ``training steps of each network and method are compared with PyTorch's`` ()
                 "--python"
                 python.Value
                 "--threads"
-                threads
+                threads ()
                 "--widths"
                 "5"
                 "--filters"
@@ -160,9 +160,9 @@ let ``training steps of each network and method are compared with PyTorch's`` ()
 
 [<Fact>]
 let ``a Python that does not start, and one without PyTorch, are refused`` () =
-    refusedBy benchmarks [ "no-such-python"; "PyTorch" ] [ "pytorch"; "--python"; "no-such-python"; "--threads"; threads ]
+    refusedBy benchmarks [ "no-such-python"; "PyTorch" ] [ "pytorch"; "--python"; "no-such-python"; "--threads"; threads () ]
     // It starts, and answers nothing.
-    refusedBy benchmarks [ "'true'"; "without an answer" ] [ "pytorch"; "--python"; "true"; "--threads"; threads ]
+    refusedBy benchmarks [ "'true'"; "without an answer" ] [ "pytorch"; "--python"; "true"; "--threads"; threads () ]
 
 // ---- The check of a device
 
@@ -180,7 +180,7 @@ let ``the check of a device passes on the CPU, and writes what it prints`` () =
                 "--quick"
                 "--no-pytorch"
                 "--threads"
-                threads
+                threads ()
                 "--out"
                 file
                 "--json"
@@ -210,7 +210,7 @@ let ``the check of a device passes on the CPU, and writes what it prints`` () =
 [<Fact>]
 let ``without a GPU the check says so, and what differs too much or is no number does not pass`` () =
     Assert.SkipWhen(torch.cuda.is_available (), "A CUDA device is usable.")
-    refusedBy benchmarks [ "no CUDA device"; "--device cpu" ] [ "device-check"; "--threads"; threads ]
+    refusedBy benchmarks [ "no CUDA device"; "--device cpu" ] [ "device-check"; "--threads"; threads () ]
 
     for value, passes in [ 0.0, true; 1e-4, true; 1.1e-4, false; nan, false; infinity, false ] do
         Assert.Equal(passes, Finding("x", value, 1e-4).Passes)

@@ -288,13 +288,13 @@ let private finished = Directory.GetDirectories published |> Array.min
 let private runFile (name: string) =
     File.ReadAllBytes(Path.Combine(finished, name))
 
-let private weights =
+let private weights () =
     use folder = new Folder()
     use value = DataHelpers.torch.ones (3, 4)
     SafeTensorsFile.Write(folder.Sub "w", [ struct ("layer.weight", value) ], Dictionary(dict [ "epoch", "3" ]))
     File.ReadAllBytes(folder.Sub "w")
 
-let private whitening =
+let private whitening () =
     use folder = new Folder()
     use set = DataHelpers.randomSet Split.Train 20 (1L, 2L, 2L) 3UL
     use fitted = Whitening.Fit(set, 1e-2)
@@ -363,12 +363,12 @@ let private readers: Map<string, Lazy<Reader>> =
             reader "idx, packed" 100 "train-images-idx3-ubyte.gz" (fun () -> [ gzip idxImages ]) (withinGzip ofBytes) idxSet
             reader "archive" 60 "cifar-10-binary.tar.gz" (fun () -> [ archive ]) (withinGzip ofText) cifar
             reader "download" 20 "answer" (fun () -> answers) ofText download
-            reader "weights" 200 "w" (fun () -> weights :: tensors) ofText (fun folder ->
+            reader "weights" 200 "w" (fun () -> weights () :: tensors) ofText (fun folder ->
                 let struct (read, _) = SafeTensorsFile.Read(Path.Combine(folder, "w"))
 
                 for tensor in read.Values do
                     tensor.Dispose())
-            reader "whitening" 50 "w" (fun () -> [ whitening ]) ofBytes (fun folder ->
+            reader "whitening" 50 "w" (fun () -> [ whitening () ]) ofBytes (fun folder ->
                 use read = WhiteningFile.Load(Path.Combine(folder, "w"))
                 ignore read)
             reader "proof" 100 "p" (fun () -> [ proof.Value ]) ofJson (fun folder -> ProofFile.Read(Path.Combine(folder, "p")) |> ignore)

@@ -57,6 +57,20 @@ let ``whatever a program does first loads the packaged libtorch`` (name: string)
 
     Assert.Equal(("done", "", 0), (ending.Output, ending.Error, ending.Code))
 
+/// What stands at the top level of a test file is computed before the first test, and by none of the doors.
+[<Fact>]
+let ``the tests themselves begin where the system has a libtorch`` () =
+    onLinux ()
+    use folder = new Folder()
+    let assembly = Assembly.GetExecutingAssembly().Location
+
+    let ending =
+        new Program("dotnet", [ assembly; "--list-tests" ], withFalseLibTorch folder.Path)
+        |> ended
+
+    Assert.True((ending.Code = 0), ending.Error + ending.Output)
+    Assert.Contains("the tests themselves begin", ending.Output)
+
 [<Fact>]
 let ``every module that can be made is made first by some process`` () =
     let made =

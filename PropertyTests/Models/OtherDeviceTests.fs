@@ -184,7 +184,7 @@ let ``a loss that is no number is seen after 50 steps, or at the end of an epoch
 
 // ---- Nothing is read back
 
-let private meta = torch.Device "meta"
+let private meta () = torch.Device "meta"
 
 [<Fact>]
 let ``a pass with noise, its penalty and its sums read no number back from the device`` () =
@@ -199,9 +199,9 @@ let ``a pass with noise, its penalty and its sums read no number back from the d
         use _ = torch.NewDisposeScope()
         use network = new Mlp(36, 7, 2, 10, Activation.Softplus, prior)
         let objective = ClassificationObjective(network, ofBeta 0.1)
-        objective.MoveTo meta
+        objective.MoveTo(meta ())
         use images = greyImages ()
-        use there = images.To meta
+        use there = images.To(meta ())
         let normalisation = Normalisation.FitTo images
         let pixels = there.Pixels.``to`` (torch.float32)
 
@@ -230,7 +230,7 @@ let ``the derivatives of the KL and the length of a gradient read no number back
     use _ = torch.NewDisposeScope()
 
     let there (shape: int64[]) =
-        torch.zeros(shape).``to``(meta).detach().requires_grad_ true
+        torch.zeros(shape).``to``(meta ()).detach().requires_grad_ true
 
     let inputs = [ there [| 6L; 5L |]; there [| 6L; 5L |]; there [||]; there [||] ]
     (LogNormalKlFunction.Of(inputs[0], inputs[1], inputs[2], inputs[3])).sum().backward()

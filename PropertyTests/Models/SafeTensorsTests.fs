@@ -41,7 +41,7 @@ let private byHand file (header: string) (data: byte[]) =
     let header = Encoding.UTF8.GetBytes header
     File.WriteAllBytes(file, Array.concat [ BitConverter.GetBytes(int64 header.Length); header; data ])
 
-let private types =
+let private types () =
     [
         torch.float32
         torch.float64
@@ -66,7 +66,7 @@ let ``every type and shape comes back bit for bit, names and text in any alphabe
 
         let tensors =
             [
-                for dtype in types do
+                for dtype in types () do
                     for shape in [ [||]; [| 0L |]; [| 1L |]; [| 3L; 0L; 2L |]; [| 2L; 3L; 5L |]; [| 7L |] ] do
                         let value =
                             (torch.rand (shape, generator = generator) * 200.0.ToScalar()).``to``(dtype)
