@@ -286,6 +286,14 @@ let ``no file is long`` (folder: string) (limit: int) =
          |> Seq.filter (fun path -> File.ReadAllLines(path).Length > limit)
          |> Seq.map name)
 
+/// A figure that varies one setting is a declaration; what it computes stands beside it, for others too.
+[<Theory; InlineData "Fig5"; InlineData "Fig6">]
+let ``a figure of one scan has at most 60 lines`` (figure: string) =
+    let path =
+        Path.Combine(root, "Experiments", "Reproduction", "Figures", figure + ".cs")
+
+    Assert.InRange(File.ReadAllLines(path).Length, 1, 60)
+
 /// Columns are counted in characters (UTF-16 code units).
 let private longLines (limit: int) (lines: seq<string>) =
     lines

@@ -8,6 +8,7 @@ open System.Text
 open System.Text.Json
 open System.Xml.Linq
 open Xunit
+open IDropTheory.Models
 open IDropTheory.Experiments.Reproduction
 open IDropTheory.Experiments.Runs.Settings
 open IDropTheory.PropertyTests
@@ -132,6 +133,43 @@ type PublishedTests(reported: Reported) =
                 (sha256(line)[..15] = folder),
                 $"{name file} on one line has the SHA-256 {sha256 line}, and its folder is named otherwise"
             )
+
+    [<Fact>]
+    member _.``published weights are those of the networks that their settings name, and 5 MiB at most``() =
+        let files = publishedFiles "checkpoint.safetensors"
+        Assert.InRange(files |> Array.sumBy (fun file -> FileInfo(file).Length), 1L, 5L <<< 20)
+        use folder = new Folder()
+
+        let results =
+            File.ReadAllText(Path.Combine(ArchitectureTests.root, "docs", "results.md"))
+
+        for file in files do
+            let run = nonNull (Path.GetDirectoryName file)
+            Assert.Contains(Path.GetRelativePath(ArchitectureTests.root, run).Replace('\\', '/'), results)
+            // The operators that the settings ask for take these weights.
+            json [ "export"; run; "--to"; folder.Sub $"{Path.GetFileName run}.onnx" ]
+            |> ignore
+
+    [<Fact>]
+    member _.``published weights have the errors that are published with them``() =
+        let images = DataSource.Named "cifar-10"
+        let data = string (Environment.GetEnvironmentVariable DataOptions.DirectoryVariable)
+
+        Assert.SkipUnless(
+            data <> ""
+            && images.Inspect data |> Seq.forall (fun file -> not (isNull file.Path)),
+            $"{images.Name} is not in the folder that {DataOptions.DirectoryVariable} names."
+        )
+
+        for file in publishedFiles "checkpoint.safetensors" do
+            let run = nonNull (Path.GetDirectoryName file)
+
+            let expected =
+                JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "result.json"))).RootElement.GetProperty("test")
+
+            let found = json [ "evaluate"; run; "--allow-unverified" ]
+            // Another processor rounds otherwise, which decides a few of 10,000 images.
+            near 0.002 (number "error" expected) (number "testError" found)
 
     [<Fact>]
     member _.``settings of studies are written as they were read``() =

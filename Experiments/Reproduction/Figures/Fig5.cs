@@ -12,31 +12,11 @@ internal sealed record Fig5() : BetaFigure<TotalCorrelationEstimate>(
         + "printed).")
 {
     private const string Trained = "All-CNN-32, Information Dropout";
+
     // So few that the representation has fewer components than there are test images: of all filters there are 192 at 8 x 8 positions.
     protected override double Filters(Preset preset) => preset switch { Preset.Smoke => 2, Preset.Quick => 6.25, _ => 25 };
 
     protected override Measurement<TotalCorrelationEstimate> Measured(StudySettings study) => new RepresentationCorrelation();
-
-    private static double Low(TotalCorrelationEstimate estimate) => estimate.Interval.Low.Value / estimate.Dimensions;
-    private static double High(TotalCorrelationEstimate estimate) => estimate.Interval.High.Value / estimate.Dimensions;
-
-    // Runs of earlier versions lack the value from ranks.
-    private static bool AllRanked(Cells<double, TotalCorrelationEstimate> cells) =>
-        cells.All.All(c => c.Measured.FromRanks is not null);
-
-    private static TotalCorrelationEstimate Ranks(Cell<double, TotalCorrelationEstimate> cell) => cell.Measured.FromRanks!;
-
-    private static IEnumerable<(string Header, Func<Cell<double, TotalCorrelationEstimate>, FormattableString> Cell)> RankColumns(
-        Cells<double, TotalCorrelationEstimate> cells) =>
-        cells.All.All(c => c.Measured.FromRanks is null)
-            ? []
-            :
-            [
-                ("from ranks (nats)", c => c.Measured.FromRanks is { } ranks
-                    ? (FormattableString)$"{ranks.Corrected.Value:F1}" : $"not measured"),
-                ("95% interval, ranks", c => c.Measured.FromRanks is { } ranks
-                    ? (FormattableString)$"{ranks.Interval.Low.Value:F1} to {ranks.Interval.High.Value:F1}" : $""),
-            ];
 
     protected override Findings Show(StudySettings study, Cells<double, TotalCorrelationEstimate> cells) => new()
     {
@@ -52,13 +32,7 @@ internal sealed record Fig5() : BetaFigure<TotalCorrelationEstimate>(
                 cells.Series(Trained, c => 100 * c.Error)) { LogX = true, Possible = Plot.Percentages },
             new Plot(
                 "Total correlation of the representation, less the bias of the estimate", "beta", "total correlation (nats per component)",
-                // Of several seeds the spread between them, of one the interval of its estimate.
-                [
-                    cells.Series(Trained, c => c.Measured.PerDimension.Value, c => (Low(c.Measured), High(c.Measured))),
-                    .. AllRanked(cells)
-                        ? [cells.Series("the same, from ranks", c => Ranks(c).PerDimension.Value, c => (Low(Ranks(c)), High(Ranks(c))))]
-                        : Array.Empty<PlotSeries>(),
-                ]) { LogX = true },
+                cells.Curves(Trained)) { LogX = true },
         ],
         Tables =
         [
@@ -67,10 +41,7 @@ internal sealed record Fig5() : BetaFigure<TotalCorrelationEstimate>(
                 [
                     ("beta", c => $"{c.Point}"), ("seed", c => $"{c.Seed}"), ("test error", c => $"{100 * c.Error:F2}%"),
                     ("train error", c => $"{100 * c.Result.Train.Error:F2}%"), ("KL (nats)", c => $"{c.Result.Test.Kl.Value:G5}"),
-                    ("total correlation, plug-in (nats)", c => $"{c.Measured.PlugIn.Value:F1}"),
-                    ("bias (nats)", c => $"{c.Measured.Bias.Value:F1}"), ("corrected (nats)", c => $"{c.Measured.Corrected.Value:F1}"),
-                    ("95% interval", c => $"{c.Measured.Interval.Low.Value:F1} to {c.Measured.Interval.High.Value:F1}"),
-                    ("per component", c => $"{c.Measured.PerDimension.Value:F4}"), .. RankColumns(cells),
+                    .. cells.Columns(),
                 ]),
         ],
         Remarks =
