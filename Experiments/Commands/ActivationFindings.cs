@@ -74,48 +74,6 @@ internal sealed record ActivationFindings
         return labelled with { Priors = plain.IsNonNegative ? Fitted(z, confidence) : [] };
     }
 
-    /// <summary>The findings as a command prints them.</summary>
-    public CommandResult Result()
-    {
-        // The conclusion has amounts in its text.
-        var result = new CommandResult { Fixed = InformationUnit.Nats }
-            .Add("logarithm", IsPositive ? "logarithms were taken" : null, IsPositive);
-        if (Correlation is { } correlation)
-            result.Add("totalCorrelation", "total correlation of a normal distribution", correlation.Corrected)
-                .Add("totalCorrelationInterval", Percent, correlation.Interval);
-        else
-            result.Add("totalCorrelation", "total correlation, correlations shrunk", Shrunk!.Value).AddMissing("totalCorrelationInterval");
-        if (Ranks is { } ranks)
-            result.Add("rankTotalCorrelation", "the same from ranks", ranks.Corrected)
-                .Add("rankTotalCorrelationInterval", Percent, RankInterval)
-                .Add("notNormal", IsPositive ? "units whose logarithms are not normal" : "units that are not normal", NotNormal);
-        else
-            result.AddMissing("rankTotalCorrelation").AddMissing("rankTotalCorrelationInterval").AddMissing("notNormal");
-        if (Labels is { } information)
-            result.Add("labelInformation", "information about the label, at least", information.Value)
-                .Add("labelInformationInterval", Percent, information.Interval)
-                .Add("labelEntropy", "entropy of the label", information.LabelEntropy)
-                .Add("labelError", "error of the linear classifier", information.Error);
-        else
-            result.AddMissing("labelInformation").AddMissing("labelInformationInterval").AddMissing("labelEntropy")
-                .AddMissing("labelError");
-        return result
-            .Add("zeros", IsPositive || !IsNonNegative ? null : "share of exact zeros", Zeros)
-            .Add("priors", "KL of the units' distributions from fitted priors, summed over units",
-            [
-                .. Priors.Select(prior => new CommandResult()
-                    .Add("prior", null, prior.Key)
-                    .Add("name", "prior", prior.Name)
-                    .Add("kl", "KL", prior.Fit.Value)
-                    .Add("interval", Percent, prior.Fit.Interval)
-                    .Add("units", "units", prior.Fit.Units)
-                    .Add("skipped", "too few positive", prior.Fit.Skipped)),
-            ])
-            .Add("samples", "samples", Samples)
-            .Add("units", "units", Units)
-            .Add("conclusion", "conclusion", ActivationConclusion.Of(this));
-    }
-
     private ActivationFindings WithCorrelation(double[,] read, RandomKey key)
     {
         var rows = new double[Samples * Units];

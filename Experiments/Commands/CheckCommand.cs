@@ -30,11 +30,55 @@ internal static class CheckCommand
                 var findings = run.Working("computing", _ => ActivationFindings.Of(
                     z, read is null ? null : Symbols(read), run.Get(confidence), RandomKey.FromSeed(run.Get(seed)).Fold("check"),
                     run.Cancellation));
-                return findings.Result()
+                return Printed(findings)
                     .Add("constant", constant.Length == 0 ? null : "constant columns, left out", constant)
                     .Add("read", "read", TableOptions.Describe(table.Shape));
             },
             new() { Examples = ["idrop check activations.npy --labels labels.csv"] });
+    }
+
+    private static CommandResult Printed(ActivationFindings found)
+    {
+        // The conclusion has amounts in its text.
+        var result = new CommandResult { Fixed = InformationUnit.Nats }
+            .Add("logarithm", found.IsPositive ? "logarithms were taken" : null, found.IsPositive);
+        if (found.Correlation is { } correlation)
+            result.Add("totalCorrelation", "total correlation of a normal distribution", correlation.Corrected)
+                .Add("totalCorrelationInterval", found.Percent, correlation.Interval);
+        else
+            result.Add("totalCorrelation", "total correlation, correlations shrunk", found.Shrunk!.Value)
+                .AddMissing("totalCorrelationInterval");
+        if (found.Ranks is { } ranks)
+            result.Add("rankTotalCorrelation", "the same from ranks", ranks.Corrected)
+                .Add("rankTotalCorrelationInterval", found.Percent, found.RankInterval)
+                .Add(
+                    "notNormal", found.IsPositive ? "units whose logarithms are not normal" : "units that are not normal",
+                    found.NotNormal);
+        else
+            result.AddMissing("rankTotalCorrelation").AddMissing("rankTotalCorrelationInterval").AddMissing("notNormal");
+        if (found.Labels is { } information)
+            result.Add("labelInformation", "information about the label, at least", information.Value)
+                .Add("labelInformationInterval", found.Percent, information.Interval)
+                .Add("labelEntropy", "entropy of the label", information.LabelEntropy)
+                .Add("labelError", "error of the linear classifier", information.Error);
+        else
+            result.AddMissing("labelInformation").AddMissing("labelInformationInterval").AddMissing("labelEntropy")
+                .AddMissing("labelError");
+        return result
+            .Add("zeros", found.IsPositive || !found.IsNonNegative ? null : "share of exact zeros", found.Zeros)
+            .Add("priors", "KL of the units' distributions from fitted priors, summed over units",
+            [
+                .. found.Priors.Select(prior => new CommandResult()
+                    .Add("prior", null, prior.Key)
+                    .Add("name", "prior", prior.Name)
+                    .Add("kl", "KL", prior.Fit.Value)
+                    .Add("interval", found.Percent, prior.Fit.Interval)
+                    .Add("units", "units", prior.Fit.Units)
+                    .Add("skipped", "too few positive", prior.Fit.Skipped)),
+            ])
+            .Add("samples", "samples", found.Samples)
+            .Add("units", "units", found.Units)
+            .Add("conclusion", "conclusion", ActivationConclusion.Of(found));
     }
 
     private static SymbolSequence Symbols(LabelTable table)

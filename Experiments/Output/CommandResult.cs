@@ -127,13 +127,13 @@ public sealed class CommandResult
     {
         var parts = new List<IRenderable>();
         var values = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        var labels = _entries.Select(entry => entry.Label?.Length ?? 0).DefaultIfEmpty().Max() + ColumnSpace;
+        var labelWidth = _entries.Select(entry => entry.Label?.Length ?? 0).DefaultIfEmpty().Max() + ColumnSpace;
         foreach (var (_, label, value) in _entries)
         {
             if (label is null) continue;
             if (value is IReadOnlyList<CommandResult> rows)
                 parts.AddRange([new Spectre.Console.Text(label), RowTable(rows, unit, width)]);
-            else if (value is double[,] matrix && labels + matrix.GetLength(1) * CellWidth > width)
+            else if (value is double[,] matrix && labelWidth + matrix.GetLength(1) * CellWidth > width)
                 parts.Add(new Spectre.Console.Text(Numbered(label, matrix, width)));
             else
                 values.AddRow(new Spectre.Console.Text(label), new Spectre.Console.Text(Described(value, unit)));

@@ -85,6 +85,16 @@ let ``edges of equal outputs are divided too`` () =
     let solution = InformationBottleneck.Solve(other, Beta.FromPaper 0.1, options)
     Assert.True(BottleneckProofChecker.Check(proofOf solution).IsAccepted)
 
+[<Law(Cases = 12)>]
+let ``random joints of three to six symbols are proved, whatever the trade-off`` (key: RandomKey) =
+    let joint =
+        JointDistribution.Random(key.Fold "joint", 3 + key.Below(4, 0UL), 3 + key.Below(4, 1UL))
+
+    let beta = [| 0.03; 0.1; 0.2; 0.35 |][key.Below(4, 2UL)]
+    let solution = InformationBottleneck.Solve(joint, Beta.FromPaper beta, options)
+    let check = BottleneckProofChecker.Check(proofOf solution)
+    Assert.True(check.IsAccepted, $"{joint.CountX} x {joint.CountY}, beta {beta}: {check.Refusal}")
+
 /// The proof with some of its parts replaced.
 let private change (p: BottleneckProof) masses beta encoder lambda steps lower objective =
     BottleneckProof(masses, beta, encoder, p.Classes, lambda, steps, lower, objective)

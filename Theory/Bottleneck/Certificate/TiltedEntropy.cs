@@ -15,7 +15,7 @@ internal sealed class TiltedEntropy(Channel w, double beta, double[] lambda)
 
     /// <summary>The weight of the inputs in <see cref="Vertex.WidestEdge"/>. Halving an edge gains what the concave part H(W'r) loses over
     /// it, which depends on the outputs alone; but over a long edge of equal outputs the bound of the convex part is not tight either.
-    /// A tenth of it was best of 0 to 1 in proofs of random joints.</summary>
+    /// In searches and proofs of random joints 0.1 to 0.3 of beta needed the fewest cells, of 0 to 3.</summary>
     public double InputWeight => 0.1 * Beta;
 
     /// <summary>An upper bound of every value's rounding error.</summary>
