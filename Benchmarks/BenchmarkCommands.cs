@@ -12,7 +12,7 @@ internal static class BenchmarkCommands
 {
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [TrainingCommand.Name, PyTorchCommand.Name, DeviceCheckCommand.Name, BottleneckCommand.Name, FaultsCommand.Name];
+        [TrainingCommand.Name, GridCommand.Name, PyTorchCommand.Name, DeviceCheckCommand.Name, BottleneckCommand.Name, FaultsCommand.Name];
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
@@ -24,8 +24,8 @@ internal static class BenchmarkCommands
                 (
                     "Commands",
                     [
-                        TrainingCommand.Create(shell), PyTorchCommand.Create(shell), DeviceCheckCommand.Create(shell),
-                        BottleneckCommand.Create(shell), FaultsCommand.Create(shell),
+                        TrainingCommand.Create(shell), GridCommand.Create(shell), PyTorchCommand.Create(shell),
+                        DeviceCheckCommand.Create(shell), BottleneckCommand.Create(shell), FaultsCommand.Create(shell),
                     ])),
             arguments, streams);
 }

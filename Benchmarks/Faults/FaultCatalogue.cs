@@ -186,7 +186,7 @@ internal static class FaultCatalogue
             ("log - missed * (others - 1) * mean", "log - 1.01 * missed * (others - 1) * mean"),
             ("-Math.Log(dataSetSize)", "-1.01 * Math.Log(dataSetSize)")),
         .. In(
-            "Estimation/PriorMismatch.cs", ["LabelInformationTests"],
+            "Estimation/PriorMismatch.cs", ["PriorMismatchTests"],
             ("var reach = StudentQuantile", "var reach = 1.01 * StudentQuantile"),
             ("- SpecialFunctions.DiGamma(Neighbour) + sum / n", "- 1.01 * SpecialFunctions.DiGamma(Neighbour) + sum / n")),
         .. In(
@@ -199,10 +199,10 @@ internal static class FaultCatalogue
             "Factorial/FactorialPoint.cs", ["FactorialBottleneckTests"],
             ("weight * amount", "1.01 * weight * amount")),
         .. In(
-            "Disentanglement/CountEntropy.cs", ["InformationGapTests", "NeighbourEstimatorTests"],
+            "Estimation/CountEntropy.cs", ["InformationGapTests", "NeighbourEstimatorTests"],
             ("cells / (2.0 * samples)", "cells / (2.02 * samples)")),
         .. In(
-            "Disentanglement/SymbolSequence.cs", ["InformationGapTests"],
+            "Estimation/SymbolSequence.cs", ["InformationGapTests"],
             ("(values[i] / 2 - low / 2) / width * bins", "1.01 * (values[i] / 2 - low / 2) / width * bins")),
         .. In(
             "Disentanglement/MutualInformationGap.cs", ["InformationGapTests"],
@@ -223,7 +223,7 @@ internal static class FaultCatalogue
             "Disentanglement/ActiveUnits.cs", ["ActiveUnitTests"],
             ("SampleColumns.Centre(column) * n", "1.01 * SampleColumns.Centre(column) * n")),
         .. In(
-            "Disentanglement/LabelInformation.cs", ["LabelInformationTests"],
+            "Estimation/LabelInformation.cs", ["LabelInformationTests"],
             ("var reach = -NormalFunctions", "var reach = -1.01 * NormalFunctions"),
             ("gains[i] = logs[y[i]] - Math.Log", "gains[i] = logs[y[i]] - 1.01 * Math.Log")),
         .. In(

@@ -25,12 +25,15 @@ internal abstract record BetaFigure<TMeasured>(string id, string title, string c
     /// <summary>The percentage of the filters.</summary>
     protected virtual double Filters(Preset preset) => AllCnnScale.Filters(preset);
 
+    /// <summary>The values of beta; 0 for no noise.</summary>
+    protected virtual ImmutableArray<double> Betas(Preset preset) => AllCnnScale.Betas(preset);
+
     /// <summary>What is measured of every training.</summary>
     protected abstract Measurement<TMeasured> Measured(StudySettings study);
 
     protected sealed override Sweep<double, TMeasured> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
         from seed in study.Seeds
-        from beta in AllCnnScale.Betas(study.Preset)
+        from beta in Betas(study.Preset)
         select (beta, AllCnnScale.Training(study, Filters(study.Preset), Activation.Softplus, beta, seed)),
         Measured(study));
 

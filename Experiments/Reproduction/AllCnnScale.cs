@@ -17,7 +17,7 @@ internal sealed record AllCnnScale(
     // The authors' default for CIFAR-10.
     private const double AuthorsBeta = 3;
 
-    // Of small-data: so few that the networks overfit, and more where the figure compares sizes or has a second task to learn.
+    // Of small-data: so few that the networks overfit; more where what they transmit is compared, or a second task is learned.
     private const int FewImages = 2000;
     private const int MoreImages = 4000;
     private const int FewImagesEpochs = 40;
@@ -29,7 +29,7 @@ internal sealed record AllCnnScale(
         Preset.Quick => Paper(study.Epochs ?? 4, 1000, study.TrainImages ?? 4000, 2000),
         Preset.SmallData => Paper(
             study.Epochs ?? FewImagesEpochs, 5000,
-            study.TrainImages ?? (study.Figure is "fig3b" or "fig4" or "fig6" ? MoreImages : FewImages), null),
+            study.TrainImages ?? (study.Figure is "fig4" or "fig6" ? MoreImages : FewImages), null),
         Preset.Cpu => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs / 4, 5000, study.TrainImages, null),
         Preset.Authors => Authors(study.Epochs ?? Schedules.Authors.AllCnn32.Epochs, study.TrainImages),
         _ => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs, 5000, study.TrainImages, null),

@@ -29,7 +29,7 @@ internal static class Schedules
     internal static class Short
     {
         /// <summary>All-CNN-96 on Cluttered MNIST.</summary>
-        public static Schedule AllCnn96 { get; } = new(new(0.01, 0.1, [15]), 20);
+        public static Schedule AllCnn96 { get; } = new(new(0.01, 0.1, [9]), 12);
 
         /// <summary>The autoencoder of Table 1, with the first drop of the paper.</summary>
         public static Schedule Vae { get; } = new(new(1e-3, 0.1, [30]), 60);

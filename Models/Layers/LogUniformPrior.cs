@@ -35,7 +35,7 @@ public sealed class LogUniformPrior : ActivationPrior
         TensorReal.Evaluate(() =>
         {
             var scale = new TensorReal(alpha);
-            var continuous = KlFormulas.LogUniformRelative(scale, new(full_like(alpha, _alphaMax)));
+            var continuous = KlFormulas.LogUniformRelative(scale, new(full([], _alphaMax, dtype: alpha.dtype, device: alpha.device)));
             if (spikeLogit is null) return continuous;
             var atom = KlFormulas.Spike(new TensorReal(sigmoid(spikeLogit)));
             var rest = KlFormulas.Spike(new TensorReal(sigmoid(-spikeLogit)));

@@ -16,7 +16,7 @@ internal static unsafe class TensorAllocator
     private const int RawDeleterSlot = 4;
     private const int Slots = 6;
     private const nuint Header = 64;
-    private const nuint Large = 256 << 10;
+    private const nuint Large = 64 << 10;
     private const int Small = -1;
 
     // For tests: no result may depend on what new memory contains.

@@ -4,9 +4,8 @@ namespace IDropTheory.Models.Native;
 
 /// <summary>The one place that loads libtorch and prepares it. Everything in this library that makes tensors comes here first.</summary>
 /// <remarks>
-/// Preparation happens once in a process. It makes threads wait for work asleep (<see cref="ThreadWaiting"/>) and loads libtorch by its
-/// full path: the libraries that the environment variable IDROP_LIBTORCH
-/// names, or else the packaged ones, and never those that the system happens to have. libtorch's threads flush denormal numbers to zero,
+/// Preparation happens once in a process. It makes threads look for work for a moment and then sleep (<see cref="ThreadWaiting"/>) and
+/// loads libtorch by its full path: the libraries that the environment variable IDROP_LIBTORCH names, or else the packaged ones, and never those that the system happens to have. libtorch's threads flush denormal numbers to zero,
 /// because momentum that decays into them slows a training several times over (the calling thread flushes only within the steps of a <see
 /// cref="TrainingSession"/>, so that other computations keep denormal numbers). Memory of large tensors is kept for the next tensors of
 /// that size (<see cref="TensorAllocator"/>); where that is impossible, the C library is told to keep freed memory (<see
@@ -58,7 +57,7 @@ public static class TorchRuntime
 
     private static (LibTorch Library, bool KeepsMemory) Load()
     {
-        ThreadWaiting.Sleeps();
+        ThreadWaiting.IsShort();
         var library = LibTorch.Load();
         return (library, TensorAllocator.Install(library) || GlibcAllocator.KeepMemory());
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -42,21 +43,24 @@ internal sealed class SGD(IEnumerable<Parameter> trained, OptimiserSettings.Sgd 
             var p = HostMemory.Numbers(Parameter);
             var g = HostMemory.Numbers(Gradient);
             var m = HostMemory.Numbers(Momentum!);
-            var whole = p.Length - p.Length % Vector<float>.Count;
-            for (var i = 0; i < whole; i += Vector<float>.Count)
+            var parameters = InRegisters(p);
+            var gradients = InRegisters(g);
+            var momenta = InRegisters(m);
+            for (var i = 0; i < parameters.Length; i++)
             {
-                var parameter = new Vector<float>(p[i..]);
-                var gradient = new Vector<float>(g[i..]) + decay * parameter;
-                var moving = momentum * new Vector<float>(m[i..]) + gradient;
-                moving.CopyTo(m[i..]);
-                (parameter - rate * (nesterov ? gradient + momentum * moving : moving)).CopyTo(p[i..]);
+                var gradient = gradients[i] + decay * parameters[i];
+                var moving = momentum * momenta[i] + gradient;
+                momenta[i] = moving;
+                parameters[i] -= rate * (nesterov ? gradient + momentum * moving : moving);
             }
-            for (var i = whole; i < p.Length; i++)
+            for (var i = parameters.Length * Vector<float>.Count; i < p.Length; i++)
             {
                 var gradient = g[i] + decay * p[i];
                 m[i] = momentum * m[i] + gradient;
                 p[i] -= rate * (nesterov ? gradient + momentum * m[i] : m[i]);
             }
         }
+
+        private static Span<Vector<float>> InRegisters(Span<float> numbers) => MemoryMarshal.Cast<float, Vector<float>>(numbers);
     }
 }

@@ -233,7 +233,7 @@ public sealed class TrainingSession : IDisposable
             group.LearningRate = rate;
         var pass = NoisePass.Sample(_noise.Fold(index), ledger);
         _objective.Network.train();
-        _optimiser.zero_grad();
+        ForgetGradients();
         var dataTerm = _objective.DataTerm(batch, pass);
         var loss = dataTerm.CrossEntropy + _objective.Penalty.Of(ledger);
         float? value = _defers ? null : loss.item<float>();
@@ -252,6 +252,13 @@ public sealed class TrainingSession : IDisposable
         _sums = _sums.Add(
             images, mean, dataTerm.CrossEntropy.item<float>(), dataTerm.Mistakes?.item<long>(),
             ledger.Entries.Select(entry => (entry.Layer, (double)entry.Mean().item<float>())));
+    }
+
+    // The backward pass then makes gradients anew: zeros that it adds to are memory written and read for nothing.
+    private void ForgetGradients()
+    {
+        foreach (var parameter in _objective.Network.parameters())
+            parameter.grad = null;
     }
 
     private void CheckWeights(int step)

@@ -5,6 +5,7 @@ open System.IO
 open Xunit
 open IDropTheory.Experiments.Input
 open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 open IDropTheory.PropertyTests.Experiments.SmallRuns
 
@@ -59,7 +60,7 @@ let ``activations are written in every format, and read by tc and mi`` () =
     |> ignore
 
     let f = table (file "f.npy")
-    near 1e-5 0.0 (largestGap (Array2D.map log f) (table (file "log.npy")))
+    shouldBeWithin 1e-5 0.0 (largestGap (Array2D.map log f) (table (file "log.npy")))
     Assert.True(largestGap z f > 0.01)
     // The last dropout layer is the representation.
     write [ "--layer"; "dropout2" ] "last.npy" |> ignore
@@ -79,7 +80,7 @@ let ``activations are written in every format, and read by tc and mi`` () =
 
     let tc = json [ "tc"; "--samples"; file "z.npy"; "--log" ]
     let logs = json [ "tc"; "--samples"; file "z.csv"; "--log" ]
-    near 1e-5 (number "plugIn" tc) (number "plugIn" logs)
+    shouldBeWithin 1e-5 (number "plugIn" tc) (number "plugIn" logs)
 
     write [ "--layer"; "dropout1"; "--split"; "train"; "--images"; "60" ] "train.npy"
     |> ignore

@@ -8,6 +8,7 @@ open Parquet.Schema
 open Xunit
 open IDropTheory.Experiments.Input
 open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Laws
 open IDropTheory.PropertyTests.Experiments.ArrayFiles
 open IDropTheory.PropertyTests.Experiments.CommandRunner
@@ -26,7 +27,7 @@ let private plugIn (path: string) =
 
 let private reads (extension: string) (bytes: byte[]) =
     use file = new BinaryFile(extension, bytes)
-    near 5e-6 0.39626 (plugIn file.Path)
+    shouldBeWithin 5e-6 0.39626 (plugIn file.Path)
 
 let private refusedTc (words: string list) (extension: string) (bytes: byte[]) =
     use file = new BinaryFile(extension, bytes)
@@ -79,7 +80,7 @@ let ``one array of several is named`` () =
             ]
 
     use file = new BinaryFile(".npz", archive)
-    near 5e-6 0.39626 (plugIn (file.Path + "#z"))
+    shouldBeWithin 5e-6 0.39626 (plugIn (file.Path + "#z"))
     refused [ "2 arrays"; "FILE#NAME"; "'z', 'labels'" ] [ "tc"; "--samples"; file.Path ]
     refused [ "no array 'y'"; "'z', 'labels'" ] [ "tc"; "--samples"; file.Path + "#y" ]
 
@@ -89,7 +90,7 @@ let ``one array of several is named`` () =
     use tensors =
         new BinaryFile(".safetensors", safeTensors header (bytesOf "<f4" (rows @ [ 0.0 ])))
 
-    near 5e-6 0.39626 (plugIn (tensors.Path + "#z"))
+    shouldBeWithin 5e-6 0.39626 (plugIn (tensors.Path + "#z"))
     refused [ "2 arrays"; "'z', 'bias'" ] [ "tc"; "--samples"; tensors.Path ]
 
 [<Fact>]
@@ -141,11 +142,11 @@ let ``arrays are read by every command that reads tables`` () =
         |> json
         |> number "rate"
 
-    near 1e-9 (log 2.0) (rate costs.Path)
+    shouldBeWithin 1e-9 (log 2.0) (rate costs.Path)
     use words = new TextFile("0,inf\ninf,0\n")
-    near 1e-9 (log 2.0) (rate words.Path)
+    shouldBeWithin 1e-9 (log 2.0) (rate words.Path)
     use asJson = new TextFile("""[[0, "inf"], ["inf", 0]]""")
-    near 1e-9 (log 2.0) (rate asJson.Path)
+    shouldBeWithin 1e-9 (log 2.0) (rate asJson.Path)
     // Nowhere else is infinity a number.
     refused [ "line 1, column 2"; "inf" ] [ "ib"; "thresholds"; "--joint"; words.Path ]
 
@@ -291,7 +292,7 @@ let ``standard input is read in every format`` () =
     let good (extension: string) (path: string) (bytes: byte[]) =
         let ending = fromInput extension path bytes
         Assert.Equal("", ending.Error)
-        near 5e-6 0.39626 (number "plugIn" (Text.Json.JsonDocument.Parse(ending.Output).RootElement))
+        shouldBeWithin 5e-6 0.39626 (number "plugIn" (Text.Json.JsonDocument.Parse(ending.Output).RootElement))
 
     good ".csv" "-" "a,b\n1,5\n2,3\n3,4\n4,1\n6,2\n"B
     good ".npy" "-" (npy "<f4" false "5, 2" (bytesOf "<f4" rows))

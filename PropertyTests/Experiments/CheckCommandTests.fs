@@ -5,6 +5,7 @@ open System
 open System.Text.Json
 open Xunit
 open IDropTheory
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.ArrayFiles
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
@@ -43,7 +44,7 @@ let ``check finds dependence, information and priors, and says what they mean`` 
     let result = json [ "check"; z.Path; "--labels"; labels.Path ]
     Assert.True((result.GetProperty "logarithm").GetBoolean())
     within "total correlation" (-0.5 * log (1.0 - 0.36)) (interval "totalCorrelationInterval" result)
-    near 1e-12 (log 2.0) (number "labelEntropy" result)
+    shouldBeWithin 1e-12 (log 2.0) (number "labelEntropy" result)
     within "total correlation from ranks" (-0.5 * log (1.0 - 0.36)) (interval "rankTotalCorrelationInterval" result)
     // The first unit is a mixture of two normal distributions four deviations apart.
     Assert.Equal(1, (result.GetProperty "notNormal").GetInt32())
@@ -60,7 +61,7 @@ let ``check finds dependence, information and priors, and says what they mean`` 
     Assert.Contains("cannot be seen in them", conclusion)
     // A linear classifier takes what it takes, and the tc command finds the same number.
     let tc = json [ "tc"; "--samples"; z.Path; "--log" ]
-    near 1e-12 (number "corrected" tc) (number "totalCorrelation" result)
+    shouldBeWithin 1e-12 (number "corrected" tc) (number "totalCorrelation" result)
 
 [<Fact>]
 let ``check claims nothing where there is nothing`` () =

@@ -55,9 +55,6 @@ let shouldHaveKeys (expected: string list) (element: JsonElement) =
     for key in expected do
         Assert.Contains(key, keys element)
 
-let near (tolerance: float) (expected: float) (actual: float) =
-    Assert.True(abs (actual - expected) <= tolerance, $"{actual} is not within {tolerance} of {expected}")
-
 /// A usage error: exit code 2, nothing on standard output, one line on standard error that has the given words.
 let refusedBy (program: string list -> struct (int * string * string)) (words: string list) (arguments: string list) =
     let struct (code, output, error) = program arguments

@@ -5,6 +5,7 @@ open System
 open System.Text.Json
 open Xunit
 open IDropTheory
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 [<Fact>]
@@ -29,16 +30,16 @@ let ``tc reports plug-in, corrected, per dimension and interval`` () =
     result
     |> shouldHaveKeys [ "plugIn"; "corrected"; "perDimension"; "interval"; "samples"; "dimensions" ]
 
-    near 1e-14 expected.PlugIn.Value (number "plugIn" result)
-    near 1e-14 expected.Corrected.Value (number "corrected" result)
-    near 1e-14 (expected.Corrected.Value / 3.0) (number "perDimension" result)
+    shouldBeWithin 1e-14 expected.PlugIn.Value (number "plugIn" result)
+    shouldBeWithin 1e-14 expected.Corrected.Value (number "corrected" result)
+    shouldBeWithin 1e-14 (expected.Corrected.Value / 3.0) (number "perDimension" result)
     Assert.Equal(2, result.GetProperty("interval").GetArrayLength())
     let struct (low, _) = expected.Interval
-    near 1e-14 low.Value ((result.GetProperty "interval").EnumerateArray() |> Seq.head |> _.GetDouble())
+    shouldBeWithin 1e-14 low.Value ((result.GetProperty "interval").EnumerateArray() |> Seq.head |> _.GetDouble())
     Assert.Equal(n, result.GetProperty("samples").GetInt32())
     Assert.Equal(d, result.GetProperty("dimensions").GetInt32())
     // The logarithm of the exponential is the same up to rounding.
-    near 1e-12 expected.PlugIn.Value (number "plugIn" (json [ "tc"; "--samples"; exponential.Path; "--log" ]))
+    shouldBeWithin 1e-12 expected.PlugIn.Value (number "plugIn" (json [ "tc"; "--samples"; exponential.Path; "--log" ]))
 
 [<Fact>]
 let ``tc from ranks is that of the library, of any increasing map, with an interval where it is offered`` () =
@@ -66,14 +67,14 @@ let ``tc from ranks is that of the library, of any increasing map, with an inter
 
     for path in [ plain.Path; exponential.Path ] do
         let result = json [ "tc"; "--samples"; path; "--ranks"; "--confidence"; "0.9" ]
-        near 1e-14 expected.Corrected.Value (number "corrected" result)
+        shouldBeWithin 1e-14 expected.Corrected.Value (number "corrected" result)
         let struct (low, high) = expected.Interval
 
         let interval =
             [ for v in (result.GetProperty "interval").EnumerateArray() -> v.GetDouble() ]
 
-        near 1e-14 low.Value interval[0]
-        near 1e-14 high.Value interval[1]
+        shouldBeWithin 1e-14 low.Value interval[0]
+        shouldBeWithin 1e-14 high.Value interval[1]
 
     use few = file id (rowsOf (RankTotalCorrelation.FewestForInterval - 1))
     let result = json [ "tc"; "--samples"; few.Path; "--ranks" ]
@@ -110,7 +111,7 @@ let ``mi reports the estimate beside its null`` () =
 
     Assert.Equal(1.0 / 21.0, number "pValue" result)
     Assert.True(number "mutualInformation" result > number "nullMean" result + 5.0 * number "nullStandardDeviation" result)
-    near 1e-12 (KsgMutualInformation.Ceiling(n, 3).Value) (number "ceiling" result)
+    shouldBeWithin 1e-12 (KsgMutualInformation.Ceiling(n, 3).Value) (number "ceiling" result)
     // The same seed, the same numbers.
 
 [<Fact>]
@@ -139,7 +140,7 @@ let ``mi from ranks does not depend on increasing maps; logarithms undo the expo
     use sameY = file exp 1
     Assert.Equal(estimate x y [ "--ranks" ], estimate expX expY [ "--ranks" ])
     Assert.NotEqual(estimate x y [], estimate expX expY [])
-    near 1e-9 (estimate x y []) (estimate expX sameY [ "--log" ])
+    shouldBeWithin 1e-9 (estimate x y []) (estimate expX sameY [ "--log" ])
     refused [ x.Path; "no logarithm"; "--ranks" ] [ "mi"; "--x"; x.Path; "--y"; y.Path; "--log" ]
 
 [<Fact>]
@@ -164,7 +165,7 @@ let ``the ceiling of mi is reached and never exceeded`` () =
 
     // With k = 1 and equal variables every count is 1.
     let x = Array2D.init 50 1 (fun i _ -> float (i * i))
-    near 1e-12 (KsgMutualInformation.Ceiling(50, 1).Value) (KsgMutualInformation.Value(x, x, 1).Value)
+    shouldBeWithin 1e-12 (KsgMutualInformation.Ceiling(50, 1).Value) (KsgMutualInformation.Value(x, x, 1).Value)
 
 /// Activations as a network has them: units that never vary, and one that is the sum of two others.
 let private activations =
@@ -233,14 +234,14 @@ let ``shrunk correlations have a finite total correlation for any number of rows
     Assert.Equal("Ledoit-Wolf", text "rule" auto)
     Assert.True(Double.IsFinite(number "shrunk" auto))
     Assert.Equal(Text.Json.JsonValueKind.Null, auto.GetProperty("interval").ValueKind)
-    near 1e-15 0.0 (number "shrunk" (shrunk "1"))
+    shouldBeWithin 1e-15 0.0 (number "shrunk" (shrunk "1"))
     // Two columns of correlation r: -1/2 log(1 - ((1 - s) r)^2).
     use pair = new TextFile("a,b\n1,5\n2,3\n3,4\n4,1\n6,2\n")
 
     let square =
         1.0 - exp (-2.0 * number "plugIn" (json [ "tc"; "--samples"; pair.Path ]))
 
-    near 1e-12 (-0.5 * log (1.0 - 0.49 * square)) (number "shrunk" (json [ "tc"; "--samples"; pair.Path; "--shrink"; "0.3" ]))
+    shouldBeWithin 1e-12 (-0.5 * log (1.0 - 0.49 * square)) (number "shrunk" (json [ "tc"; "--samples"; pair.Path; "--shrink"; "0.3" ]))
     use few = new TextFile("a,b,c\n1,2,4\n3,5,1\n")
 
     json [ "tc"; "--samples"; few.Path; "--shrink"; "auto" ]

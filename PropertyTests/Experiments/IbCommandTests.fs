@@ -5,6 +5,7 @@ open System.Text.Json
 open Xunit
 open IDropTheory
 open IDropTheory.Experiments.Input
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 let private solutionKeys =
@@ -62,9 +63,9 @@ let ``ib solve certifies the noisy bit in both conventions`` () =
 
     paper |> shouldHaveKeys solutionKeys
     let best = AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.4)
-    near 1e-8 best.Objective.Value (number "objective" paper)
-    near 1e-7 best.InformationX.Value (number "informationX" paper)
-    near 1e-8 0.4 (number "beta" paper)
+    shouldBeWithin 1e-8 best.Objective.Value (number "objective" paper)
+    shouldBeWithin 1e-7 best.InformationX.Value (number "informationX" paper)
+    shouldBeWithin 1e-8 0.4 (number "beta" paper)
     Assert.True(paper.GetProperty("certified").GetBoolean())
     Assert.True(number "lowerBound" paper <= number "objective" paper)
     Assert.Equal(2, paper.GetProperty("encoder").GetArrayLength())
@@ -86,7 +87,7 @@ let ``ib solve certifies the noisy bit in both conventions`` () =
 
     let x, y = number "informationX" tishby, number "informationY" tishby
     Assert.Equal(number "informationX" paper, x, 9)
-    near 1e-12 (x - 2.5 * y) (number "objective" tishby)
+    shouldBeWithin 1e-12 (x - 2.5 * y) (number "objective" tishby)
     // The bound in one convention is the bound in the other: both gaps are the same, up to the factor.
     let gap (result: JsonElement) =
         number "objective" result - number "lowerBound" result
@@ -120,8 +121,8 @@ let ``objective, bound, gap and tolerance are those of the convention`` () =
                     ]
 
             let gap = number "gap" result
-            near 1e-13 (number "objective" result - number "lowerBound" result) gap
-            near 1e-18 tolerance (number "tolerance" result)
+            shouldBeWithin 1e-13 (number "objective" result - number "lowerBound" result) gap
+            shouldBeWithin 1e-18 tolerance (number "tolerance" result)
             Assert.Equal(gap <= tolerance, result.GetProperty("certified").GetBoolean())
 
             let best =
@@ -216,13 +217,13 @@ let ``ib curve lies where something is learned, or in the range that is given`` 
         ]
 
     let usual = points []
-    near 1e-3 0.2531 (fst (List.last usual))
+    shouldBeWithin 1e-3 0.2531 (fst (List.last usual))
 
     for beta, information in usual do
         Assert.Equal(beta < 0.253, information > 0.01)
 
     let given = points [ "--beta-min"; "0.1"; "--beta-max"; "0.2" ]
-    List.iter2 (fun beta (actual, _) -> near 1e-12 beta actual) [ 0.1; 0.12; 0.14; 0.16; 0.18; 0.2 ] given
+    List.iter2 (fun beta (actual, _) -> shouldBeWithin 1e-12 beta actual) [ 0.1; 0.12; 0.14; 0.16; 0.18; 0.2 ] given
 
     refused
         [ "--beta-max is 0.1"; "--beta-min 0.2" ]
@@ -288,7 +289,10 @@ let ``ib solve has methods for hard clusterings, which find the best one of few 
                     method
                 ]
 
-        near 1e-12 (bestPartition (NumberTable.Read(joint.Path, "joint", InputLimit.Table).ToJoint()) beta) (number "objective" result)
+        shouldBeWithin
+            1e-12
+            (bestPartition (NumberTable.Read(joint.Path, "joint", InputLimit.Table).ToJoint()) beta)
+            (number "objective" result)
 
 [<Fact>]
 let ``the best hard clustering merges what costs more to tell apart than it says`` () =
@@ -346,7 +350,7 @@ let ``ib solve descends to the noisy bit's optimum with the generalised method, 
                 "generalised"
             ]
 
-    near 1e-6 (AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.2).Objective.Value) (number "objective" result)
+    shouldBeWithin 1e-6 (AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.2).Objective.Value) (number "objective" result)
 
 [<Fact>]
 let ``ib thresholds: both, in both conventions`` () =
@@ -354,8 +358,8 @@ let ``ib thresholds: both, in both conventions`` () =
     let result = json [ "ib"; "thresholds"; "--joint"; joint.Path ]
 
     for threshold in [ "local"; "learnability" ] do
-        near 1e-9 0.64 (number "paper" (result.GetProperty threshold))
-        near 1e-8 (1.0 / 0.64) (number "tishby" (result.GetProperty threshold))
+        shouldBeWithin 1e-9 0.64 (number "paper" (result.GetProperty threshold))
+        shouldBeWithin 1e-8 (1.0 / 0.64) (number "tishby" (result.GetProperty threshold))
 
 [<Fact>]
 let ``ib gaussian is the closed form`` () =
@@ -377,8 +381,8 @@ let ``ib gaussian is the closed form`` () =
     result |> shouldHaveKeys [ "informationX"; "informationY"; "components" ]
     // I(x;t) = 1/2 log((1/beta - 1) rho^2 / (1 - rho^2)), I(t;y) = I(x;t) - 1/2 log(rho^2 / beta).
     let x = 0.5 * log ((1.0 / 0.3 - 1.0) * 0.64 / 0.36)
-    near 1e-10 x (number "informationX" result)
-    near 1e-10 (x - 0.5 * log (0.64 / 0.3)) (number "informationY" result)
+    shouldBeWithin 1e-10 x (number "informationX" result)
+    shouldBeWithin 1e-10 (x - 0.5 * log (0.64 / 0.3)) (number "informationY" result)
     Assert.Equal(1, result.GetProperty("components").GetInt32())
 
 [<Fact>]
@@ -389,10 +393,10 @@ let ``ib rate-distortion is h(p) - h(D) for a bit`` () =
     let result =
         json [ "ib"; "rate-distortion"; "--source"; source.Path; "--level"; "0.1" ]
 
-    near 1e-8 (h 0.3 - h 0.1) (number "rate" result)
-    near 1e-8 0.1 (number "distortion" result)
+    shouldBeWithin 1e-8 (h 0.3 - h 0.1) (number "rate" result)
+    shouldBeWithin 1e-8 0.1 (number "distortion" result)
     let slope = (number "slope" result).ToString "R"
-    near 1e-6 (number "rate" result) (number "rate" (json [ "ib"; "rate-distortion"; "--source"; source.Path; "--slope"; slope ]))
+    shouldBeWithin 1e-6 (number "rate" result) (number "rate" (json [ "ib"; "rate-distortion"; "--source"; source.Path; "--slope"; slope ]))
 
 [<Fact>]
 let ``ib curve goes from everything to nothing, and bends down`` () =
@@ -404,8 +408,8 @@ let ``ib curve goes from everything to nothing, and bends down`` () =
     let problem = AnalyticBottleneck.BinarySymmetric 0.1
 
     for p in points do
-        near 1e-6 (problem.At(Beta.FromPaper(number "beta" p)).InformationX.Value) (number "informationX" p)
-        near 1e-7 (problem.InformationY(Nats(number "informationX" p)).Value) (number "informationY" p)
+        shouldBeWithin 1e-6 (problem.At(Beta.FromPaper(number "beta" p)).InformationX.Value) (number "informationX" p)
+        shouldBeWithin 1e-7 (problem.InformationY(Nats(number "informationX" p)).Value) (number "informationY" p)
 
     Assert.Equal<float list>(points |> List.map (number "beta") |> List.sort |> List.distinct, points |> List.map (number "beta"))
     // Up to beta = (1 - 2 p)^2 every trade-off keeps something else, after it none keeps anything.
@@ -416,13 +420,13 @@ let ``ib curve goes from everything to nothing, and bends down`` () =
         Assert.True(number "informationX" more > number "informationX" less, $"{less} after {more}")
 
     for p in silent do
-        near 1e-9 0.0 (number "informationX" p)
-        near 1e-9 0.0 (number "informationY" p)
+        shouldBeWithin 1e-9 0.0 (number "informationX" p)
+        shouldBeWithin 1e-9 0.0 (number "informationY" p)
 
     // At beta = 0 all of x is kept.
     Assert.Equal(0.0, number "beta" points.Head)
-    near 1e-12 (log 2.0) (number "informationX" points.Head)
-    near 1e-12 (problem.Joint.MutualInformation().Value) (number "informationY" points.Head)
+    shouldBeWithin 1e-12 (log 2.0) (number "informationX" points.Head)
+    shouldBeWithin 1e-12 (problem.Joint.MutualInformation().Value) (number "informationY" points.Head)
 
 [<Fact>]
 let ``ib plane is the bottleneck without gamma, and finds independent bits without beta`` () =
@@ -432,7 +436,7 @@ let ``ib plane is the bottleneck without gamma, and finds independent bits witho
         json ([ "ib"; "plane"; "--joint"; joint.Path ] @ options)
 
     let bottleneck = plane [ "--beta"; "0.4"; "--gamma"; "0" ]
-    near 1e-6 (AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.4).Objective.Value) (number "objective" bottleneck)
+    shouldBeWithin 1e-6 (AnalyticBottleneck.BinarySymmetric(0.1).At(Beta.FromPaper 0.4).Objective.Value) (number "objective" bottleneck)
     Assert.True(bottleneck.GetProperty("certified").GetBoolean())
     Assert.Equal(4, bottleneck.GetProperty("encoder").[0].GetArrayLength())
     // Without --gamma it is beta (Proposition 1).
@@ -440,7 +444,7 @@ let ``ib plane is the bottleneck without gamma, and finds independent bits witho
     Assert.Equal(0.2, number "gamma" both)
     Assert.Equal(6, both.GetProperty("encoder").[0].GetArrayLength())
 
-    near
+    shouldBeWithin
         1e-12
         (number "conditionalEntropyY" both
          + 0.2 * (number "informationX" both + number "totalCorrelation" both))
@@ -463,6 +467,6 @@ let ``ib plane is the bottleneck without gamma, and finds independent bits witho
                 "--reconstruct"
             ]
 
-    near 1e-6 0.0 (number "objective" causes)
+    shouldBeWithin 1e-6 0.0 (number "objective" causes)
     Assert.True(causes.GetProperty("certified").GetBoolean())
     refused [ "--components is '0'" ] [ "ib"; "plane"; "--joint"; joint.Path; "--beta"; "1"; "--components"; "0" ]

@@ -3,6 +3,7 @@ module IDropTheory.PropertyTests.Experiments.JointInputTests
 
 open System.Text.Json
 open Xunit
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.ArrayFiles
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
@@ -22,8 +23,8 @@ let private known = 0.64
 
 [<Fact>]
 let ``counts are divided by their sum`` () =
-    near 1e-9 known (local (thresholds [] noisyBit))
-    near 1e-9 known (local (thresholds [ "--counts" ] "45,5\n5,45\n"))
+    shouldBeWithin 1e-9 known (local (thresholds [] noisyBit))
+    shouldBeWithin 1e-9 known (local (thresholds [ "--counts" ] "45,5\n5,45\n"))
     refusedJoint [ "sum to 100"; "--normalise"; "--counts" ] [] "45,5\n5,45\n"
     refusedJoint [ "line 1, column 2"; "5.5"; "whole number" ] [ "--counts" ] "45,5.5\n5,45\n"
     refusedJoint [ "line 2, column 1"; "-5"; "count" ] [ "--counts" ] "45,5\n-5,45\n"
@@ -32,14 +33,14 @@ let ``counts are divided by their sum`` () =
     let rate = [ "ib"; "rate-distortion"; "--source"; source.Path; "--slope"; "inf" ]
     refused [ "sum to 100" ] rate
     // Without distortion the rate is the entropy.
-    near 1e-9 (-0.3 * log 0.3 - 0.7 * log 0.7) (number "rate" (json (rate @ [ "--counts" ])))
+    shouldBeWithin 1e-9 (-0.3 * log 0.3 - 0.7 * log 0.7) (number "rate" (json (rate @ [ "--counts" ])))
 
 [<Fact>]
 let ``rounded probabilities are divided by their sum`` () =
     let rounded = "0.4499, 0.05\n0.05, 0.4499\n"
     refusedJoint [ "0.9998"; "--normalise" ] [] rounded
     let p = 0.05 / 0.4999
-    near 1e-9 ((1.0 - 2.0 * p) ** 2.0) (local (thresholds [ "--normalise" ] rounded))
+    shouldBeWithin 1e-9 ((1.0 - 2.0 * p) ** 2.0) (local (thresholds [ "--normalise" ] rounded))
     refusedJoint [ "sum to 3"; "--normalise"; "--counts" ] [ "--normalise" ] "1,1\n0,1\n"
     use file = new TextFile(rounded)
 
@@ -72,12 +73,12 @@ let ``two columns of labels are a joint distribution`` () =
             + (pairs "," ("0", "1") ("a", "b")).Replace("0,", "7,0,").Replace("1,", "8,1,")
         ] do
         let words = if text.StartsWith ',' then [ "--header"; "yes" ] else []
-        near 1e-9 known (local (thresholds (sample @ words) text))
+        shouldBeWithin 1e-9 known (local (thresholds (sample @ words) text))
 
     let named =
         thresholds (sample @ [ "--header"; "yes" ]) ("who,says\n" + pairs "," ("cat", "dog") ("meow", "woof"))
 
-    near 1e-9 known (local named)
+    shouldBeWithin 1e-9 known (local named)
     Assert.Equal<string list>([ "who"; "says" ], labels "names" named)
     Assert.Equal<string list>([ "cat"; "dog" ], labels "x" named)
     Assert.Equal(100.0, number "rows" (named.GetProperty "read"))

@@ -4,6 +4,7 @@ module IDropTheory.PropertyTests.Experiments.KlCommandTests
 open System
 open Xunit
 open IDropTheory
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 [<Fact>]
@@ -28,7 +29,7 @@ let ``kl log-normal is Proposition 3, corrected`` () =
         KlDivergence.LogNormal(LogNormal(log 2.0, 0.5), LogNormal(0.3, 0.8)).Value
 
     Assert.Equal(expected, number "nats" result)
-    near 1e-5 0.28607 (number "nats" result)
+    shouldBeWithin 1e-5 0.28607 (number "nats" result)
     Assert.False(result.GetProperty("relative").GetBoolean())
 
     Assert.Equal(
@@ -61,7 +62,7 @@ let ``kl log-normal knows both noise conventions and f = 0`` () =
 
     Assert.Equal(0.0, number "nats" (at "median"))
     // Unit mean moves log z by alpha^2 / 2, which costs (alpha^2 / 2)^2 / (2 sigma^2) = alpha^2 / 8.
-    near 1e-15 (0.49 / 8.0) (number "nats" (at "unit-mean"))
+    shouldBeWithin 1e-15 (0.49 / 8.0) (number "nats" (at "unit-mean"))
 
     let zero =
         json
@@ -86,33 +87,33 @@ let ``kl log-uniform: improper, relative, proper, and with a spike`` () =
         json ([ "kl"; "log-uniform"; "--alpha"; "0.5" ] @ arguments)
 
     let improper = kl [ "--log-density"; "-2.302585092994046" ]
-    near 1e-4 1.5768 (number "nats" improper)
+    shouldBeWithin 1e-4 1.5768 (number "nats" improper)
     Assert.True(improper.GetProperty("relative").GetBoolean())
     Assert.Equal("-(log(alpha) + log(2 pi e) / 2) - log(c)", (text "formula" improper))
 
     let relative = kl [ "--alpha-max"; "0.7" ]
-    near 1e-15 (log (0.7 / 0.5)) (number "nats" relative)
+    shouldBeWithin 1e-15 (log (0.7 / 0.5)) (number "nats" relative)
     Assert.True(relative.GetProperty("relative").GetBoolean())
     Assert.Equal("-log(alpha / alpha_max)", (text "formula" relative))
 
     // Far from both ends the truncation does not matter, and the constant is 1 / length.
     let proper = kl [ "--lower"; "-10"; "--upper"; "10" ]
-    near 1e-12 (log 20.0 - log 0.5 - 0.5 * log (2.0 * Math.PI * Math.E)) (number "nats" proper)
+    shouldBeWithin 1e-12 (log 20.0 - log 0.5 - 0.5 * log (2.0 * Math.PI * Math.E)) (number "nats" proper)
     Assert.False(proper.GetProperty("relative").GetBoolean())
 
     let spiked = kl [ "--lower"; "-10"; "--upper"; "10"; "--spike"; "0.2" ]
-    near 1e-12 (number "nats" proper - log 0.8) (number "nats" spiked)
+    shouldBeWithin 1e-12 (number "nats" proper - log 0.8) (number "nats" spiked)
 
     // Where f > 0 a spike costs -log(1 - q0), whatever the prior of the rest.
     let half = kl [ "--alpha-max"; "0.7"; "--spike"; "0.3" ]
-    near 1e-15 (log 2.0) (number "nats" half)
+    shouldBeWithin 1e-15 (log 2.0) (number "nats" half)
     Assert.Equal("-log(alpha / alpha_max) - log(-(q0 - 1))", (text "formula" half))
     Assert.Equal("Infinity", text "nats" (kl [ "--alpha-max"; "0.7"; "--spike"; "1" ]))
 
     let improperSpiked = kl [ "--log-density"; "-2.302585092994046"; "--spike"; "0.3" ]
-    near 1e-15 (number "nats" improper - log 0.7) (number "nats" improperSpiked)
+    shouldBeWithin 1e-15 (number "nats" improper - log 0.7) (number "nats" improperSpiked)
 
     let silent =
         kl [ "--lower"; "-10"; "--upper"; "10"; "--spike"; "0.2"; "--activation"; "0" ]
 
-    near 1e-15 -(log 0.2) (number "nats" silent)
+    shouldBeWithin 1e-15 -(log 0.2) (number "nats" silent)

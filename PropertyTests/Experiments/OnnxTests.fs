@@ -7,6 +7,7 @@ open Microsoft.ML.OnnxRuntime.Tensors
 open Xunit
 open IDropTheory.Experiments.Input
 open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 open IDropTheory.PropertyTests.Experiments.SmallRuns
 
@@ -89,9 +90,9 @@ let ``ONNX Runtime computes the same logits`` (network: string, activation: stri
         |> List.averageBy (fun (row, label) -> if List.max row = row[label] then 0.0 else 1.0)
 
     let evaluated = json [ "evaluate"; file "run" ]
-    near 1e-5 (number "crossEntropy" evaluated) crossEntropy
+    shouldBeWithin 1e-5 (number "crossEntropy" evaluated) crossEntropy
     // One image may lie at the boundary.
-    near 0.017 (number "testError" evaluated) error
+    shouldBeWithin 0.017 (number "testError" evaluated) error
 
 [<Fact>]
 let ``a network whose noise has no median of one is not written as ONNX`` () =

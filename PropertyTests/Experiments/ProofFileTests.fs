@@ -9,6 +9,7 @@ open System.Text
 open System.Text.RegularExpressions
 open Xunit
 open IDropTheory
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 let private joint = "0.2,0.05,0.05\n0.03,0.2,0.07\n0.1,0.1,0.2\n"
@@ -46,7 +47,7 @@ let ``a proof that was written is accepted, with its claims`` () =
     let result = System.Text.Json.JsonDocument.Parse(output).RootElement
     Assert.True(result.GetProperty("accepted").GetBoolean())
     Assert.True(number "gap" result <= 1e-6 && number "gap" result >= 0.0)
-    near 1e-6 (number "objective" result) (number "lowerBound" result)
+    shouldBeWithin 1e-6 (number "objective" result) (number "lowerBound" result)
     Assert.True(result.GetProperty("cells").GetInt32() > 1)
     // The text and the number in it are the same thing: sealing it again changes nothing.
     Assert.Equal(proofText.Value, sealAgain proofText.Value)
@@ -208,7 +209,7 @@ let ``kl encloses its value in nats and in bits`` () =
             ] do
             let result, low, high = enclosure (arguments @ [ "--unit"; unit ])
             Assert.True(low <= high && high - low < 1e-14)
-            near 1e-14 (number unit result) (0.5 * (low + high))
+            shouldBeWithin 1e-14 (number unit result) (0.5 * (low + high))
 
     // Proposition 3 at the doubles 0.5, 0.3 and 0.8, to thirty digits by another program.
     let _, low, high = enclosure point

@@ -12,6 +12,7 @@ open IDropTheory.Models
 open IDropTheory.Experiments.Reproduction
 open IDropTheory.Experiments.Runs.Settings
 open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 let private published = Path.Combine(ArchitectureTests.root, "results", "published")
@@ -169,7 +170,7 @@ type PublishedTests(reported: Reported) =
 
             let found = json [ "evaluate"; run; "--allow-unverified" ]
             // Another processor rounds otherwise, which decides a few of 10,000 images.
-            near 0.002 (number "error" expected) (number "testError" found)
+            shouldBeWithin 0.002 (number "error" expected) (number "testError" found)
 
     [<Fact>]
     member _.``settings of studies are written as they were read``() =

@@ -8,6 +8,7 @@ open TorchSharp
 open Xunit
 open IDropTheory.Models
 open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 open IDropTheory.PropertyTests.Experiments.SmallRuns
 
@@ -209,9 +210,9 @@ let ``a network is exported, loaded in PyTorch, changed, imported and evaluated`
     for folder, there in [ "run", "before"; "imported", "after" ] do
         let here = json [ "evaluate"; file folder ]
         let there = answer.GetProperty there
-        near 1e-5 (number "crossEntropy" there) (number "crossEntropy" here)
+        shouldBeWithin 1e-5 (number "crossEntropy" there) (number "crossEntropy" here)
         // One image more or less may lie at the boundary.
-        near 0.017 (number "error" there) (number "testError" here)
+        shouldBeWithin 0.017 (number "error" there) (number "testError" here)
 
         let kl =
             [
@@ -219,7 +220,7 @@ let ``a network is exported, loaded in PyTorch, changed, imported and evaluated`
             ]
             |> List.sum
 
-        near (1e-5 * number "kl" there) (number "kl" there) kl
+        shouldBeWithin (1e-5 * number "kl" there) (number "kl" there) kl
 
     // The change was one that shows.
     let before, after = answer.GetProperty "before", answer.GetProperty "after"

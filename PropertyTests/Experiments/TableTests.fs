@@ -4,6 +4,7 @@ module IDropTheory.PropertyTests.Experiments.TableTests
 open System
 open Xunit
 open IDropTheory
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 let private tc (words: string list) (text: string) =
@@ -28,7 +29,7 @@ let private twoColumns = [ "--separator"; "comma" ]
 [<Fact>]
 let ``an index column is no variable`` () =
     let bare = tc twoColumns plain
-    near 5e-6 0.39626 (number "plugIn" bare)
+    shouldBeWithin 5e-6 0.39626 (number "plugIn" bare)
     Assert.Empty(names bare)
     Assert.Equal(Text.Json.JsonValueKind.Null, bare.GetProperty("read").GetProperty("indexColumn").ValueKind)
 
@@ -43,7 +44,7 @@ let ``an index column is no variable`` () =
             "index", "# made by hand\n\nindex a b\n1 1 5\n2  2 3\n\n3 3 4\n4 4 1 # the last but one\n5 6 2\n"
         ] do
         let result = tc [] text
-        near 1e-14 (number "plugIn" bare) (number "plugIn" result)
+        shouldBeWithin 1e-14 (number "plugIn" bare) (number "plugIn" result)
         Assert.Equal<string list>([ "a"; "b" ], names result)
         Assert.Equal(index, CommandRunner.text "indexColumn" (result.GetProperty "read"))
         Assert.Equal((5.0, 2.0), (number "rows" (result.GetProperty "read"), number "columns" (result.GetProperty "read")))
@@ -52,8 +53,8 @@ let ``an index column is no variable`` () =
     let counted = "n,a,b\n0,1,5\n1,2,3\n2,3,4\n3,4,1\n4,6,2\n"
     refusedTc [ "counts the rows"; "--index-column yes"; "--index-column no" ] counted
     refusedTc [ "counts the rows" ] (counted.Substring 6)
-    near 1e-14 (number "plugIn" bare) (number "plugIn" (tc [ "--index-column"; "yes" ] counted))
-    near 5e-6 2.46013 (number "plugIn" (tc [ "--index-column"; "no" ] counted))
+    shouldBeWithin 1e-14 (number "plugIn" bare) (number "plugIn" (tc [ "--index-column"; "yes" ] counted))
+    shouldBeWithin 5e-6 2.46013 (number "plugIn" (tc [ "--index-column"; "no" ] counted))
     refusedTc [ "line 4, column 1"; "'7'"; "index"; "--index-column" ] "index,a,b\n0,1,5\n1,2,3\n7,3,4\n3,4,1\n4,6,2\n"
 
 [<Fact>]
@@ -70,7 +71,7 @@ let ``the header 0, 1, 2, ... is no sample`` () =
     let counted = String.Join(",", [ 0 .. d - 1 ])
     let text (lines: string list) = String.Join("\n", lines)
     let bare = number "plugIn" (tc [] (text rows))
-    near 1e-9 (TotalCorrelation.FromSamples(values.AsSpan(), d).PlugIn.Value) bare
+    shouldBeWithin 1e-9 (TotalCorrelation.FromSamples(values.AsSpan(), d).PlugIn.Value) bare
     let result = tc [] (text (counted :: rows))
     Assert.Equal(bare, number "plugIn" result)
     Assert.Equal(float n, number "samples" result)

@@ -4,6 +4,7 @@ module IDropTheory.PropertyTests.Experiments.ToyCommandTests
 open System.IO
 open Xunit
 open IDropTheory.PropertyTests
+open IDropTheory.PropertyTests.Statistics
 open IDropTheory.PropertyTests.Experiments.CommandRunner
 
 [<Theory>]
@@ -41,10 +42,10 @@ let ``the noisy bit says what the paper's remark says`` () =
         |> Seq.find (fun r -> (text "name" r) = name)
         |> number "objective"
 
-    near 5e-5 0.6931 (objective "constant")
-    near 5e-5 0.6023 (objective "copy of x")
-    near 5e-5 0.5968 (objective "best, closed form")
-    near 1e-8 (objective "best, closed form") (objective "best, solver")
+    shouldBeWithin 5e-5 0.6931 (objective "constant")
+    shouldBeWithin 5e-5 0.6023 (objective "copy of x")
+    shouldBeWithin 5e-5 0.5968 (objective "best, closed form")
+    shouldBeWithin 1e-8 (objective "best, closed form") (objective "best, solver")
     Assert.Contains("stochastic", (text "sentence" result))
 
     let above =
@@ -56,7 +57,7 @@ let ``the noisy bit says what the paper's remark says`` () =
 let ``beta makes what is learned forget the nuisance; the truth has no use for it`` () =
     let result = json [ "toy"; "nuisance" ]
     Assert.True(result.GetProperty("certified").GetBoolean())
-    near 1e-9 0.0 (number "trueNuisance" result)
+    shouldBeWithin 1e-9 0.0 (number "trueNuisance" result)
     let rows = [ for row in result.GetProperty("learned").EnumerateArray() -> row ]
     let column name = rows |> List.map (number name)
     Assert.True(List.head (column "nuisance") > 0.2 && List.last (column "nuisance") < 1e-6, $"{column}")
@@ -74,7 +75,7 @@ let ``the code is disentangled as beta = gamma rises, and the causes of a mixtur
     for less, more in List.pairwise correlations do
         Assert.True(more <= less + 1e-9, $"{correlations}")
 
-    near 1e-9 (number "copy" result) correlations.Head
+    shouldBeWithin 1e-9 (number "copy" result) correlations.Head
     Assert.True(List.last correlations < 1e-3 * correlations.Head)
 
     for row in rows do
@@ -84,7 +85,7 @@ let ``the code is disentangled as beta = gamma rises, and the causes of a mixtur
     Assert.True(causes.GetProperty("certified").GetBoolean())
 
     for cause in causes.GetProperty("causes").EnumerateArray() do
-        near 1e-6 (number "entropy" cause) (number "told" cause)
+        shouldBeWithin 1e-6 (number "entropy" cause) (number "told" cause)
 
 [<Fact>]
 let ``a file of somebody else is never overwritten`` () =

@@ -89,7 +89,7 @@ let ``a convolutional network trains in the memory that it has`` () =
         64
     |> shouldStay
 
-/// Sizes around those where memory comes from another place or has another class: 256 KiB less what lies before the numbers, powers of two
+/// Sizes around those where memory comes from another place or has another class: 64 KiB less what lies before the numbers, powers of two
 /// and eighths.
 let private sizes =
     [
@@ -97,6 +97,11 @@ let private sizes =
             [
                 4
                 64
+                65464
+                65468
+                65472
+                65476
+                65536
                 262136
                 262140
                 262144

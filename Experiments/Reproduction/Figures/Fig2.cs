@@ -194,19 +194,16 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
         // Fewer filters have less information to pay for.
         private static ImmutableArray<double> CpuBetas => [0.03, 0.1, 0.3, 1, 3];
 
-        private static ImmutableArray<double> SmallDataBetas => [0.003, 0.01, 0.03, 0.1, 0.3];
-
         // Beta counts relative to the number of training images.
-        private static ImmutableArray<double> QuickBetas => [0.003, 0.03, 0.3];
+        private static ImmutableArray<double> BetasOfFewImages => [0.003, 0.03, 0.3];
 
         public static Scale Of(StudySettings study) => study.Preset switch
         {
             Preset.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, study.TrainImages ?? 100, 100, Schedules.Authors.AllCnn96),
-            Preset.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 6, 500, study.TrainImages ?? 4000, 500, Schedules.Short.AllCnn96),
-            Preset.SmallData => Plain(SmallDataBetas, 12.5, study.Epochs ?? Schedules.Short.AllCnn96.Epochs, study.TrainImages ?? 5000) with
-            {
-                Rates = Schedules.Short.AllCnn96.Over(study.Epochs ?? Schedules.Short.AllCnn96.Epochs),
-            },
+            Preset.Quick => Short(BetasOfFewImages, 12.5, study.Epochs ?? 6, 500, study.TrainImages ?? 4000, 500, Schedules.Short.AllCnn96),
+            Preset.SmallData => Short(
+                BetasOfFewImages, 12.5, study.Epochs ?? Schedules.Short.AllCnn96.Epochs, 5000, study.TrainImages ?? 5000, null,
+                Schedules.Short.AllCnn96),
             Preset.Cpu => Plain(CpuBetas, 25, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs / 5, study.TrainImages),
             Preset.Authors => Plain(PaperBetas, 100, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs, study.TrainImages) with
             {
@@ -222,7 +219,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
 
         // Fewer steps are longer ones.
         private static Scale Short(
-            ImmutableArray<double> betas, double filters, int epochs, int validation, int train, int test, Schedule schedule) =>
+            ImmutableArray<double> betas, double filters, int epochs, int validation, int train, int? test, Schedule schedule) =>
             new(betas, filters, epochs, schedule.Over(epochs) with { Initial = 5 * schedule.Rates.Initial }, 25, validation, train, test);
 
         private static LearningRateSchedule RatesOver(int epochs) => Schedules.Authors.AllCnn96.Over(epochs);

@@ -18,6 +18,12 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
 
     protected override string GeneratedDataset => "occluded-digits";
 
+    // It has more images than Fig. 5, and the probe besides: fewer filters and beta.
+    protected override double Filters(Preset preset) => preset == Preset.SmallData ? 12.5 : base.Filters(preset);
+
+    protected override ImmutableArray<double> Betas(Preset preset) =>
+        preset == Preset.SmallData ? [0, 0.01, 0.03, 0.1, 1] : base.Betas(preset);
+
     protected override Measurement<NuisanceProbeError.Outcome> Measured(StudySettings study) => Probe(study);
 
     // The images are those of every run: the first is asked for them.
@@ -65,7 +71,9 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
         ],
     };
 
-    private static NuisanceProbeError Probe(StudySettings study) => new(study.Preset == Preset.Smoke ? 1 : 5);
+    // A tenth of the images make a tenth of the steps of an epoch.
+    private static NuisanceProbeError Probe(StudySettings study) =>
+        new(study.Preset switch { Preset.Smoke => 1, Preset.SmallData => 15, _ => 5 });
 
     // The first run may be another one than when the samples were taken.
     private static IEnumerable<ImageGrid> SampleGrid(StudySettings study, Cells<double, NuisanceProbeError.Outcome> cells)
