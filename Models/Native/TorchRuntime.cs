@@ -5,13 +5,14 @@ namespace IDropTheory.Models.Native;
 /// <summary>The one place that loads libtorch and prepares it. Everything in this library that makes tensors comes here first.</summary>
 /// <remarks>
 /// Preparation happens once in a process. It makes threads look for work for a moment and then sleep (<see cref="ThreadWaiting"/>) and
-/// loads libtorch by its full path: the libraries that the environment variable IDROP_LIBTORCH names, or else the packaged ones, and never those that the system happens to have. libtorch's threads flush denormal numbers to zero,
-/// because momentum that decays into them slows a training several times over (the calling thread flushes only within the steps of a <see
-/// cref="TrainingSession"/>, so that other computations keep denormal numbers). Memory of large tensors is kept for the next tensors of
-/// that size (<see cref="TensorAllocator"/>); where that is impossible, the C library is told to keep freed memory (<see
-/// cref="GlibcAllocator"/>). Scalars are freed later than TorchSharp asks for (<see cref="ScalarRelease"/>). A remedy that does not exist
-/// on a system is left out. A program whose first tensor does not come from this library, for instance from <c>nn.Linear</c>, must call
-/// <see cref="Prepare"/> or <see cref="Configure"/> before it: later, TorchSharp has already loaded the libtorch that it finds.
+/// loads libtorch by its full path: the libraries that the environment variable IDROP_LIBTORCH names, or else the packaged ones, and never
+/// those that the system happens to have. libtorch's threads flush denormal numbers to zero, because momentum that decays into them slows a
+/// training several times over (the calling thread flushes only within the steps of a <see cref="TrainingSession"/>, so that other
+/// computations keep denormal numbers). Memory of large tensors is kept for the next tensors of that size (<see cref="TensorAllocator"/>);
+/// where that is impossible, the C library is told to keep freed memory (<see cref="GlibcAllocator"/>). Scalars are freed later than
+/// TorchSharp asks for (<see cref="ScalarRelease"/>). A remedy that does not exist on a system is left out. A program whose first tensor
+/// does not come from this library, for instance from <c>nn.Linear</c>, must call <see cref="Prepare"/> or <see cref="Configure"/> before
+/// it: later, TorchSharp has already loaded the libtorch that it finds.
 /// </remarks>
 /// <example><code>
 /// using IDropTheory.Models.Native;
