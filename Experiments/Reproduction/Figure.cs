@@ -56,6 +56,9 @@ internal abstract record Figure(string id, string title, string claim, string pa
     /// <summary>Whether all runs of a study are known before the first is finished.</summary>
     public virtual bool IsPlannedAtOnce(StudySettings study) => study.Looks is null;
 
+    /// <summary>How much of a study there is.</summary>
+    public abstract Completeness CompletenessOf(StudySettings study, IFinishedRuns finished);
+
     /// <summary>The figure, from the finished runs; the remarks say what is missing.</summary>
     /// <exception cref="UserError">Too few runs are finished to draw anything.</exception>
     public abstract FigureOutcome Measure(StudySettings study, IFinishedRuns finished);

@@ -41,17 +41,31 @@ internal sealed record Study(Figure Figure, StudySettings Settings, StudyFolder 
         new StudyQueue([this], options).ToEnd(
             say, note, _ => { }, (_, reason) => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(reason), cancellation);
 
-    /// <summary>What the study measured.</summary>
+    /// <summary>What the study measured; while seeds are being added, at the look before.</summary>
     /// <exception cref="UserError">Too few runs are finished.</exception>
-    public FigureOutcome Measure() => Figure.Measure(Look(), Folder);
-
-    /// <summary>What is asked for at the look that is in progress, or that decides: with the seeds of that look.</summary>
-    private StudySettings Look()
+    public FigureOutcome Measure()
     {
-        if (Settings.Looks is not { } looks) return Settings;
-        StudySettings[] all = [.. looks.Select(seeds => Settings with { Seeds = Settings.Seeds[..seeds] })];
-        return all.SkipLast(1).FirstOrDefault(look => !HasEnded(look) || IsDecided(look)) ?? all[^1];
+        var look = Look();
+        if (HasEnded(look) || Looks.TakeWhile(earlier => earlier != look).LastOrDefault() is not { } ended)
+            return Figure.Measure(look, Folder);
+        var outcome = Figure.Measure(ended, Folder);
+        return outcome with
+        {
+            Remarks =
+            [
+                .. outcome.Remarks,
+                $"It was not decided with {ended.Seeds.Length} seeds; they are being added up to {look.Seeds.Length}.",
+                .. Figure.CompletenessOf(look, Folder).Remarks(Figure.Id),
+            ],
+        };
     }
+
+    /// <summary>What is asked for at every look, with the seeds of that look.</summary>
+    private ImmutableArray<StudySettings> Looks =>
+        [.. (Settings.Looks ?? [Settings.Seeds.Length]).Select(seeds => Settings with { Seeds = Settings.Seeds[..seeds] })];
+
+    /// <summary>The look that is in progress, or that decides.</summary>
+    private StudySettings Look() => Looks.SkipLast(1).FirstOrDefault(look => !HasEnded(look) || IsDecided(look)) ?? Looks[^1];
 
     /// <summary>How many of the runs that are planned now have not ended; writes nothing.</summary>
     public int CountOpen() => CountOpen(Look());

@@ -28,15 +28,19 @@ internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title,
 
     public override ImmutableArray<PlannedRun> Plan(StudySettings study, IFinishedRuns finished) => Sweep(study, finished).Plan;
 
+    public sealed override Completeness CompletenessOf(StudySettings study, IFinishedRuns finished) => Cells(study, finished).Completeness;
+
     /// <exception cref="UserError">Too few cells are finished to show anything.</exception>
     public sealed override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
-        var cells = Judged(Sweep(study, finished).Finished(finished));
+        var cells = Cells(study, finished);
         if (cells.Points.Length < FewestPoints)
             throw study.TooLittle(
                 cells.Points.IsEmpty ? "no run is finished" : $"runs are finished at fewer than {FewestPoints} points", cells.Completeness);
         return Show(study, cells).Outcome(study, Paper, cells.Completeness, [.. Deviations(study), .. study.OneSeed]);
     }
+
+    private Cells<TPoint, TMeasured> Cells(StudySettings study, IFinishedRuns finished) => Judged(Sweep(study, finished).Finished(finished));
 }
 
 /// <summary>What a figure shows of finished runs.</summary>

@@ -437,6 +437,14 @@ let ``seeds are added while a statement is undecided, and no longer`` () =
 
     for runs in [ 9; 15; 24; 24 ] do
         Assert.Equal(runs, study.Plan().Length)
+
+        // While seeds are added, the look before is shown.
+        if runs = 15 then
+            let remarks = List.ofSeq (study.Measure()).Remarks
+            Assert.Contains("Look 1 of 3, with 3 seeds", String.Join(" ", remarks))
+            Assert.Contains("It was not decided with 3 seeds; they are being added up to 5.", remarks)
+            Assert.Contains(remarks, fun (remark: string) -> remark.StartsWith("6 of 15 runs are not finished", StringComparison.Ordinal))
+
         finish ()
 
     Assert.Equal(Verdict.Partly, study.Measure().Verdict)

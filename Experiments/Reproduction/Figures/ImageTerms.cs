@@ -31,6 +31,10 @@ internal static class ImageTerms
             scale.Bounds);
     }
 
+    /// <summary>The trainings as far as they are finished.</summary>
+    public static Cells<double, LayerBounds> Cells(StudySettings study, IFinishedRuns finished) =>
+        Sweep(study).Finished(finished).ScanOfBeta();
+
     /// <summary>What the finished networks show.</summary>
     public static Findings Show(StudySettings study, Cells<double, LayerBounds> cells) => new()
     {

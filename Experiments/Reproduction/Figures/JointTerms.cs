@@ -33,6 +33,10 @@ internal static class JointTerms
             study.Preset switch { Preset.Smoke => 60, Preset.Quick => 1000, _ => 2500 }, seed)),
         new ExactInformation());
 
+    /// <summary>The trainings as far as they are finished.</summary>
+    public static Cells<Point, ExactRepresentation> Cells(StudySettings study, IFinishedRuns finished) =>
+        Sweep(study).Finished(finished).Scan(point => (point.Joint, [point.Beta.Paper]));
+
     /// <summary>What the finished networks show: the statement is about them alone, as of images there are only bounds.</summary>
     public static Findings Show(Cells<Point, ExactRepresentation> cells)
     {

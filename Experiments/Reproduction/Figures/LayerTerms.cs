@@ -17,12 +17,14 @@ internal sealed record LayerTerms() : Figure(
     public override ImmutableArray<PlannedRun> Plan(StudySettings study, IFinishedRuns finished) =>
         [.. JointTerms.Sweep(study).Plan, .. ImageTerms.Sweep(study).Plan];
 
+    public override Completeness CompletenessOf(StudySettings study, IFinishedRuns finished) =>
+        JointTerms.Cells(study, finished).Completeness + ImageTerms.Cells(study, finished).Completeness;
+
     public override FigureOutcome Measure(StudySettings study, IFinishedRuns finished)
     {
-        var joints = JointTerms.Sweep(study).Finished(finished).Scan(point => (point.Joint, [point.Beta.Paper]));
-        var images = ImageTerms.Sweep(study).Finished(finished).ScanOfBeta();
-        var completeness = joints.Completeness + images.Completeness;
+        var completeness = CompletenessOf(study, finished);
         if (completeness.Finished == 0) throw study.TooLittle("no run is finished", completeness);
-        return (JointTerms.Show(joints) + ImageTerms.Show(study, images)).Outcome(study, Paper, completeness, []);
+        return (JointTerms.Show(JointTerms.Cells(study, finished)) + ImageTerms.Show(study, ImageTerms.Cells(study, finished)))
+            .Outcome(study, Paper, completeness, []);
     }
 }
