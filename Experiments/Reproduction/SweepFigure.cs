@@ -40,7 +40,8 @@ internal abstract record SweepFigure<TPoint, TMeasured>(string id, string title,
         return Show(study, cells).Outcome(study, Paper, cells.Completeness, [.. Deviations(study), .. study.OneSeed]);
     }
 
-    private Cells<TPoint, TMeasured> Cells(StudySettings study, IFinishedRuns finished) => Judged(Sweep(study, finished).Finished(finished));
+    private Cells<TPoint, TMeasured> Cells(StudySettings study, IFinishedRuns finished) =>
+        Judged(Sweep(study, finished).Finished(finished));
 }
 
 /// <summary>What a figure shows of finished runs.</summary>
