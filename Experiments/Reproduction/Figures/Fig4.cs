@@ -61,8 +61,9 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
         Remarks =
         [
             "The probe reads the noisy representation of the last dropout layer: normalised per channel, two 3 x 3 convolutions of 64 "
-                + "filters and "
-                + $"a linear layer, Adam at 0.001, {Probe(study).Epochs} epochs. The paper does not describe its second network.",
+                + $"filters and a linear layer, Adam at 0.001, {Plural.Of(Probe(study).Epochs, "epoch")}"
+                + (Probe(study).OnAllImages ? " of all training images, also of those that the network did not see. " : ". ")
+                + "The paper does not describe its second network.",
             "How digits are drawn over images is our definition, as no code for it was published: pixels above half intensity become "
                 + "white, at a "
                 + "uniform place where the digit lies inside the image. The same digits cover the training images in every epoch.",
@@ -71,9 +72,12 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
         ],
     };
 
-    // A tenth of the images make a tenth of the steps of an epoch.
-    private static NuisanceProbeError Probe(StudySettings study) =>
-        new(study.Preset switch { Preset.Smoke => 1, Preset.SmallData => 15, _ => 5 });
+    private static NuisanceProbeError Probe(StudySettings study) => study.Preset switch
+    {
+        Preset.Smoke => new(1),
+        Preset.SmallData => new(3) { OnAllImages = true },
+        _ => new(5),
+    };
 
     // The first run may be another one than when the samples were taken.
     private static IEnumerable<ImageGrid> SampleGrid(StudySettings study, Cells<double, NuisanceProbeError.Outcome> cells)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IDropTheory.Experiments.Runs.Measurements;
 
 /// <summary>How well a second network reads the covering digit from the frozen noisy representation, and the main task's error with the
@@ -6,6 +8,11 @@ namespace IDropTheory.Experiments.Runs.Measurements;
 /// <param name="LearningRate">Of Adam.</param>
 public sealed record NuisanceProbeError(int Epochs, double LearningRate = 1e-3) : Measurement<NuisanceProbeError.Outcome>
 {
+    /// <summary>Whether the probe also trains on the training images that the run left out: on few images it learns them by heart, and its
+    /// error tells less of the representation than of itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OnAllImages { get; init; }
+
     internal const string Word = "nuisance-probe";
 
     /// <inheritdoc/>
@@ -23,7 +30,8 @@ public sealed record NuisanceProbeError(int Epochs, double LearningRate = 1e-3) 
     {
         var key = run.Key(this);
         using var statistics = run.NoisyStatistics.Use(run.Classifier);
-        using var nuisance = run.WithLabelsOf(OccludedSource.NuisanceOf(run.Settings.Dataset));
+        var dataset = OccludedSource.NuisanceOf(run.Settings.Dataset);
+        using var nuisance = OnAllImages ? run.AllImagesOf(dataset) : run.WithLabelsOf(dataset);
         using var probe = SeededWeights.Create(key.Fold("weights"), () =>
             NuisanceProbe.For(run.Classifier, nuisance.Train.Shape, nuisance.Train.Classes));
         var objective = new ProbeObjective(run.Classifier, probe);

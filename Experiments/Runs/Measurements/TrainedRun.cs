@@ -37,6 +37,18 @@ internal sealed record TrainedRun(RunSettings Settings, DataSet Set, Normalisati
                 Relabelled(Set.Test, other.Set.Test));
     }
 
+    /// <summary>Another data set that has the run's images and more, the training images that the run left out. Dispose of it.</summary>
+    /// <param name="dataset">The name of the other data set.</param>
+    /// <exception cref="UserError">The run's images are whitened, which is fitted to its own.</exception>
+    public DataSet AllImagesOf(string dataset)
+    {
+        if (Settings.Preprocessing == Preprocessing.Whiten)
+            throw new UserError("This measurement needs images that are not whitened; train with --preprocessing standardise.");
+        using var cache = new DataCache();
+        using var all = RunData.Load(Settings with { Dataset = dataset, TrainImages = null }, Options, cache);
+        return all.Set.Map(images => images.To(Set.Test.Pixels.device));
+    }
+
     /// <summary>Batches of some images in order.</summary>
     public BatchSequence Batches(ImageSet images) => images.InOrder(Settings.Batch, Normalisation);
 
