@@ -156,19 +156,8 @@ let private ownArrays (folder: string) =
     use data = (OwnImages.SourceOf(Path.Combine(folder, "own.npz"))).Load(DataOptions())
     ignore data
 
-let private bigEndian (n: int) =
-    [| byte (n >>> 24); byte (n >>> 16); byte (n >>> 8); byte n |]
-
-let private idx (sizes: int list) (data: byte[]) =
-    Array.concat
-        [
-            bigEndian (0x800 + sizes.Length)
-            sizes |> List.map bigEndian |> Array.concat
-            data
-        ]
-
-let private idxImages = idx [ 5; 4; 3 ] (Array.init 60 byte)
-let private idxLabels = idx [ 5 ] (Array.init 5 byte)
+let private idxImages = DataHelpers.idx [ 5; 4; 3 ] (Array.init 60 byte)
+let private idxLabels = DataHelpers.idx [ 5 ] (Array.init 5 byte)
 
 /// The other three files of a set in idx format, beside the hostile one.
 let private idxSet (folder: string) =

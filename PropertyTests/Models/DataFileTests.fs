@@ -10,18 +10,7 @@ open IDropTheory.Models
 open IDropTheory.PropertyTests.Models.DataHelpers
 open IDropTheory.PropertyTests.Statistics
 
-// ---- idx files that the tests write
-
-let private bigEndian (n: int) =
-    [| byte (n >>> 24); byte (n >>> 16); byte (n >>> 8); byte n |]
-
-let private idx (sizes: int list) (data: byte[]) =
-    Array.concat
-        [
-            bigEndian (0x800 + sizes.Length)
-            sizes |> List.map bigEndian |> Array.concat
-            data
-        ]
+// ---- Files that the tests write
 
 let private gzip (data: byte[]) =
     use packed = new MemoryStream()

@@ -45,6 +45,18 @@ let randomSet split count (shape: int64 * int64 * int64) seed =
         Provenance.Generated "random bytes"
     )
 
+let private bigEndian (n: int) =
+    [| byte (n >>> 24); byte (n >>> 16); byte (n >>> 8); byte n |]
+
+/// A file of the idx format: bytes in so many dimensions.
+let idx (sizes: int list) (data: byte[]) =
+    Array.concat
+        [
+            bigEndian (0x800 + sizes.Length)
+            sizes |> List.map bigEndian |> Array.concat
+            data
+        ]
+
 /// Number of tensors of this thread that nobody has freed.
 let live () =
     TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount
