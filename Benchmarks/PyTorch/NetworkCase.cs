@@ -14,6 +14,9 @@ internal sealed record NetworkCase(string Kind, double Size, bool Information, A
     public const string Mlp = "mlp";
     public const string AllCnn = "all-cnn-32";
 
+    /// <summary>Hidden layers of the mlp.</summary>
+    public const int HiddenLayers = 3;
+
     /// <summary>For instance all-cnn-32 25%.</summary>
     public string Label => FormattableString.Invariant($"{Kind} {Size:G4}{(Kind == AllCnn ? "%" : "")}");
 
@@ -27,7 +30,7 @@ internal sealed record NetworkCase(string Kind, double Size, bool Information, A
             ? new DropoutMethod.Information(Activation == Activation.Relu ? PriorFamily.LogUniform : PriorFamily.LogNormal, new())
             : new DropoutMethod.None();
         return Kind == Mlp
-            ? new Mlp(Shape.Size, (int)Size, layers: 3, AllCnnArchitecture.PaperClasses, Activation, method)
+            ? new Mlp(Shape.Size, (int)Size, HiddenLayers, AllCnnArchitecture.PaperClasses, Activation, method)
             : new AllCnn(AllCnnArchitecture.AllCnn32.WithFilters(Size), Activation, method);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IDropTheory.Benchmarks.PyTorch;
 using IDropTheory.Experiments.Commands.Options;
 using IDropTheory.Experiments.Output;
 using IDropTheory.Experiments.Text;
@@ -13,7 +14,6 @@ internal static class GridCommand
     /// <summary>The name of the command.</summary>
     public const string Name = "grid";
 
-    private const int Layers = 3;
     private const int Batch = 100;
 
     public static Command Create(Shell shell)
@@ -44,19 +44,20 @@ internal static class GridCommand
     private static CommandResult Row(int width, int members, int repetitions, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        using var together = new NetworkGrid(width, Batch, 0, members);
-        NetworkGrid[] alone = [.. Enumerable.Range(0, members).Select(member => new NetworkGrid(width, Batch, member, 1))];
-        var noisy = new DropoutMethod.Information(PriorFamily.LogUniform, new());
-        using var network = new Mlp(784, width, Layers, AllCnnArchitecture.PaperClasses, Activation.Relu, noisy);
-        using var session = new RandomTraining(network, new(1, 28, 28), Batch, CPU);
+        var each = new NetworkCase(NetworkCase.Mlp, width, Information: true, Activation.Relu, Batch);
+        NetworkGrid Grid(int first, int count) => new(width, each.Shape.Size, Batch, first, count);
+        using var together = Grid(0, members);
+        NetworkGrid[] alone = [.. Enumerable.Range(0, members).Select(member => Grid(member, 1))];
+        using var network = each.Network();
+        using var session = each.Train(network, CPU);
         var times = new List<(double Together, double Alone, double Session)>();
         for (var repetition = -3; repetition < repetitions; repetition++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            Tensor[] noise = [.. Enumerable.Range(0, Layers).Select(_ => randn(members, Batch, width))];
+            Tensor[] noise = [.. Enumerable.Range(0, NetworkCase.HiddenLayers).Select(_ => randn(members, Batch, width))];
             double PerNetwork(Action action) => 1000 * StepTime.Of(action).Processor / members;
-            var each = (
+            var taken = (
                 PerNetwork(() => together.Step(noise)),
                 PerNetwork(() =>
                 {
@@ -64,7 +65,7 @@ internal static class GridCommand
                         alone[member].Step([.. noise.Select(layer => layer.narrow(0, member, 1))]);
                 }),
                 PerNetwork(() => session.Run(members)));
-            if (repetition >= 0) times.Add(each);
+            if (repetition >= 0) times.Add(taken);
         }
         var difference = (together.Weights() - cat([.. alone.Select(one => one.Weights())])).abs().max().item<float>();
         foreach (var one in alone)

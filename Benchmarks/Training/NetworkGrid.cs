@@ -1,3 +1,4 @@
+using IDropTheory.Benchmarks.PyTorch;
 using static TorchSharp.torch;
 
 namespace IDropTheory.Benchmarks.Training;
@@ -8,13 +9,11 @@ namespace IDropTheory.Benchmarks.Training;
 /// besides.</remarks>
 internal sealed class NetworkGrid : IDisposable
 {
-    private const int Inputs = 784;
-    private const int Hidden = 3;
-    private const double AlphaMax = 0.7;
-    private const double AlphaFloor = 1e-3;
+    private const int Hidden = NetworkCase.HiddenLayers;
     private const double Momentum = 0.9;
     private const double Rate = 1e-3;
-    private const double Beta = 1.0 / 50_000;
+    private static readonly InformationDropoutOptions Noise = new();
+    private static readonly double Beta = RandomTraining.Beta.Value;
 
     private readonly int _batch;
     private readonly Tensor _images;
@@ -24,23 +23,24 @@ internal sealed class NetworkGrid : IDisposable
 
     /// <summary>Members first to last of a family whose members are the same in every grid.</summary>
     /// <param name="width">Units of a hidden layer.</param>
+    /// <param name="inputs">Numbers of an image.</param>
     /// <param name="batch">Images per step of each member.</param>
     /// <param name="first">The first member.</param>
     /// <param name="count">Number of members.</param>
-    public NetworkGrid(int width, int batch, int first, int count)
+    public NetworkGrid(int width, int inputs, int batch, int first, int count)
     {
         _batch = batch;
         using var scope = NewDisposeScope();
         Tensor OfMembers(Func<Generator, Tensor> draw) =>
             stack(Enumerable.Range(first, count).Select(member => draw(new Generator((ulong)member)))).DetachFromDisposeScope();
-        Tensor Parameter(int inputs, int outputs) =>
-            OfMembers(key => randn([inputs, outputs], generator: key) * Math.Sqrt(2.0 / inputs)).requires_grad_(true);
-        _images = OfMembers(key => rand([batch, Inputs], generator: key));
+        Tensor Parameter(int rows, int columns) =>
+            OfMembers(key => randn([rows, columns], generator: key) * Math.Sqrt(2.0 / rows)).requires_grad_(true);
+        _images = OfMembers(key => rand([batch, inputs], generator: key));
         _labels = OfMembers(key => randint(0, AllCnnArchitecture.PaperClasses, [batch], ScalarType.Int64, generator: key));
         // Features and noise scales of a layer are one product; one row of inputs is the constant 1.
         _parameters =
         [
-            .. Enumerable.Range(0, Hidden).Select(layer => Parameter((layer == 0 ? Inputs : width) + 1, 2 * width)),
+            .. Enumerable.Range(0, Hidden).Select(layer => Parameter((layer == 0 ? inputs : width) + 1, 2 * width)),
             Parameter(width + 1, AllCnnArchitecture.PaperClasses),
         ];
         _momenta = [.. _parameters.Select(parameter => zeros_like(parameter).DetachFromDisposeScope())];
@@ -59,8 +59,9 @@ internal sealed class NetworkGrid : IDisposable
         for (var layer = 0; layer < Hidden; layer++)
         {
             var halves = Product(z, layer).chunk(2, -1);
-            var alpha = sigmoid(halves[1]) * AlphaMax + AlphaFloor;
-            kl = kl - log(alpha).sum();
+            var alpha = sigmoid(halves[1]) * Noise.AlphaMax + Noise.AlphaFloor;
+            var largest = full([], Noise.LargestAlpha);
+            kl = kl + TensorReal.Evaluate(() => KlFormulas.LogUniformRelative<TensorReal>(new(alpha), new(largest))).sum();
             z = nn.functional.relu(halves[0]) * exp(alpha * noise[layer]);
         }
         var logits = Product(z, Hidden).flatten(0, 1);

@@ -8,6 +8,9 @@ internal sealed class RandomTraining : IDisposable
     // An epoch ends with a look at every weight, which a real training takes once in hundreds of steps.
     private const int BatchesPerEpoch = 20;
 
+    /// <summary>Weight of the KL: beta = 1 for 50,000 images.</summary>
+    public static EffectiveBeta Beta { get; } = IDropTheory.Beta.FromPaper(1).PerSample(50_000);
+
     private readonly TrainingSession _session;
     private readonly bool _waits;
 
@@ -27,7 +30,7 @@ internal sealed class RandomTraining : IDisposable
             torch.randint(0, AllCnnArchitecture.PaperClasses, [count], torch.ScalarType.Int64, generator: generator),
             AllCnnArchitecture.PaperClasses, Provenance.Generated("uniform noise"));
         Images = images.To(device);
-        var objective = new ClassificationObjective(network, InformationPenalty.OfKl(Beta.FromPaper(1).PerSample(50_000)));
+        var objective = new ClassificationObjective(network, InformationPenalty.OfKl(Beta));
         objective.MoveTo(device);
         _waits = device.type == DeviceType.CUDA;
         _session = new(

@@ -14,7 +14,7 @@ internal static class ThreadWaiting
     private const int Looks = 1000;
 
     /// <summary>Asks for it; to be called before libtorch is loaded.</summary>
-    public static void IsShort()
+    public static void Shorten()
     {
         // .NET keeps an environment of its own, which native libraries do not read.
         if (!OperatingSystem.IsLinux() || getenv("OMP_WAIT_POLICY") != 0) return;

@@ -58,7 +58,7 @@ public static class TorchRuntime
 
     private static (LibTorch Library, bool KeepsMemory) Load()
     {
-        ThreadWaiting.IsShort();
+        ThreadWaiting.Shorten();
         var library = LibTorch.Load();
         return (library, TensorAllocator.Install(library) || GlibcAllocator.KeepMemory());
     }
