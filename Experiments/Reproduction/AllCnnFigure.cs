@@ -13,7 +13,11 @@ internal abstract record AllCnnFigure<TPoint, TMeasured>(string id, string title
 
     protected override Preset? RepeatedFrom => Preset.Paper;
 
-    protected override IEnumerable<string> Deviations(StudySettings study) => [.. base.Deviations(study), .. AllCnnScale.Deviations(study)];
+    /// <summary>The study with the number of training images that this figure takes if it is not asked for one.</summary>
+    protected virtual StudySettings WithImages(StudySettings study) => study;
+
+    protected override IEnumerable<string> Deviations(StudySettings study) =>
+        [.. base.Deviations(study), .. AllCnnScale.Deviations(WithImages(study))];
 }
 
 /// <summary>A figure that trains All-CNN-32, Softplus units with the log-normal prior, at several beta.</summary>
@@ -34,7 +38,7 @@ internal abstract record BetaFigure<TMeasured>(string id, string title, string c
     protected sealed override Sweep<double, TMeasured> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
         from seed in study.Seeds
         from beta in Betas(study.Preset)
-        select (beta, AllCnnScale.Training(study, Filters(study.Preset), Activation.Softplus, beta, seed)),
+        select (beta, AllCnnScale.Training(WithImages(study), Filters(study.Preset), Activation.Softplus, beta, seed)),
         Measured(study));
 
     protected sealed override Cells<double, TMeasured> Judged(Cells<double, TMeasured> cells) => cells.ScanOfBeta();

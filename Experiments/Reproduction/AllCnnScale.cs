@@ -17,9 +17,8 @@ internal sealed record AllCnnScale(
     // The authors' default for CIFAR-10.
     private const double AuthorsBeta = 3;
 
-    // Of small-data: so few that the networks overfit; more where what they transmit is compared, or a second task is learned.
+    // Of small-data: so few that the networks overfit.
     private const int FewImages = 2000;
-    private const int MoreImages = 4000;
     private const int FewImagesEpochs = 40;
 
     /// <summary>The scale of a study.</summary>
@@ -27,13 +26,16 @@ internal sealed record AllCnnScale(
     {
         Preset.Smoke => Paper(study.Epochs ?? 1, 100, study.TrainImages ?? 200, 200),
         Preset.Quick => Paper(study.Epochs ?? 4, 1000, study.TrainImages ?? 4000, 2000),
-        Preset.SmallData => Paper(
-            study.Epochs ?? FewImagesEpochs, 5000,
-            study.TrainImages ?? (study.Figure is "fig4" or "fig6" ? MoreImages : FewImages), null),
+        Preset.SmallData => Paper(study.Epochs ?? FewImagesEpochs, 5000, study.TrainImages ?? FewImages, null),
         Preset.Cpu => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs / 4, 5000, study.TrainImages, null),
         Preset.Authors => Authors(study.Epochs ?? Schedules.Authors.AllCnn32.Epochs, study.TrainImages),
         _ => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs, 5000, study.TrainImages, null),
     };
+
+    /// <summary>The study with twice the training images in small-data, if it does not say how many: where what networks transmit is
+    /// compared, or a second task is learned.</summary>
+    public static StudySettings WithMoreImages(StudySettings study) =>
+        study is { Preset: Preset.SmallData, TrainImages: null } ? study with { TrainImages = 2 * FewImages } : study;
 
     /// <summary>The percentage of the filters where a figure does not vary it.</summary>
     public static double Filters(Preset preset) =>

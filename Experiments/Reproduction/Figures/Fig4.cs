@@ -18,6 +18,8 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
 
     protected override string GeneratedDataset => "occluded-digits";
 
+    protected override StudySettings WithImages(StudySettings study) => AllCnnScale.WithMoreImages(study);
+
     // It has more images than Fig. 5, and the probe besides: fewer filters and beta.
     protected override double Filters(Preset preset) => preset == Preset.SmallData ? 12.5 : base.Filters(preset);
 

@@ -13,10 +13,12 @@ internal sealed record Fig6() : AllCnnFigure<double, RunResult>(
 {
     protected override int FewestPoints => 2;
 
+    protected override StudySettings WithImages(StudySettings study) => AllCnnScale.WithMoreImages(study);
+
     protected override Sweep<double, RunResult> Sweep(StudySettings study, IFinishedRuns finished) => Reproduction.Sweep.Of(
         from filters in AllCnnScale.VariedFilters(study.Preset)
         from seed in study.Seeds
-        select (filters, AllCnnScale.Training(study, filters, Activation.Softplus, AllCnnScale.Beta(study.Preset), seed)));
+        select (filters, AllCnnScale.Training(WithImages(study), filters, Activation.Softplus, AllCnnScale.Beta(study.Preset), seed)));
 
     protected override Findings Show(StudySettings study, Cells<double, RunResult> cells)
     {
