@@ -6,6 +6,7 @@ open System.IO
 open System.Security.Cryptography
 open System.Text
 open System.Text.Json
+open System.Text.RegularExpressions
 open System.Xml.Linq
 open Xunit
 open IDropTheory.Models
@@ -113,6 +114,25 @@ type PublishedTests(reported: Reported) =
                 |> Array.exists (fun line -> line.Contains $"results/published/{folder}/" && line.Contains $"*{words}*"),
                 $"docs/results.md has no line with results/published/{folder}/ and *{words}*"
             )
+
+    [<Fact>]
+    member _.``README has a verdict for every figure of the paper, and the core-hours of the report``() =
+        let readme = File.ReadAllText(Path.Combine(ArchitectureTests.root, "README.md"))
+
+        let report = File.ReadAllText(Path.Combine(reported.Path, "report.html"))
+
+        let rows =
+            Regex.Matches(readme, @"\(results/published/([^)]+)/[^/)]+\.svg\) \|.*\| \*([a-z ]+)\*(?:, ([0-9.]+) core-hours)?")
+
+        Assert.Equal(8, rows.Count)
+
+        for row in rows do
+            let folder, words = row.Groups[1].Value, row.Groups[2].Value
+            let _, verdict = reported.Studies |> Seq.find (fun (study, _) -> study = folder)
+            Assert.Equal((folder, verdict.Replace('-', ' ')), (folder, words))
+
+            if row.Groups[3].Success then
+                Assert.Contains($"they take about {row.Groups[3].Value} core-hours", report)
 
     [<Fact>]
     member _.``settings of runs are written as they were read, and name their folder``() =
