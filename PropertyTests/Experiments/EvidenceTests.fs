@@ -53,25 +53,25 @@ let private cells (warnings: float -> string list) (fails: float -> bool) =
         )
         .Finished(ended)
 
+let private trendOf (cells: Cells<float, RunResult>) : Statement =
+    BetaSweep.Trend(cells, "The error rises", true, (fun (cell: Cell<float, RunResult>) -> cell.Error)).Invoke 0.05
+
 [<Fact>]
 let ``a statement that rests on a failed run, or on one with a warning, is undecided and says why`` () =
     let no _ = false
     let quiet _ = []
 
-    let rises (cells: Cells<float, RunResult>) : Statement =
-        BetaSweep.Trend(cells, "The error rises", true, (fun (cell: Cell<float, RunResult>) -> cell.Error)).Invoke 0.05
-
-    let sound = rises (cells quiet no)
+    let sound = trendOf (cells quiet no)
     Assert.Equal(Support.Holds, sound.Support)
     let saturated = cells (fun beta -> if beta = 0.3 then [ "saturated." ] else []) no
-    let doubted = rises saturated
+    let doubted = trendOf saturated
     Assert.Equal((sound.Text, Support.Undecided), (doubted.Text, doubted.Support))
     Assert.Equal($"{sound.Measured}; no evidence: 3 runs failed or ended with a warning", doubted.Measured)
-    let missing = rises (cells quiet ((=) 0.3))
+    let missing = trendOf (cells quiet ((=) 0.3))
     Assert.Equal(Support.Undecided, missing.Support)
     Assert.Contains("3 runs failed or ended with a warning", missing.Measured)
     // What does not rest on them is not concerned.
-    Assert.DoesNotContain("no evidence", (rises (saturated.Where(fun beta -> beta < 0.3))).Measured)
+    Assert.DoesNotContain("no evidence", (trendOf (saturated.Where(fun beta -> beta < 0.3))).Measured)
 
 let private nothingLearned =
     "The network learned hardly anything: 89.0% of its training images are wrong, of a guess 90.0%."
@@ -84,9 +84,6 @@ let private saturated =
 
 let private scanned (warnings: float -> string list) =
     BetaSweep.ScanOfBeta(cells warnings (fun _ -> false))
-
-let private trendOf (cells: Cells<float, RunResult>) : Statement =
-    BetaSweep.Trend(cells, "The error rises", true, (fun (cell: Cell<float, RunResult>) -> cell.Error)).Invoke 0.05
 
 let private remarksOf (cells: Cells<float, RunResult>) =
     cells.Completeness.Remarks "fig5" |> List.ofSeq
