@@ -25,7 +25,7 @@ internal sealed record AllCnnScale(
     public static AllCnnScale Of(StudySettings study) => study.Preset switch
     {
         Preset.Smoke => Paper(study.Epochs ?? 1, 100, study.TrainImages ?? 200, 200),
-        Preset.Quick => Paper(study.Epochs ?? 4, 1000, study.TrainImages ?? 4000, 2000),
+        Preset.Quick => Paper(study.Epochs ?? 4, 1000, study.TrainImages ?? 3000, 2000),
         Preset.SmallData => Paper(study.Epochs ?? FewImagesEpochs, 5000, study.TrainImages ?? FewImages, null),
         Preset.Cpu => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs / 4, 5000, study.TrainImages, null),
         Preset.Authors => Authors(study.Epochs ?? Schedules.Authors.AllCnn32.Epochs, study.TrainImages),
@@ -45,7 +45,8 @@ internal sealed record AllCnnScale(
     public static ImmutableArray<double> VariedFilters(Preset preset) => preset switch
     {
         Preset.Smoke => [6.25, 12.5],
-        Preset.Quick or Preset.SmallData or Preset.Cpu => [6.25, 12.5, 25],
+        Preset.Quick => [6.25, 12.5, 18.75],
+        Preset.SmallData or Preset.Cpu => [6.25, 12.5, 25],
         _ => [12.5, 25, 50, 75, 100],
     };
 

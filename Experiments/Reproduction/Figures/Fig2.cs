@@ -194,18 +194,15 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
         // Fewer filters have less information to pay for.
         private static ImmutableArray<double> CpuBetas => [0.03, 0.1, 0.3, 1, 3];
 
-        // Beta counts relative to the number of training images.
-        private static ImmutableArray<double> QuickBetas => [0.003, 0.03, 0.3];
-
-        // At 0.3, which a first study had, the first layer of one training of three was nearly closed.
-        private static ImmutableArray<double> SmallDataBetas => [0.003, 0.03, 0.1];
+        // Beta counts relative to the number of training images. At 0.3 the first layers are nearly closed.
+        private static ImmutableArray<double> FewImagesBetas => [0.003, 0.03, 0.1];
 
         public static Scale Of(StudySettings study) => study.Preset switch
         {
             Preset.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, study.TrainImages ?? 100, 100, Schedules.Authors.AllCnn96),
-            Preset.Quick => Short(QuickBetas, 12.5, study.Epochs ?? 6, 500, study.TrainImages ?? 4000, 500, Schedules.Short.AllCnn96),
+            Preset.Quick => Short(FewImagesBetas, 12.5, study.Epochs ?? 4, 500, study.TrainImages ?? 4000, 500, Schedules.Short.AllCnn96),
             Preset.SmallData => Short(
-                SmallDataBetas, 12.5, study.Epochs ?? Schedules.Short.AllCnn96.Epochs, 5000, study.TrainImages ?? 5000, null,
+                FewImagesBetas, 12.5, study.Epochs ?? Schedules.Short.AllCnn96.Epochs, 5000, study.TrainImages ?? 5000, null,
                 Schedules.Short.AllCnn96),
             Preset.Cpu => Plain(CpuBetas, 25, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs / 5, study.TrainImages),
             Preset.Authors => Plain(PaperBetas, 100, study.Epochs ?? Schedules.Authors.AllCnn96.Epochs, study.TrainImages) with

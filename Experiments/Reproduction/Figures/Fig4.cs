@@ -23,8 +23,12 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
     // It has more images than Fig. 5, and the probe besides: fewer filters and beta.
     protected override double Filters(Preset preset) => preset == Preset.SmallData ? 12.5 : base.Filters(preset);
 
-    protected override ImmutableArray<double> Betas(Preset preset) =>
-        preset == Preset.SmallData ? [0, 0.01, 0.03, 0.1, 1] : base.Betas(preset);
+    protected override ImmutableArray<double> Betas(Preset preset) => preset switch
+    {
+        Preset.Quick => [0.03, 0.3, 3],
+        Preset.SmallData => [0, 0.01, 0.03, 0.1, 1],
+        _ => base.Betas(preset),
+    };
 
     protected override Measurement<NuisanceProbeError.Outcome> Measured(StudySettings study) => Probe(study);
 
