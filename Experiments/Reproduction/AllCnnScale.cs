@@ -44,8 +44,7 @@ internal sealed record AllCnnScale(
     /// <summary>The percentages of the filters where a figure with one noise varies them.</summary>
     public static ImmutableArray<double> VariedFilters(Preset preset) => preset switch
     {
-        Preset.Smoke => [6.25, 12.5],
-        Preset.Quick => [6.25, 12.5, 18.75],
+        Preset.Smoke or Preset.Quick => [6.25, 12.5],
         Preset.SmallData or Preset.Cpu => [6.25, 12.5, 25],
         _ => [12.5, 25, 50, 75, 100],
     };

@@ -68,12 +68,11 @@ internal static class TrainingRun
         var objective = TrainedNetwork.Load(folder, settings, set.Train);
         using var network = objective.Network;
         objective.MoveTo(new Device(options.Device));
-        var run = new TrainedRun(settings, set, normalisation, objective, options.Data)
+        using var run = new TrainedRun(settings, set, normalisation, objective, options.Data)
         {
-            NoisyStatistics = TrainedNetwork.NoisyStatistics(
-                folder, settings, objective, set.Train.InOrder(settings.Batch, normalisation), cancellation),
+            NoisyStatistics = new(() => TrainedNetwork.NoisyStatistics(
+                folder, settings, objective, set.Train.InOrder(settings.Batch, normalisation), cancellation)),
         };
-        using var statistics = run.NoisyStatistics;
         foreach (var measurement in open)
             mine.WriteMeasured(measurement, measurement.TakeText(run, cancellation));
     }
@@ -163,7 +162,9 @@ internal static class TrainingRun
         public RunResult Evaluate(CancellationToken cancellation)
         {
             var key = _settings.Key.Fold("evaluation");
-            BatchNormRecalibration.Run(_objective, Batches(_set.Train), cancellation);
+            // The last validation left the statistics of up to so many images.
+            if (_set.Validation is null || _set.Train.Count > RecalibrationImages)
+                BatchNormRecalibration.Run(_objective, Batches(_set.Train), cancellation);
             Evaluation Of(ImageSet images, string name) =>
                 _settings.Network.Evaluate(_objective, Batches(images), key.Fold(name), cancellation);
             var (test, held, train) = (
@@ -171,7 +172,10 @@ internal static class TrainingRun
             var result = new RunResult(
                 test, held, train, _objective.Penalty.Beta.Value, ImagesPerSecond, TotalSeconds,
                 [.. Warnings.Of(test), .. LabelsAreNoisy ? [] : Warnings.Of(train, _set.Train.Classes)]);
-            using var noisy = TrainedNetwork.MeasureNoisyStatistics(_settings, _objective, Batches(_set.Train), cancellation);
+            // A measurement that needs them takes them itself.
+            using var noisy = _options.KeepCheckpoint
+                ? TrainedNetwork.MeasureNoisyStatistics(_settings, _objective, Batches(_set.Train), cancellation)
+                : null;
             Save(noisy);
             return result;
         }

@@ -29,7 +29,7 @@ public sealed record NuisanceProbeError(int Epochs, double LearningRate = 1e-3) 
     internal override Outcome Take(TrainedRun run, CancellationToken cancellation)
     {
         var key = run.Key(this);
-        using var statistics = run.NoisyStatistics.Use(run.Classifier);
+        using var statistics = run.UseNoisyStatistics();
         var dataset = OccludedSource.NuisanceOf(run.Settings.Dataset);
         using var nuisance = OnAllImages ? run.AllImagesOf(dataset) : run.WithLabelsOf(dataset);
         using var probe = SeededWeights.Create(key.Fold("weights"), () =>

@@ -10,10 +10,11 @@ namespace IDropTheory.Experiments.Runs.Measurements;
 /// <param name="Objective">The network with its final weights.</param>
 /// <param name="Options">Where images are read from.</param>
 internal sealed record TrainedRun(RunSettings Settings, DataSet Set, Normalisation Normalisation, Objective Objective, DataOptions Options)
+    : IDisposable
 {
-    /// <summary>The batch-normalisation statistics of passes with drawn noise; the network itself has those of passes without
-    /// noise.</summary>
-    public required BatchNormStatistics NoisyStatistics { get; init; }
+    /// <summary>The batch-normalisation statistics of passes with drawn noise, which not every measurement needs; the network itself has
+    /// those of passes without noise.</summary>
+    public required Lazy<BatchNormStatistics> NoisyStatistics { private get; init; }
 
     /// <summary>The network as a classifier.</summary>
     /// <exception cref="UserError">It classifies nothing.</exception>
@@ -49,6 +50,14 @@ internal sealed record TrainedRun(RunSettings Settings, DataSet Set, Normalisati
         return all.Set.Map(images => images.To(Set.Test.Pixels.device));
     }
 
+    /// <summary>Puts the statistics of passes with drawn noise into the network, until the result is disposed of.</summary>
+    public IDisposable UseNoisyStatistics() => NoisyStatistics.Value.Use(Objective.Network);
+
+    public void Dispose()
+    {
+        if (NoisyStatistics.IsValueCreated) NoisyStatistics.Value.Dispose();
+    }
+
     /// <summary>Batches of some images in order.</summary>
     public BatchSequence Batches(ImageSet images) => images.InOrder(Settings.Batch, Normalisation);
 
@@ -57,7 +66,7 @@ internal sealed record TrainedRun(RunSettings Settings, DataSet Set, Normalisati
     /// <returns>Float32 on the network's device, [N, ...]; each is freed when the next one is asked for.</returns>
     public IEnumerable<Tensor> NoisyRepresentations(ImageSet images, RandomKey key, CancellationToken cancellation)
     {
-        using var statistics = NoisyStatistics.Use(Classifier);
+        using var statistics = UseNoisyStatistics();
         var batches = Batches(images);
         for (var step = 0; step < batches.Count; step++)
         {
