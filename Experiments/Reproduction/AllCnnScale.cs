@@ -25,7 +25,7 @@ internal sealed record AllCnnScale(
     public static AllCnnScale Of(StudySettings study) => study.Preset switch
     {
         Preset.Smoke => Paper(study.Epochs ?? 1, 100, study.TrainImages ?? 200, 200),
-        Preset.Quick => Paper(study.Epochs ?? 4, 1000, study.TrainImages ?? 3000, 2000),
+        Preset.Quick => Paper(study.Epochs ?? 4, 1000, study.TrainImages ?? 2500, 2000),
         Preset.SmallData => Paper(study.Epochs ?? FewImagesEpochs, 5000, study.TrainImages ?? FewImages, null),
         Preset.Cpu => Paper(study.Epochs ?? Schedules.Paper.AllCnn32.Epochs / 4, 5000, study.TrainImages, null),
         Preset.Authors => Authors(study.Epochs ?? Schedules.Authors.AllCnn32.Epochs, study.TrainImages),
@@ -104,7 +104,7 @@ internal sealed record AllCnnScale(
             Beta = beta,
             Epochs = scale.Epochs,
             // Few epochs have more steps.
-            Batch = study.Preset == Preset.Quick ? 50 : 100,
+            Batch = study.Preset == Preset.Quick ? 25 : 100,
             LearningRate = scale.Rates,
             Optimiser = new OptimiserSettings.Sgd(Nesterov: true, WeightDecay: scale.Decay),
             Seed = seed,

@@ -4,10 +4,10 @@ namespace IDropTheory.Experiments.Reproduction;
 internal static class Schedules
 {
     /// <summary>Epochs from one validation to the next. Where training images are few, validating as often as in the other presets would
-    /// take longer than training: there are two validations, or four.</summary>
+    /// take longer than training: there is one validation, or there are four.</summary>
     public static int? ValidationEvery(Preset preset, int epochs) => preset switch
     {
-        Preset.Quick when epochs > 2 => (epochs + 1) / 2,
+        Preset.Quick => epochs,
         Preset.SmallData when epochs > 4 => (epochs + 3) / 4,
         _ => null,
     };

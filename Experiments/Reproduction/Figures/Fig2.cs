@@ -200,7 +200,7 @@ internal sealed record Fig2() : SweepFigure<double, KlMaps.Outcome>(
         public static Scale Of(StudySettings study) => study.Preset switch
         {
             Preset.Smoke => Short([0.1, 1], 6.25, study.Epochs ?? 1, 200, study.TrainImages ?? 100, 100, Schedules.Authors.AllCnn96),
-            Preset.Quick => Short(FewImagesBetas, 12.5, study.Epochs ?? 4, 500, study.TrainImages ?? 3000, 500, Schedules.Short.AllCnn96),
+            Preset.Quick => Short(FewImagesBetas, 12.5, study.Epochs ?? 4, 500, study.TrainImages ?? 4000, 500, Schedules.Short.AllCnn96),
             Preset.SmallData => Short(
                 FewImagesBetas, 12.5, study.Epochs ?? Schedules.Short.AllCnn96.Epochs, 5000, study.TrainImages ?? 5000, null,
                 Schedules.Short.AllCnn96),
