@@ -58,7 +58,7 @@ internal sealed record AllCnnScale(
     public static ImmutableArray<double> Betas(Preset preset) => preset switch
     {
         Preset.Smoke => [0.3, 3],
-        Preset.Quick => [0.03, 0.1, 0.3, 1, 3],
+        Preset.Quick => [0.03, 0.1, 0.3, 1],
         Preset.SmallData => [0, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
         Preset.Cpu => [0.1, 0.3, 1, 3, 10, 30],
         _ => [0.1, 0.3, 1, 3, 10, 30, 100],

@@ -25,7 +25,7 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
 
     protected override ImmutableArray<double> Betas(Preset preset) => preset switch
     {
-        Preset.Quick => [0.03, 0.3, 3],
+        Preset.Quick => [0.003, 0.03, 0.3],
         Preset.SmallData => [0, 0.01, 0.03, 0.1, 1],
         _ => base.Betas(preset),
     };
