@@ -72,7 +72,7 @@ internal sealed record ToyNetworks() : SweepFigure<ToyNetworks.Point, ExactRepre
         {
             Preset.Smoke => new([JointSource.NoisyBit], [0.5], [Kind.SoftplusLogNormal(1), Kind.ReluLogUniform(1)], 60),
             Preset.Quick => new(
-                [JointSource.NoisyBit, JointSource.Random], [0.25, 0.5, 0.75],
+                [JointSource.NoisyBit, JointSource.ZChannel, JointSource.Random], [0.25, 0.5, 0.75],
                 [Kind.SoftplusLogNormal(1), Kind.SoftplusLogNormal(2), Kind.ReluLogUniform(1), Kind.ReluLogUniform(2)], 800),
             _ => new(
                 JointSource.All, [0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9],

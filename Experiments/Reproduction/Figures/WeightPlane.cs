@@ -193,7 +193,7 @@ internal sealed record WeightPlane() : SweepFigure<WeightPlane.Weights, CodeDeco
         public static Scale Of(StudySettings study) => study.Preset switch
         {
             Preset.Smoke => new(study.Epochs ?? 1, 300, 100, 8, 16, 4),
-            Preset.Quick => new(study.Epochs ?? 5, 10_000, 2000, 32, 128, 10),
+            Preset.Quick => new(study.Epochs ?? 6, 10_000, 2000, 32, 128, 10),
             Preset.Cpu => new(study.Epochs ?? 20, 20_000, null, 32, 256, 10),
             _ => new(study.Epochs ?? 60, null, null, 32, 256, 10),
         };
