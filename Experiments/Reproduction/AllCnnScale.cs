@@ -49,12 +49,12 @@ internal sealed record AllCnnScale(
         _ => [12.5, 25, 50, 75, 100],
     };
 
-    /// <summary>beta where a figure does not vary it. It counts relative to the number of training images, of which quick and small-data
-    /// have a tenth.</summary>
-    public static double Beta(Preset preset) => IsTenth(preset) ? AuthorsBeta / 10 : AuthorsBeta;
+    /// <summary>beta where a figure does not vary it: smaller where there are few training images N, as information weighs
+    /// beta/N.</summary>
+    public static double Beta(Preset preset) => HasFewImages(preset) ? AuthorsBeta / 10 : AuthorsBeta;
 
-    /// <summary>The values of beta where a figure varies it; 0 for no noise. They count relative to the number of training images, of
-    /// which quick and small-data have a tenth.</summary>
+    /// <summary>The values of beta where a figure varies it; 0 for no noise. They are smaller where there are few training
+    /// images.</summary>
     public static ImmutableArray<double> Betas(Preset preset) => preset switch
     {
         Preset.Smoke => [0.3, 3],
@@ -65,9 +65,9 @@ internal sealed record AllCnnScale(
     };
 
     /// <summary>Where the beta of <see cref="Beta"/> comes from.</summary>
-    public static string BetaRemark(Preset preset) => IsTenth(preset)
-        ? Invariant($"beta = {Beta(preset)}, which weighs information on a tenth of the images about as {AuthorsBeta}, the default of the ")
-            + "authors' code, does on all; the paper does not say."
+    public static string BetaRemark(Preset preset) => HasFewImages(preset)
+        ? Invariant($"beta = {Beta(preset)}, a tenth of the default of the authors' code, as information weighs beta/N and there are fewer ")
+            + "training images N; the paper does not say."
         : Invariant($"beta = {Beta(preset)}, the default of the authors' code; the paper does not say.");
 
     /// <summary>Information Dropout with the prior that belongs to an activation.</summary>
@@ -145,5 +145,5 @@ internal sealed record AllCnnScale(
     private static AllCnnScale Authors(int epochs, int? train) => new(
         epochs, Schedules.Authors.AllCnn32.Over(epochs), Schedules.Authors.WeightDecay, AllCnnOptions.Authors, 5000, train, null);
 
-    private static bool IsTenth(Preset preset) => preset is Preset.Quick or Preset.SmallData;
+    private static bool HasFewImages(Preset preset) => preset is Preset.Quick or Preset.SmallData;
 }

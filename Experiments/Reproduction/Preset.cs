@@ -9,7 +9,7 @@ public enum Preset
     /// <summary>A minute or two; shows the effect.</summary>
     Quick,
 
-    /// <summary>The paper's images, few of them for training, so that networks overfit and a run takes a tenth of the time.</summary>
+    /// <summary>The paper's images, few of them for training, so that networks overfit and a run takes minutes.</summary>
     SmallData,
 
     /// <summary>The paper's schedule with a quarter of the epochs.</summary>

@@ -81,7 +81,7 @@ internal sealed record Fig3a() : MethodComparison(
     private static (int Epochs, int Validation, int? Train, int? Test) Images(StudySettings study) => study.Preset switch
     {
         Preset.Smoke => (study.Epochs ?? 1, 100, study.TrainImages ?? 400, 200),
-        Preset.Quick => (study.Epochs ?? 6, 2000, study.TrainImages ?? 10_000, null),
+        Preset.Quick => (study.Epochs ?? 4, 2000, study.TrainImages ?? 10_000, null),
         Preset.SmallData or Preset.Cpu => (study.Epochs ?? 20, 5000, study.TrainImages, null),
         _ => (study.Epochs ?? 80, 5000, study.TrainImages, null),
     };

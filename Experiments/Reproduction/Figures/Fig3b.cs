@@ -24,7 +24,7 @@ internal sealed record Fig3b() : MethodComparison(
         return study.Preset switch
         {
             Preset.Smoke => new([6.25], [0.3, 3], rate),
-            // Beta counts relative to the number of training images, of which quick and small-data have a tenth.
+            // Smaller where there are few training images N, as information weighs beta/N.
             Preset.Quick => new([6.25, 12.5], [0.1, 0.3], rate),
             // At 25% the trainings of Fig. 5.
             Preset.SmallData => new([6.25, 12.5, 25], [0.003, 0.01, 0.03, 0.1], rate, EverySeedDecides: true),

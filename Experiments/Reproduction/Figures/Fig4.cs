@@ -81,6 +81,7 @@ internal sealed record Fig4() : BetaFigure<NuisanceProbeError.Outcome>(
     private static NuisanceProbeError Probe(StudySettings study) => study.Preset switch
     {
         Preset.Smoke => new(1),
+        Preset.Quick => new(3),
         Preset.SmallData => new(3) { OnAllImages = true },
         _ => new(5),
     };

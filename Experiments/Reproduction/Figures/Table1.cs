@@ -126,7 +126,7 @@ internal sealed record Table1() : SweepFigure<Table1.Autoencoder, RunResult>(
         study.Preset == Preset.SmallData ? Schedules.Short.Vae : Schedules.Paper.Vae;
 
     private static int Epochs(StudySettings study) =>
-        study.Epochs ?? study.Preset switch { Preset.Smoke => 1, Preset.Quick => 6, Preset.Cpu => 75, _ => Schedule(study).Epochs };
+        study.Epochs ?? study.Preset switch { Preset.Smoke => 1, Preset.Quick => 4, Preset.Cpu => 75, _ => Schedule(study).Epochs };
 
     /// <summary>An autoencoder of the table.</summary>
     /// <param name="K">Its size.</param>
