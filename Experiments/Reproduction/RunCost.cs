@@ -1,3 +1,4 @@
+using IDropTheory.Experiments.Runs.Measurements;
 using IDropTheory.Experiments.Runs.Settings;
 
 namespace IDropTheory.Experiments.Reproduction;
@@ -27,9 +28,15 @@ internal static class RunCost
     public static double Seconds(PlannedRun planned)
     {
         var run = planned.Settings;
+        var image = OfImage(run.Network);
         var images = run.TrainImages ?? JointSource.All.FirstOrDefault(joint => joint.Name == run.Dataset)?.Counts.Samples ?? Images;
-        var epoch = Math.Ceiling(images / (double)run.Batch) * Step + images * (Sample + OfImage(run.Network));
-        return Fixed + Measuring * planned.Measurements.Length + (run.Validation > 0 ? Validating : 1) * run.Epochs * epoch;
+        double Epoch(int images) => Math.Ceiling(images / (double)run.Batch) * Step + images * (Sample + image);
+        return Fixed + planned.Measurements.Sum(Measured) + (run.Validation > 0 ? Validating : 1) * run.Epochs * Epoch(images);
+
+        // The network's pass and the probe's step take about as long as a step of the network.
+        double Measured(Measurement measurement) => measurement is NuisanceProbeError probe
+            ? probe.Epochs * Epoch(probe.OnAllImages ? Images : images)
+            : Measuring;
     }
 
     /// <summary>One image, forwards and backwards.</summary>
