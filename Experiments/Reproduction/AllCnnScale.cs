@@ -66,8 +66,8 @@ internal sealed record AllCnnScale(
 
     /// <summary>Where the beta of <see cref="Beta"/> comes from.</summary>
     public static string BetaRemark(Preset preset) => HasFewImages(preset)
-        ? Invariant($"beta = {Beta(preset)}, a tenth of the default of the authors' code, as information weighs beta/N and there are fewer ")
-            + "training images N; the paper does not say."
+        ? Invariant($"beta = {Beta(preset)}, a tenth of the default of the authors' code, as information weighs beta/N and there are ")
+            + "fewer training images N; the paper does not say."
         : Invariant($"beta = {Beta(preset)}, the default of the authors' code; the paper does not say.");
 
     /// <summary>Information Dropout with the prior that belongs to an activation.</summary>
