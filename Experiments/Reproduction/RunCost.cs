@@ -30,7 +30,7 @@ internal static class RunCost
         var run = planned.Settings;
         var image = OfImage(run.Network);
         var images = run.TrainImages ?? JointSource.All.FirstOrDefault(joint => joint.Name == run.Dataset)?.Counts.Samples ?? Images;
-        double Epoch(int images) => Math.Ceiling(images / (double)run.Batch) * Step + images * (Sample + image);
+        double Epoch(int count) => Math.Ceiling(count / (double)run.Batch) * Step + count * (Sample + image);
         return Fixed + planned.Measurements.Sum(Measured) + (run.Validation > 0 ? Validating : 1) * run.Epochs * Epoch(images);
 
         // The network's pass and the probe's step take about as long as a step of the network.

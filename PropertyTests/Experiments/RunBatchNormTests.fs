@@ -1,5 +1,5 @@
 /// Finished runs keep batch-normalisation statistics of all their training images: for the noise at its median, and for drawn noise.
-module IDropTheory.PropertyTests.Experiments.NoisyStatisticsTests
+module IDropTheory.PropertyTests.Experiments.RunBatchNormTests
 
 open System
 open System.Collections.Generic
@@ -99,6 +99,7 @@ let ``a finished run has the statistics that its training images have when they 
         BatchNormStatistics.Measure(objective, data.Set.Train.InOrder(settings.Batch, data.Normalisation), NoiseMode.Median)
 
     Assert.Equal(27, kept.Tensors.Count)
+    Assert.Equal(27, again.Tensors.Count)
 
     for struct (name, mine), struct (_, measured) in Seq.zip kept.Tensors again.Tensors do
         Assert.True(mine.equal(measured).all().item<bool>(), name)
